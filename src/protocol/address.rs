@@ -1,0 +1,252 @@
+//! Where a client connects: the server and the namespace that a uri, or the page itself, names.
+
+/// The page that a relative address is read in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Whether it came by https.
+    pub secure: bool,
+    /// Its host, with the port unless that is the scheme's own.
+    pub host: String,
+}
+
+/// A server and a namespace of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Whether to use https and wss.
+    pub secure: bool,
+    /// A name or an IP address, without brackets.
+    pub host: String,
+    /// The port; the scheme's own (80 or 443) unless the uri gives one.
+    pub port: u16,
+    /// The namespace, as written.
+    pub namespace: String,
+    /// What stands after `?`, as written.
+    pub query: Option<String>,
+}
+
+/// Why a uri names no server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressError {
+    /// The uri is relative, and there is no page to read it in.
+    NoPage,
+    /// The scheme is none of http, https, ws and wss.
+    UnknownScheme,
+    /// The host is empty or has a character that no host has.
+    InvalidHost,
+    /// The port is not a number from 0 to 65535.
+    InvalidPort,
+}
+
+impl AddressError {
+    /// What a person needs to know.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::NoPage => "uri: there is no page to deduce the server from, give its address",
+            Self::UnknownScheme => "uri: the scheme must be http, https, ws or wss",
+            Self::InvalidHost => "uri: the host is missing or malformed",
+            Self::InvalidPort => "uri: the port must be a number from 0 to 65535",
+        }
+    }
+}
+
+impl Address {
+    /// The address that `uri` names in `page`; without a uri, the page's own server.
+    ///
+    /// Accepted are `http`, `https`, `ws` and `wss` addresses, `//host` and `host` (the page's scheme; https without a
+    /// page), and `/namespace` (the page's host).
+    pub fn parse(uri: Option<&str>, page: Option<&Page>) -> Result<Self, AddressError> {
+        let uri = uri.unwrap_or("/");
+        let page_secure = page.is_none_or(|page| page.secure);
+        if uri.starts_with('/') && !uri.starts_with("//") {
+            let page = page.ok_or(AddressError::NoPage)?;
+            return Self::from_parts(page.secure, &page.host, uri);
+        }
+        let (secure, rest) = if let Some(rest) = uri.strip_prefix("//") {
+            (page_secure, rest)
+        } else if let Some((scheme, rest)) = uri.split_once("://") {
+            let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+            match (is("http") || is("ws"), is("https") || is("wss")) {
+                (true, _) => (false, rest),
+                (_, true) => (true, rest),
+                (false, false) => return Err(AddressError::UnknownScheme),
+            }
+        } else {
+            (page_secure, uri)
+        };
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at(end);
+        Self::from_parts(secure, authority, rest)
+    }
+
+    fn from_parts(secure: bool, authority: &str, rest: &str) -> Result<Self, AddressError> {
+        let authority = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
+        let (host, port) = match authority.strip_prefix('[') {
+            Some(bracketed) => bracketed.split_once(']').ok_or(AddressError::InvalidHost)?,
+            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+        };
+        if host.is_empty() || !host.chars().all(is_host_char) {
+            return Err(AddressError::InvalidHost);
+        }
+        let port = match port.strip_prefix(':') {
+            Some("") => default_port(secure),
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse().map_err(|_| AddressError::InvalidPort)?
+            }
+            None if port.is_empty() => default_port(secure),
+            _ => return Err(AddressError::InvalidPort),
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        };
+        Ok(Self {
+            secure,
+            host: host.to_ascii_lowercase(),
+            port,
+            namespace: if path.is_empty() { "/" } else { path }.into(),
+            query: query.filter(|query| !query.is_empty()).map(Into::into),
+        })
+    }
+
+    /// The host, with the brackets that an IPv6 address needs, and the port unless it is the scheme's own.
+    pub fn authority(&self) -> String {
+        let mut text = self.bracketed_host();
+        if self.port != default_port(self.secure) {
+            text.push(':');
+            text.push_str(&self.port.to_string());
+        }
+        text
+    }
+
+    /// What tells servers apart: `http://host:port` or `https://host:port`, always with the port.
+    pub fn origin(&self) -> String {
+        let mut text = String::from(if self.secure { "https://" } else { "http://" });
+        text.push_str(&self.bracketed_host());
+        text.push(':');
+        text.push_str(&self.port.to_string());
+        text
+    }
+
+    fn bracketed_host(&self) -> String {
+        if self.host.contains(':') { ["[", &self.host, "]"].concat() } else { self.host.clone() }
+    }
+}
+
+fn default_port(secure: bool) -> u16 {
+    if secure { 443 } else { 80 }
+}
+
+fn is_host_char(c: char) -> bool {
+    !c.is_ascii_control() && !c.is_ascii_whitespace() && !"\"%<>\\^`{|}[]".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(uri: &str, page: Option<&str>) -> Result<String, AddressError> {
+        let page = page.map(|origin| {
+            let (scheme, host) = origin.split_once("://").unwrap();
+            Page { secure: scheme == "https", host: host.into() }
+        });
+        Address::parse((uri != "none").then_some(uri), page.as_ref()).map(|address| {
+            let query = address.query.as_ref().map(|query| format!(" ?{query}")).unwrap_or_default();
+            format!("{} {}{query}", address.origin(), address.namespace)
+        })
+    }
+
+    #[test]
+    fn the_page_completes_an_address() {
+        for (uri, page, expected) in [
+            ("none", "http://a.org", "http://a.org:80 /"),
+            ("none", "https://a.org:8443", "https://a.org:8443 /"),
+            ("none", "http://[::1]:3000", "http://[::1]:3000 /"),
+            ("/admin", "https://a.org", "https://a.org:443 /admin"),
+            ("/a/b?x=1", "http://a.org:3000", "http://a.org:3000 /a/b ?x=1"),
+            ("//b.org", "https://a.org", "https://b.org:443 /"),
+            ("//b.org:81/n", "http://a.org", "http://b.org:81 /n"),
+            ("b.org", "https://a.org", "https://b.org:443 /"),
+            ("localhost:3000", "http://a.org", "http://localhost:3000 /"),
+            ("b.org/n?q", "http://a.org", "http://b.org:80 /n ?q"),
+        ] {
+            assert_eq!(parse(uri, Some(page)).as_deref(), Ok(expected), "{uri} in {page}");
+        }
+    }
+
+    #[test]
+    fn an_absolute_address_needs_no_page() {
+        for (uri, expected) in [
+            ("http://a.org", "http://a.org:80 /"),
+            ("ws://a.org", "http://a.org:80 /"),
+            ("https://a.org", "https://a.org:443 /"),
+            ("wss://a.org/", "https://a.org:443 /"),
+            ("HTTPS://A.org", "https://a.org:443 /"),
+            ("a.org", "https://a.org:443 /"),
+            ("//a.org", "https://a.org:443 /"),
+            ("http://a.org:8080/", "http://a.org:8080 /"),
+            ("http://a.org:/n", "http://a.org:80 /n"),
+            ("http://a.org:443", "http://a.org:443 /"),
+            ("http://me:secret@a.org:81/n", "http://a.org:81 /n"),
+            ("http://a.org/caf%C3%A9/é", "http://a.org:80 /caf%C3%A9/é"),
+            ("http://a.org/n/?x=1&y=2#z?", "http://a.org:80 /n/ ?x=1&y=2"),
+            ("http://a.org?x=1", "http://a.org:80 / ?x=1"),
+            ("http://a.org?", "http://a.org:80 /"),
+            ("http://a.org#x", "http://a.org:80 /"),
+            ("http://[2001:db8::1]:3000/n", "http://[2001:db8::1]:3000 /n"),
+            ("ws://[::1]", "http://[::1]:80 /"),
+        ] {
+            assert_eq!(parse(uri, None).as_deref(), Ok(expected), "{uri}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_server_is_refused() {
+        use AddressError::*;
+        for (uri, expected) in [
+            ("none", NoPage),
+            ("/admin", NoPage),
+            ("ftp://a.org", UnknownScheme),
+            ("", InvalidHost),
+            ("http://", InvalidHost),
+            ("http:///n", InvalidHost),
+            ("http://:80", InvalidHost),
+            ("http://a b", InvalidHost),
+            ("http://[::1", InvalidHost),
+            ("http://a.org:65536", InvalidPort),
+            ("http://a.org:x", InvalidPort),
+            ("http://a.org:+1", InvalidPort),
+            ("http://[::1]80", InvalidPort),
+        ] {
+            assert_eq!(parse(uri, None), Err(expected), "{uri}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_uri_gives_an_address_or_an_error(uri: String, host in prop::option::of(".*")) {
+            let page = host.map(|host| Page { secure: false, host });
+            if let Ok(address) = Address::parse(Some(&uri), page.as_ref()) {
+                prop_assert!(address.namespace.starts_with('/'));
+                prop_assert!(!address.host.is_empty());
+            }
+        }
+
+        #[test]
+        fn a_browser_finds_the_same_server(
+            scheme in "https?",
+            host in "[a-z][a-z0-9]{0,8}(\\.[a-z]{2,5}){0,2}|\\[(::1|fe80::1:2)\\]",
+            port in prop::option::of(1u16..),
+            path in "(/[a-z]{0,5}){0,3}",
+        ) {
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            let uri = format!("{scheme}://{host}{port}{path}");
+            let address = Address::parse(Some(&uri), None).unwrap();
+            let url = url::Url::parse(&uri).unwrap();
+            prop_assert_eq!(url.host_str().unwrap().trim_matches(['[', ']']), address.host.as_str());
+            prop_assert_eq!(url.port_or_known_default(), Some(address.port));
+            prop_assert_eq!(url.path(), address.namespace.as_str());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Engine.IO packets: one type character, then data (Engine.IO 4, "Packet encoding").
+
+/// What an Engine.IO packet is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PacketType {
+    /// `0`: the server's handshake, the first packet of a session.
+    Open,
+    /// `1`: either side ends the session; on long-polling only.
+    Close,
+    /// `2`: the server's heartbeat, and the client's probe of a transport it wants to upgrade to.
+    Ping,
+    /// `3`: the answer to a ping.
+    Pong,
+    /// `4`: a message of the application, here a Socket.IO packet.
+    Message,
+    /// `5`: the client has moved to the transport this packet came by.
+    Upgrade,
+    /// `6`: nothing; the server ends a pending poll with it.
+    Noop,
+}
+
+/// The client's probe of a new transport: a ping with data.
+pub const PROBE: &str = "2probe";
+/// The server's answer to [`PROBE`].
+pub const PROBE_ANSWER: &str = "3probe";
+/// The packet that moves a session to the probed transport.
+pub const UPGRADE: &str = "5";
+/// The answer to a heartbeat.
+pub const PONG: &str = "3";
+/// The packet that ends a session on long-polling.
+pub const CLOSE: &str = "1";
+/// The character that stands before the base64 of a binary message where only text can go.
+pub const BASE64_MARK: u16 = b'b' as u16;
+
+impl PacketType {
+    /// The type that a packet's first code unit names.
+    pub fn from_unit(unit: u16) -> Option<Self> {
+        Some(match u8::try_from(unit).ok()? {
+            b'0' => Self::Open,
+            b'1' => Self::Close,
+            b'2' => Self::Ping,
+            b'3' => Self::Pong,
+            b'4' => Self::Message,
+            b'5' => Self::Upgrade,
+            b'6' => Self::Noop,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_digit_names_its_type_and_nothing_else_does() {
+        let types = [
+            PacketType::Open,
+            PacketType::Close,
+            PacketType::Ping,
+            PacketType::Pong,
+            PacketType::Message,
+            PacketType::Upgrade,
+            PacketType::Noop,
+        ];
+        for unit in 0..=u16::MAX {
+            let expected =
+                (u16::from(b'0')..=u16::from(b'6')).position(|digit| digit == unit).map(|index| types[index]);
+            assert_eq!(PacketType::from_unit(unit), expected, "{unit}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Socket.IO packet headers: `type[attachments-][/namespace,][id][JSON]` (Socket.IO 5, "Packet encoding").
+//!
+//! Only the header is read and written here: the JSON that follows stays with whoever can parse it.
+
+use std::ops::Range;
+
+use super::Units;
+
+/// The most attachments a packet may announce.
+pub const MAX_ATTACHMENTS: usize = 10;
+/// Ids above this are not whole numbers in JavaScript.
+const MAX_ID: u64 = (1 << 53) - 1;
+
+/// What a Socket.IO packet is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PacketType {
+    /// `0`: the client asks for a namespace; the server grants it.
+    Connect,
+    /// `1`: either side leaves a namespace.
+    Disconnect,
+    /// `2`: either side emits an event.
+    Event,
+    /// `3`: either side acknowledges an event.
+    Ack,
+    /// `4`: the server refuses a namespace.
+    ConnectError,
+    /// `5`: an event with attachments.
+    BinaryEvent,
+    /// `6`: an acknowledgement with attachments.
+    BinaryAck,
+}
+
+impl PacketType {
+    fn from_unit(unit: u16) -> Option<Self> {
+        Some(match u8::try_from(unit).ok()? {
+            b'0' => Self::Connect,
+            b'1' => Self::Disconnect,
+            b'2' => Self::Event,
+            b'3' => Self::Ack,
+            b'4' => Self::ConnectError,
+            b'5' => Self::BinaryEvent,
+            b'6' => Self::BinaryAck,
+            _ => return None,
+        })
+    }
+
+    /// The type of that number.
+    pub fn from_number(number: u32) -> Option<Self> {
+        Self::from_unit(u16::try_from(number).ok()?.checked_add(b'0'.into())?)
+    }
+
+    /// The type for a packet with attachments.
+    pub fn with_attachments(self) -> Self {
+        match self {
+            Self::Event | Self::BinaryEvent => Self::BinaryEvent,
+            Self::Ack | Self::BinaryAck => Self::BinaryAck,
+            Self::Connect | Self::Disconnect | Self::ConnectError => self,
+        }
+    }
+
+    /// The digit on the wire.
+    pub fn digit(self) -> char {
+        match self {
+            Self::Connect => '0',
+            Self::Disconnect => '1',
+            Self::Event => '2',
+            Self::Ack => '3',
+            Self::ConnectError => '4',
+            Self::BinaryEvent => '5',
+            Self::BinaryAck => '6',
+        }
+    }
+}
+
+/// Why a header was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderError {
+    /// The first character is no packet type.
+    UnknownType,
+    /// The number of attachments is missing, zero, malformed or over [`MAX_ATTACHMENTS`].
+    IllegalAttachments,
+    /// The id is too large to be one.
+    IllegalId,
+}
+
+/// A packet's header. Offsets count the code units of the text it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// What the packet is for.
+    pub kind: PacketType,
+    /// How many binary messages follow and belong to it.
+    pub attachments: usize,
+    /// Where the namespace stands; `None` for the main one.
+    pub namespace: Option<Range<usize>>,
+    /// The number that an acknowledgement refers to.
+    pub id: Option<u64>,
+    /// Where the JSON begins; `None` when there is none.
+    pub payload: Option<usize>,
+}
+
+/// Reads the header of the packet that begins at `start`.
+pub fn decode<T: Units + ?Sized>(text: &T, start: usize) -> Result<Header, HeaderError> {
+    let kind = text.unit(start).and_then(PacketType::from_unit).ok_or(HeaderError::UnknownType)?;
+    let mut at = start + 1;
+    let mut attachments = 0;
+    if matches!(kind, PacketType::BinaryEvent | PacketType::BinaryAck) {
+        while let Some(digit) = digit(text, at) {
+            attachments = (attachments * 10 + digit as usize).min(MAX_ATTACHMENTS + 1);
+            at += 1;
+        }
+        if text.unit(at) != Some(b'-'.into()) || !(1..=MAX_ATTACHMENTS).contains(&attachments) {
+            return Err(HeaderError::IllegalAttachments);
+        }
+        at += 1;
+    }
+    let mut namespace = None;
+    if text.unit(at) == Some(b'/'.into()) {
+        let from = at;
+        while text.unit(at).is_some_and(|unit| unit != u16::from(b',')) {
+            at += 1;
+        }
+        namespace = (at > from + 1).then_some(from..at);
+        at += usize::from(text.unit(at).is_some());
+    }
+    let mut id = None;
+    while let Some(digit) = digit(text, at) {
+        let value = id.unwrap_or(0) * 10 + digit;
+        if value > MAX_ID {
+            return Err(HeaderError::IllegalId);
+        }
+        id = Some(value);
+        at += 1;
+    }
+    Ok(Header { kind, attachments, namespace, id, payload: text.unit(at).map(|_| at) })
+}
+
+/// What stands before the id and the JSON of a packet, the Engine.IO message type included.
+pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> String {
+    let mut prefix = String::from("4");
+    prefix.push(kind.digit());
+    if attachments > 0 {
+        prefix.push_str(&attachments.to_string());
+        prefix.push('-');
+    }
+    if namespace != "/" {
+        prefix.push_str(namespace);
+        prefix.push(',');
+    }
+    prefix
+}
+
+fn digit<T: Units + ?Sized>(text: &T, at: usize) -> Option<u64> {
+    let digit = text.unit(at)?.checked_sub(b'0'.into())?;
+    (digit < 10).then_some(digit.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Kind, attachments, namespace, id and JSON as text, for comparison.
+    type Read<'a> = (PacketType, usize, &'a str, Option<u64>, &'a str);
+
+    fn read(text: &str) -> Result<Read<'_>, HeaderError> {
+        decode(text, 0).map(|header| {
+            (
+                header.kind,
+                header.attachments,
+                header.namespace.map_or("/", |range| &text[range]),
+                header.id,
+                header.payload.map_or("", |at| &text[at..]),
+            )
+        })
+    }
+
+    #[test]
+    fn headers_are_read() {
+        use PacketType::*;
+        for (text, expected) in [
+            ("0", (Connect, 0, "/", None, "")),
+            ("0{\"sid\":\"a\"}", (Connect, 0, "/", None, "{\"sid\":\"a\"}")),
+            ("0/admin,{}", (Connect, 0, "/admin", None, "{}")),
+            ("1/admin,", (Disconnect, 0, "/admin", None, "")),
+            ("1/admin", (Disconnect, 0, "/admin", None, "")),
+            ("2[\"a\",1]", (Event, 0, "/", None, "[\"a\",1]")),
+            ("212[\"a\"]", (Event, 0, "/", Some(12), "[\"a\"]")),
+            ("2/a-1/b?c=d,0[\"a\"]", (Event, 0, "/a-1/b?c=d", Some(0), "[\"a\"]")),
+            ("2/é😀,[]", (Event, 0, "/é😀", None, "[]")),
+            ("2/,[1]", (Event, 0, "/", None, "[1]")),
+            ("3/admin,456[]", (Ack, 0, "/admin", Some(456), "[]")),
+            ("4{\"message\":\"no\"}", (ConnectError, 0, "/", None, "{\"message\":\"no\"}")),
+            ("51-[{}]", (BinaryEvent, 1, "/", None, "[{}]")),
+            ("510-/x,7[{}]", (BinaryEvent, 10, "/x", Some(7), "[{}]")),
+            ("62-3[]", (BinaryAck, 2, "/", Some(3), "[]")),
+        ] {
+            assert_eq!(read(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_that_break_the_rules_are_refused() {
+        use HeaderError::*;
+        for (text, expected) in [
+            ("", UnknownType),
+            ("7", UnknownType),
+            ("x[]", UnknownType),
+            ("5[]", IllegalAttachments),
+            ("5-[]", IllegalAttachments),
+            ("50-[]", IllegalAttachments),
+            ("511-[]", IllegalAttachments),
+            ("599999999999999999999999-[]", IllegalAttachments),
+            ("51", IllegalAttachments),
+            ("5x-[]", IllegalAttachments),
+            ("6-1-[]", IllegalAttachments),
+            ("29007199254740992[]", IllegalId),
+            ("399999999999999999999999999999[]", IllegalId),
+        ] {
+            assert_eq!(read(text), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_read_from_the_middle_of_a_text() {
+        let header = decode("42/a,1[]", 1).unwrap();
+        assert_eq!((header.namespace, header.id, header.payload), (Some(2..4), Some(1), Some(6)));
+    }
+
+    #[test]
+    fn only_events_and_acks_take_attachments() {
+        assert_eq!(PacketType::Event.with_attachments(), PacketType::BinaryEvent);
+        assert_eq!(PacketType::Ack.with_attachments(), PacketType::BinaryAck);
+        assert_eq!(PacketType::Connect.with_attachments(), PacketType::Connect);
+    }
+
+    proptest! {
+        #[test]
+        fn a_written_header_is_read_back(
+            kind in prop::sample::select(vec![PacketType::Event, PacketType::Ack]),
+            attachments in 0..=MAX_ATTACHMENTS,
+            namespace in "/[^,]{0,20}",
+            id in prop::option::of(0..=MAX_ID),
+        ) {
+            let kind = if attachments > 0 { kind.with_attachments() } else { kind };
+            let mut text = encode_prefix(kind, attachments, &namespace);
+            if let Some(id) = id {
+                text += &id.to_string();
+            }
+            text += "[\"e\"]";
+            prop_assert_eq!(read(&text[1..]), Ok((kind, attachments, namespace.as_str(), id, "[\"e\"]")));
+        }
+
+        #[test]
+        fn any_text_gives_a_header_within_it_or_an_error(text in "[0-9/,\\-\\[a-zé😀]{0,30}", start in 0usize..40) {
+            if let Ok(header) = decode(&text, start) {
+                prop_assert!(header.payload.is_none_or(|at| at < text.len()));
+                prop_assert!(header.namespace.is_none_or(|range| range.end <= text.len() && range.start < range.end));
+                prop_assert!(header.attachments <= MAX_ATTACHMENTS);
+            }
+        }
+    }
+}
