@@ -1,0 +1,91 @@
+//! The delays between attempts to reconnect.
+
+use super::options::ReconnectionOptions;
+
+/// Counts attempts and says how long to wait before each.
+#[derive(Debug, Default)]
+pub(super) struct Backoff {
+    attempts: u32,
+}
+
+impl Backoff {
+    /// How many attempts there have been since the latest success.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The delay before the next attempt, in ms, which is then counted. `random` is from 0 (inclusive) to 1 (exclusive).
+    ///
+    /// The first delay doubles with each attempt, is off by up to the randomization factor either way, and is never
+    /// above the maximum.
+    pub fn next_delay(&mut self, options: &ReconnectionOptions, random: f64) -> f64 {
+        let mut delay = options.delay;
+        for _ in 0..self.attempts.min(64) {
+            delay *= 2.0;
+        }
+        self.attempts = self.attempts.saturating_add(1);
+        let factor = options.randomization_factor;
+        if factor > 0.0 && factor <= 1.0 {
+            delay += delay * factor * (2.0 * random - 1.0);
+        }
+        delay.min(options.delay_max).max(0.0)
+    }
+
+    /// A connection succeeded, or there are to be no more attempts.
+    pub fn reset(&mut self) {
+        self.attempts = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn delays(options: &ReconnectionOptions, random: f64) -> Vec<f64> {
+        let mut backoff = Backoff::default();
+        (0..5).map(|_| backoff.next_delay(options, random)).collect()
+    }
+
+    #[test]
+    fn delays_double_up_to_the_maximum() {
+        let options = ReconnectionOptions { randomization_factor: 0.0, ..Default::default() };
+        assert_eq!(delays(&options, 0.9), [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]);
+    }
+
+    #[test]
+    fn delays_spread_by_the_randomization_factor() {
+        let options = ReconnectionOptions::default();
+        assert_eq!(delays(&options, 0.0), [500.0, 1000.0, 2000.0, 4000.0, 5000.0]);
+        assert_eq!(delays(&options, 0.5), [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]);
+        let wide = ReconnectionOptions { randomization_factor: 1.0, ..Default::default() };
+        assert_eq!(delays(&wide, 0.0), [0.0; 5]);
+    }
+
+    #[test]
+    fn a_reset_begins_anew() {
+        let options = ReconnectionOptions { randomization_factor: 0.0, ..Default::default() };
+        let mut backoff = Backoff::default();
+        backoff.next_delay(&options, 0.0);
+        backoff.next_delay(&options, 0.0);
+        assert_eq!(backoff.attempts(), 2);
+        backoff.reset();
+        assert_eq!((backoff.attempts(), backoff.next_delay(&options, 0.0)), (0, 1000.0));
+    }
+
+    proptest! {
+        #[test]
+        fn every_delay_is_within_the_documented_bounds(
+            delay in 1.0..10_000.0f64, delay_max in 1.0..100_000.0f64, factor in 0.0..=1.0f64,
+            random in 0.0..1.0f64, attempts in 0u32..2000,
+        ) {
+            let options = ReconnectionOptions { delay, delay_max, randomization_factor: factor, ..Default::default() };
+            let mut backoff = Backoff { attempts };
+            let next = backoff.next_delay(&options, random);
+            let middle = delay * 2f64.powi(attempts.min(64) as i32);
+            prop_assert!(next <= delay_max && next >= 0.0);
+            prop_assert!(next >= (middle * (1.0 - factor) - 1e-6).min(delay_max));
+            prop_assert!(next <= middle * (1.0 + factor) + 1e-6);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Socket.IO packets out of Engine.IO messages: a text, and the binary messages that its attachments come in.
+
+use super::output::Frame;
+use crate::data::{self, Binary, Text, Value};
+use crate::protocol::socket_packet::{self, HeaderError, PacketType};
+
+/// A whole packet.
+#[derive(Debug)]
+pub(super) struct Packet {
+    /// Never a binary type.
+    pub kind: PacketType,
+    /// `None` for the main one.
+    pub namespace: Option<String>,
+    pub id: Option<u64>,
+    pub payload: Option<Value>,
+}
+
+/// Reads packets, one at a time.
+#[derive(Debug, Default)]
+pub(super) struct Decoder {
+    partial: Option<Partial>,
+}
+
+/// A packet whose attachments have not all come.
+#[derive(Debug)]
+struct Partial {
+    packet: Packet,
+    attachments: Vec<Binary>,
+    awaited: usize,
+}
+
+impl Decoder {
+    /// The packet that this message completes, if it does. The error says what is wrong with the message.
+    pub fn decode(&mut self, frame: Frame) -> Result<Option<Packet>, &'static str> {
+        match frame {
+            Frame::Text(text) => self.text(&text),
+            Frame::Binary(binary) => self.binary(binary),
+        }
+    }
+
+    /// Forgets what has come of a packet: the rest will not come.
+    pub fn reset(&mut self) {
+        self.partial = None;
+    }
+
+    fn text(&mut self, text: &Text) -> Result<Option<Packet>, &'static str> {
+        if self.partial.is_some() {
+            return Err("text while attachments are due");
+        }
+        // The Engine.IO type stands before the header.
+        let header = socket_packet::decode(text, 1).map_err(|error| match error {
+            HeaderError::UnknownType => "unknown packet type",
+            HeaderError::IllegalAttachments => "illegal attachments",
+            HeaderError::IllegalId => "illegal id",
+        })?;
+        let payload = match header.payload {
+            Some(from) => Some(data::parse(header.kind, text, from).ok_or("invalid payload")?),
+            None if matches!(header.kind, PacketType::Connect | PacketType::Disconnect) => None,
+            None => return Err("missing payload"),
+        };
+        let packet = Packet {
+            kind: match header.kind {
+                PacketType::BinaryEvent => PacketType::Event,
+                PacketType::BinaryAck => PacketType::Ack,
+                kind => kind,
+            },
+            namespace: header.namespace.map(|range| data::slice(text, range.start, range.end)),
+            id: header.id,
+            payload,
+        };
+        if header.attachments == 0 {
+            return Ok(Some(packet));
+        }
+        self.partial = Some(Partial { packet, attachments: Vec::new(), awaited: header.attachments });
+        Ok(None)
+    }
+
+    fn binary(&mut self, binary: Binary) -> Result<Option<Packet>, &'static str> {
+        let Some(mut partial) = self.partial.take() else {
+            return Err("attachment while none is due");
+        };
+        partial.attachments.push(binary);
+        if partial.attachments.len() < partial.awaited {
+            self.partial = Some(partial);
+            return Ok(None);
+        }
+        let Partial { mut packet, attachments, .. } = partial;
+        packet.payload = match packet.payload {
+            Some(payload) => Some(data::attach(payload, attachments).ok_or("illegal placeholder")?),
+            None => None,
+        };
+        Ok(Some(packet))
+    }
+}

@@ -1,0 +1,390 @@
+//! One Engine.IO session: from the handshake over upgrade and heartbeat to its end.
+
+use std::collections::VecDeque;
+
+use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
+use super::options::EngineOptions;
+use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind};
+use super::queue::Queue;
+use super::transport::Transport;
+use crate::data::{self, Text};
+use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
+use crate::protocol::handshake::Handshake;
+use crate::protocol::{Units, base64};
+
+/// How far a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineState {
+    /// Waiting for the server's handshake.
+    Opening,
+    /// Messages go both ways.
+    Open,
+    /// What is buffered is still sent.
+    Closing,
+    /// Over.
+    Closed,
+}
+
+/// What a session tells the manager.
+#[derive(Debug)]
+pub(super) enum Notice {
+    Opened,
+    Ping,
+    Message(Frame),
+    Failed(ConnectionError),
+    Closed(Reason, CloseDetails),
+}
+
+/// How a transport ended, as the browser reports it.
+#[derive(Debug)]
+pub(super) enum TransportEnd {
+    Closed(CloseDetails),
+    Failed(TransportError),
+}
+
+/// A transport that may take over (Engine.IO 4, "Upgrade").
+#[derive(Debug)]
+struct Probe {
+    transport: Transport,
+    /// The server has answered; the session waits for the current transport to come to rest.
+    answered: bool,
+}
+
+/// One session.
+#[derive(Debug)]
+pub(super) struct Engine {
+    pub id: EngineId,
+    pub state: EngineState,
+    pub notices: VecDeque<Notice>,
+    options: EngineOptions,
+    transport: Transport,
+    probe: Option<Probe>,
+    handshake: Option<Handshake>,
+    /// Frames that no transport has taken yet.
+    buffer: VecDeque<Frame>,
+    /// When the server's next ping is overdue, in ms.
+    ping_deadline: Option<f64>,
+}
+
+impl Engine {
+    /// Begins a session with the first transport of the options; with WebSocket where that is remembered to work.
+    /// `None` if there is no transport.
+    pub fn open(id: EngineId, options: EngineOptions, queue: &mut Queue) -> Option<Self> {
+        let remembered = options.remember_upgrade && options.memory.worked();
+        let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
+            TransportKind::WebSocket
+        } else {
+            *options.transports.first()?
+        };
+        let mut transport = Transport::new(kind, None, queue);
+        queue.command(Command::Open { transport: transport.id, kind, engine: id, sid: None });
+        transport.poll(queue);
+        Some(Self {
+            id,
+            state: EngineState::Opening,
+            notices: VecDeque::new(),
+            options,
+            transport,
+            probe: None,
+            handshake: None,
+            buffer: VecDeque::new(),
+            ping_deadline: None,
+        })
+    }
+
+    pub fn owns(&self, transport: TransportId) -> bool {
+        self.state != EngineState::Closed
+            && (self.transport.id == transport || self.probe.as_ref().is_some_and(|p| p.transport.id == transport))
+    }
+
+    pub fn kind(&self) -> TransportKind {
+        self.transport.kind
+    }
+
+    pub fn deadline(&self) -> Option<f64> {
+        self.ping_deadline
+    }
+
+    /// Whether the server's ping is overdue although no timer has said so: timers of a sleeping page run late.
+    pub fn has_ping_expired(&self, now: f64) -> bool {
+        self.ping_deadline.is_some_and(|deadline| now > deadline)
+    }
+
+    pub fn handle_timeout(&mut self, queue: &mut Queue) {
+        if self.ping_deadline.is_some_and(|deadline| queue.now >= deadline) {
+            self.end(Reason::PingTimeout, CloseDetails::None, true, queue);
+        }
+    }
+
+    /// A WebSocket is open.
+    pub fn opened(&mut self, id: TransportId, queue: &mut Queue) {
+        match &mut self.probe {
+            Some(probe) if probe.transport.id == id => {
+                probe.transport.opened();
+                probe.transport.send_control(engine_packet::PROBE, queue);
+            }
+            _ => self.transport.opened(),
+        }
+    }
+
+    /// A packet as text.
+    pub fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
+        if self.transport.id != id {
+            return self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
+        }
+        let Some(unit) = text.unit(0) else {
+            return self.malformed("empty packet", queue);
+        };
+        if unit == BASE64_MARK {
+            return match data::from_base64(&text, 1) {
+                Some(binary) => self.message(Frame::Binary(binary), queue),
+                None => self.malformed("invalid base64", queue),
+            };
+        }
+        match PacketType::from_unit(unit) {
+            Some(PacketType::Message) => self.message(Frame::Text(text), queue),
+            Some(PacketType::Ping) => self.pinged(queue),
+            Some(PacketType::Open) => self.shake_hands(&text, queue),
+            Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => {
+                let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
+                self.end(Reason::TransportClose, details, false, queue);
+            }
+            Some(PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop) => {}
+            None => self.malformed("unknown packet type", queue),
+        }
+    }
+
+    /// The data of a binary message.
+    pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
+        if self.transport.id == id {
+            self.message(Frame::Binary(binary), queue);
+        } else {
+            self.probe_answered(false, queue);
+        }
+    }
+
+    /// A poll has brought all its packets.
+    pub fn poll_ended(&mut self, id: TransportId, queue: &mut Queue) {
+        if self.transport.id != id {
+            return;
+        }
+        self.transport.poll_ended();
+        if self.state == EngineState::Opening {
+            return self.malformed("no handshake", queue);
+        }
+        self.transport.poll(queue);
+        self.move_if_at_rest(queue);
+    }
+
+    /// What was sent has left; more can follow.
+    pub fn drained(&mut self, id: TransportId, queue: &mut Queue) {
+        if self.transport.id == id {
+            self.transport.drained();
+            self.flush(queue);
+            self.move_if_at_rest(queue);
+            self.close_if_flushed(queue);
+        } else if let Some(probe) = &mut self.probe {
+            probe.transport.drained();
+        }
+    }
+
+    pub fn transport_ended(&mut self, id: TransportId, end: TransportEnd, queue: &mut Queue) {
+        if self.transport.id != id {
+            let message = match end {
+                TransportEnd::Closed(_) => "probe error: transport closed",
+                TransportEnd::Failed(_) => "probe error: transport error",
+            };
+            return self.abandon_probe(message, queue);
+        }
+        match end {
+            TransportEnd::Closed(details) => {
+                if self.state == EngineState::Opening {
+                    self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
+                }
+                self.end(Reason::TransportClose, details, false, queue);
+            }
+            TransportEnd::Failed(error) => {
+                self.options.memory.set(false);
+                self.notices.push_back(Notice::Failed(ConnectionError::Transport(error.clone())));
+                self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
+            }
+        }
+    }
+
+    /// Sends frames as soon as the transport can take them.
+    pub fn write(&mut self, frames: impl IntoIterator<Item = Frame>, queue: &mut Queue) {
+        if matches!(self.state, EngineState::Opening | EngineState::Open) {
+            self.buffer.extend(frames);
+            self.flush(queue);
+        }
+    }
+
+    /// Ends the session once what is buffered has been sent and a running upgrade is over.
+    pub fn close(&mut self, queue: &mut Queue) {
+        match self.state {
+            EngineState::Opening => self.end(Reason::ForcedClose, CloseDetails::None, false, queue),
+            EngineState::Open => {
+                self.state = EngineState::Closing;
+                self.close_if_flushed(queue);
+            }
+            EngineState::Closing | EngineState::Closed => {}
+        }
+    }
+
+    /// Probes the best transport that both sides allow.
+    pub fn upgrade(&mut self, queue: &mut Queue) {
+        let Some(handshake) = &self.handshake else { return };
+        let offered = handshake.upgrades.iter().filter_map(|name| TransportKind::from_name(name));
+        let target = offered.into_iter().find(|kind| {
+            *kind != self.transport.kind && *kind != TransportKind::Polling && self.options.transports.contains(kind)
+        });
+        let Some(kind) = target else { return };
+        if self.state != EngineState::Open || !self.options.upgrade || self.probe.is_some() {
+            return;
+        }
+        self.options.memory.set(false);
+        let transport = Transport::new(kind, self.transport.sid.clone(), queue);
+        let sid = transport.sid.clone();
+        queue.command(Command::Open { transport: transport.id, kind, engine: self.id, sid });
+        self.probe = Some(Probe { transport, answered: false });
+    }
+
+    fn message(&mut self, frame: Frame, queue: &mut Queue) {
+        match self.state {
+            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
+            EngineState::Opening => self.malformed("message before the handshake", queue),
+            EngineState::Closed => {}
+        }
+    }
+
+    fn shake_hands(&mut self, text: &Text, queue: &mut Queue) {
+        let handshake = data::handshake(text, 1).filter(|_| self.state == EngineState::Opening);
+        let Some(handshake) = handshake else {
+            return self.malformed("unexpected handshake", queue);
+        };
+        self.transport.opened();
+        self.transport.sid = Some(handshake.sid.as_str().into());
+        self.state = EngineState::Open;
+        self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
+        queue.event(Event::Engine(self.id, EngineEvent::Open(handshake.sid.clone())));
+        self.handshake = Some(handshake);
+        self.await_ping(queue.now);
+        self.notices.push_back(Notice::Opened);
+    }
+
+    fn pinged(&mut self, queue: &mut Queue) {
+        self.await_ping(queue.now);
+        if self.state == EngineState::Open {
+            self.write([Frame::Text(data::text(engine_packet::PONG))], queue);
+            self.notices.push_back(Notice::Ping);
+        }
+    }
+
+    /// A ping is due within its interval and overdue after the timeout (Engine.IO 4, "Heartbeat").
+    fn await_ping(&mut self, now: f64) {
+        self.ping_deadline = self.handshake.as_ref().map(|h| now + h.ping_interval + h.ping_timeout);
+    }
+
+    fn malformed(&mut self, what: &'static str, queue: &mut Queue) {
+        if self.state == EngineState::Opening {
+            self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
+        }
+        self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
+    }
+
+    fn probe_answered(&mut self, as_due: bool, queue: &mut Queue) {
+        let Some(probe) = &mut self.probe else { return };
+        if probe.answered {
+            return;
+        }
+        if !as_due {
+            return self.abandon_probe("probe error", queue);
+        }
+        probe.answered = true;
+        let kind = probe.transport.kind;
+        self.options.memory.set(kind == TransportKind::WebSocket);
+        self.transport.pause();
+        queue.event(Event::Engine(self.id, EngineEvent::Upgrading(kind)));
+        self.move_if_at_rest(queue);
+    }
+
+    /// Moves to the probed transport once no packet can be overtaken any more.
+    fn move_if_at_rest(&mut self, queue: &mut Queue) {
+        if !self.transport.is_at_rest() {
+            return;
+        }
+        let Some(probe) = self.probe.take() else { return };
+        let mut before = std::mem::replace(&mut self.transport, probe.transport);
+        before.close(false, queue);
+        self.transport.send_control(engine_packet::UPGRADE, queue);
+        queue.event(Event::Engine(self.id, EngineEvent::Upgrade(self.transport.kind)));
+    }
+
+    /// The session stays with its transport.
+    fn abandon_probe(&mut self, message: &'static str, queue: &mut Queue) {
+        let Some(mut probe) = self.probe.take() else { return };
+        probe.transport.close(false, queue);
+        queue.event(Event::Engine(self.id, EngineEvent::UpgradeError(probe.transport.kind, message)));
+        if probe.answered && self.state != EngineState::Closed {
+            self.transport.resume();
+            self.transport.poll(queue);
+            self.flush(queue);
+            self.close_if_flushed(queue);
+        }
+    }
+
+    fn flush(&mut self, queue: &mut Queue) {
+        if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
+            return;
+        }
+        let count = self.batch_len();
+        let frames = self.buffer.drain(..count).collect();
+        self.transport.send(frames, queue);
+    }
+
+    /// How many of the buffered frames go at once: on long-polling as many as the server takes in one body, and at
+    /// least one.
+    fn batch_len(&self) -> usize {
+        let limit = self.handshake.as_ref().and_then(|handshake| handshake.max_payload);
+        let (TransportKind::Polling, Some(limit)) = (self.transport.kind, limit) else {
+            return self.buffer.len();
+        };
+        let mut size = 0.0;
+        let fitting = self.buffer.iter().take_while(|frame| {
+            size += frame_len(frame) as f64;
+            let fits = size <= limit;
+            size += 1.0;
+            fits
+        });
+        fitting.count().max(1)
+    }
+
+    fn close_if_flushed(&mut self, queue: &mut Queue) {
+        let upgrading = self.probe.as_ref().is_some_and(|probe| probe.answered);
+        if self.state == EngineState::Closing && self.buffer.is_empty() && self.transport.is_writable() && !upgrading {
+            self.end(Reason::ForcedClose, CloseDetails::None, true, queue);
+        }
+    }
+
+    /// The end; with `farewell` the server is told.
+    fn end(&mut self, reason: Reason, details: CloseDetails, farewell: bool, queue: &mut Queue) {
+        if self.state == EngineState::Closed {
+            return;
+        }
+        self.state = EngineState::Closed;
+        self.ping_deadline = None;
+        self.buffer.clear();
+        self.transport.close(farewell, queue);
+        self.abandon_probe("probe error: socket closed", queue);
+        queue.event(Event::Engine(self.id, EngineEvent::Close(reason, details.clone())));
+        self.notices.push_back(Notice::Closed(reason, details));
+    }
+}
+
+/// The length of a frame in a long-polling body, in bytes.
+fn frame_len(frame: &Frame) -> usize {
+    match frame {
+        Frame::Text(text) => data::utf8_len(text),
+        Frame::Binary(binary) => 1 + base64::encoded_len(data::binary_len(binary)),
+    }
+}

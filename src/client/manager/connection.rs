@@ -1,0 +1,198 @@
+//! How a manager opens its connection, loses it, and gets it back.
+
+use super::{Manager, State};
+use crate::client::engine::{Engine, EngineState, Notice};
+use crate::client::error::{CloseDetails, ConnectionError, Reason};
+use crate::client::output::{EngineId, Event, SocketId, TransportId};
+use crate::client::queue::{Cause, Queue, Step};
+use crate::client::socket::SocketState;
+
+impl Manager {
+    /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
+    /// more has nothing to say.
+    pub(super) fn with_engine(
+        &mut self,
+        now: f64,
+        transport: TransportId,
+        input: impl FnOnce(&mut Engine, &mut Queue),
+    ) {
+        self.queue.now = now;
+        match self.engine.as_mut().filter(|engine| engine.owns(transport)) {
+            Some(engine) => {
+                input(engine, &mut self.queue);
+                self.hear_engine();
+            }
+            None => {
+                if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
+                    input(engine, &mut self.queue);
+                    self.forget_closed();
+                }
+            }
+        }
+    }
+
+    pub(super) fn hear_engine(&mut self) {
+        while let Some(notice) = self.engine.as_mut().and_then(|engine| engine.notices.pop_front()) {
+            match notice {
+                Notice::Opened => self.opened_engine(),
+                Notice::Ping => self.queue.event(Event::Ping),
+                Notice::Message(frame) => self.hear_message(frame),
+                Notice::Failed(error) => match self.state {
+                    State::Opening(_) => self.fail(error),
+                    State::Open => self.report_error(&error),
+                    State::Closed => {}
+                },
+                Notice::Closed(reason, details) => {
+                    if self.state == State::Open {
+                        self.shut(reason, details);
+                    }
+                    self.engine = None;
+                }
+            }
+        }
+    }
+
+    pub(super) fn forget_closed(&mut self) {
+        self.closing.retain(|engine| engine.state != EngineState::Closed);
+    }
+
+    /// Opens, unless that has been done.
+    pub(super) fn begin(&mut self, cause: Cause) {
+        if self.state != State::Closed {
+            return;
+        }
+        self.state = State::Opening(cause);
+        self.stays_closed = false;
+        self.latest_engine = EngineId(self.latest_engine.0.wrapping_add(1));
+        self.timeout_at = self.reconnection.timeout.map(|timeout| self.queue.now + timeout);
+        self.queue.event(Event::Configure(self.latest_engine));
+    }
+
+    pub(super) fn go_on(&mut self, step: Step) {
+        match step {
+            Step::Upgrade(id) => {
+                if let Some(engine) = self.engine.as_mut().filter(|engine| engine.id == id) {
+                    engine.upgrade(&mut self.queue);
+                }
+            }
+            Step::Reconnect => self.reconnect(),
+            Step::AttemptOpen => {
+                if self.reconnecting && !self.stays_closed {
+                    self.begin(Cause::Reconnection);
+                }
+            }
+            Step::AfterFailure(Cause::Socket, _) => {
+                if self.backoff.attempts() == 0 {
+                    self.reconnect();
+                }
+            }
+            Step::AfterFailure(Cause::Application, error) => self.queue.event(Event::OpenResult(Some(error))),
+            Step::AfterFailure(Cause::Reconnection, error) => {
+                if self.reconnect_at.is_none() {
+                    self.reconnecting = false;
+                    self.reconnect();
+                }
+                self.queue.event(Event::ReconnectError(error));
+            }
+        }
+    }
+
+    /// The connection could not be opened.
+    pub(super) fn fail(&mut self, error: ConnectionError) {
+        let State::Opening(cause) = self.state else { return };
+        self.clean_up();
+        self.state = State::Closed;
+        self.report_error(&error);
+        self.queue.step(Step::AfterFailure(cause, error));
+    }
+
+    /// The connection is over.
+    pub(super) fn shut(&mut self, reason: Reason, details: CloseDetails) {
+        self.clean_up();
+        self.reconnect_at = None;
+        self.let_go_of_engine();
+        self.backoff.reset();
+        self.state = State::Closed;
+        self.queue.event(Event::Close(reason, details.clone()));
+        for id in self.socket_ids() {
+            if let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_active()) {
+                socket.state = SocketState::Waiting;
+                self.report_disconnect(id, reason, details.clone());
+            }
+        }
+        self.queue.step(Step::Reconnect);
+    }
+
+    /// The application wants no connection.
+    pub(super) fn force_close(&mut self) {
+        self.stays_closed = true;
+        self.reconnecting = false;
+        self.shut(Reason::ForcedClose, CloseDetails::None);
+    }
+
+    /// The session goes on by itself as long as it has something to send.
+    pub(super) fn let_go_of_engine(&mut self) {
+        let Some(mut engine) = self.engine.take() else { return };
+        engine.close(&mut self.queue);
+        engine.notices.clear();
+        if engine.state != EngineState::Closed {
+            self.closing.push(engine);
+        }
+    }
+
+    fn opened_engine(&mut self) {
+        let State::Opening(cause) = self.state else { return };
+        self.clean_up();
+        self.reconnect_at = None;
+        self.state = State::Open;
+        self.queue.event(Event::Open);
+        for id in self.socket_ids() {
+            if self.socket_state(id) == SocketState::Waiting {
+                self.queue.event(Event::Authenticate(id, self.latest_engine));
+            }
+        }
+        self.queue.step(Step::Upgrade(self.latest_engine));
+        if cause == Cause::Application {
+            self.queue.event(Event::OpenResult(None));
+        }
+        if self.reconnecting {
+            self.reconnecting = false;
+            self.queue.event(Event::Reconnect(self.backoff.attempts()));
+        }
+        self.backoff.reset();
+    }
+
+    /// Plans the next attempt, if there is to be one.
+    fn reconnect(&mut self) {
+        if self.reconnecting || self.stays_closed || !self.reconnection.reconnection || self.state != State::Closed {
+            return;
+        }
+        if f64::from(self.backoff.attempts()) >= self.reconnection.attempts {
+            self.backoff.reset();
+            self.queue.event(Event::ReconnectFailed);
+            return;
+        }
+        let random = (self.random)();
+        self.reconnect_at = Some(self.queue.now + self.backoff.next_delay(&self.reconnection, random));
+        self.reconnecting = true;
+    }
+
+    fn report_error(&mut self, error: &ConnectionError) {
+        self.queue.event(Event::Error(error.clone()));
+        for id in self.socket_ids() {
+            if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
+                self.queue.event(Event::ConnectError(id, error.clone()));
+            }
+        }
+    }
+
+    fn clean_up(&mut self) {
+        self.timeout_at = None;
+        self.failure = None;
+        self.decoder.reset();
+    }
+
+    pub(super) fn socket_ids(&self) -> impl Iterator<Item = SocketId> + use<> {
+        (0..self.sockets.len() as u32).map(SocketId)
+    }
+}

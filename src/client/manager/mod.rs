@@ -1,0 +1,370 @@
+//! Keeps a connection open, one session after the other, and shares it between namespaces.
+//!
+//! Here is what can be asked of a manager; what it does by itself is in `connection` and `namespaces`.
+
+mod connection;
+mod namespaces;
+
+use std::collections::BTreeMap;
+
+use super::backoff::Backoff;
+use super::decoder::{Decoder, Packet};
+use super::engine::{Engine, EngineState, TransportEnd};
+use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
+use super::options::{EngineOptions, ReconnectionOptions};
+use super::output::{EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId};
+use super::queue::{Cause, Item, Queue, Step};
+use super::socket::{Socket, SocketState, Unsent};
+use crate::data::{self, Binary, Detail, Handler, Text, Value};
+use crate::protocol::socket_packet::PacketType;
+
+/// Who turns packets into messages and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Codec {
+    /// The client itself.
+    #[default]
+    BuiltIn,
+    /// The application: see [`Event::Encode`] and [`Event::Decode`].
+    Custom,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Closed,
+    Opening(Cause),
+    Open,
+}
+
+/// A connection to one server; see the [module](super) for how to drive it.
+pub struct Manager {
+    /// May be changed at any time; holds from the next attempt on.
+    pub reconnection: ReconnectionOptions,
+    codec: Codec,
+    random: Box<dyn FnMut() -> f64>,
+    queue: Queue,
+    state: State,
+    latest_engine: EngineId,
+    engine: Option<Engine>,
+    /// Sessions that are over for the application and only send what they have buffered.
+    closing: Vec<Engine>,
+    decoder: Decoder,
+    sockets: Vec<Socket>,
+    namespaces: BTreeMap<String, SocketId>,
+    backoff: Backoff,
+    /// An attempt to reconnect is planned or under way.
+    reconnecting: bool,
+    /// The application closed the connection: nothing opens it but the application.
+    stays_closed: bool,
+    reconnect_at: Option<f64>,
+    timeout_at: Option<f64>,
+    /// A failure found before the application could have begun to listen; reported by the next timeout.
+    failure: Option<ConnectionError>,
+}
+
+impl Manager {
+    /// A manager that is closed. `random` gives numbers from 0 (inclusive) to 1 (exclusive).
+    pub fn new(codec: Codec, reconnection: ReconnectionOptions, random: Box<dyn FnMut() -> f64>) -> Self {
+        Self {
+            reconnection,
+            codec,
+            random,
+            queue: Queue::default(),
+            state: State::Closed,
+            latest_engine: EngineId(0),
+            engine: None,
+            closing: Vec::new(),
+            decoder: Decoder::default(),
+            sockets: Vec::new(),
+            namespaces: BTreeMap::new(),
+            backoff: Backoff::default(),
+            reconnecting: false,
+            stays_closed: false,
+            reconnect_at: None,
+            timeout_at: None,
+            failure: None,
+        }
+    }
+
+    // ---- outputs and time ----
+
+    /// The next thing to do or to tell; see the [module](super).
+    pub fn poll_output(&mut self) -> Option<Output> {
+        loop {
+            match self.queue.pop()? {
+                Item::Output(output) => return Some(output),
+                Item::Step(step) => self.go_on(step),
+            }
+        }
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called, in ms.
+    pub fn next_deadline(&self) -> Option<f64> {
+        let ping = |engine: &Engine| engine.deadline();
+        [self.reconnect_at, self.timeout_at, self.engine.as_ref().and_then(ping)]
+            .into_iter()
+            .chain(self.closing.iter().map(ping))
+            .flatten()
+            .chain(self.failure.as_ref().map(|_| self.queue.now))
+            .reduce(f64::min)
+    }
+
+    /// Some deadline may have passed.
+    pub fn handle_timeout(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(failure) = self.failure.take() {
+            self.fail(failure);
+        }
+        if self.timeout_at.is_some_and(|at| now >= at) {
+            self.fail(ConnectionError::Timeout);
+            self.let_go_of_engine();
+        }
+        if self.reconnect_at.is_some_and(|at| now >= at) {
+            self.reconnect_at = None;
+            self.queue.event(Event::ReconnectAttempt(self.backoff.attempts()));
+            self.queue.step(Step::AttemptOpen);
+        }
+        if let Some(engine) = &mut self.engine {
+            engine.handle_timeout(&mut self.queue);
+            self.hear_engine();
+        }
+        for engine in &mut self.closing {
+            engine.handle_timeout(&mut self.queue);
+        }
+        self.forget_closed();
+    }
+
+    /// Whether nothing is open, planned or to be told: the manager may be forgotten until the application calls again.
+    pub fn is_idle(&self) -> bool {
+        self.state == State::Closed && !self.reconnecting && self.closing.is_empty() && self.queue.is_empty()
+    }
+
+    // ---- the connection ----
+
+    /// Opens the connection. With `wants_result` the application is told how it went by [`Event::OpenResult`], and a
+    /// failure is not followed by attempts to reconnect. Does nothing if the connection is open or being opened.
+    pub fn open(&mut self, now: f64, wants_result: bool) {
+        self.queue.now = now;
+        self.begin(if wants_result { Cause::Application } else { Cause::Socket });
+    }
+
+    /// The answer to [`Event::Configure`]: how to open the session. The error is what reading the options gave.
+    pub fn start(&mut self, now: f64, engine: EngineId, options: Result<EngineOptions, Detail>) {
+        self.queue.now = now;
+        if engine != self.latest_engine || !matches!(self.state, State::Opening(_)) {
+            return;
+        }
+        match options.map(|options| Engine::open(engine, options, &mut self.queue)) {
+            Ok(Some(opened)) => self.engine = Some(opened),
+            Ok(None) => self.failure = Some(ConnectionError::NoTransports),
+            Err(detail) => self.failure = Some(ConnectionError::InvalidOptions(detail)),
+        }
+    }
+
+    /// Closes the connection; only the application opens it again.
+    pub fn close(&mut self, now: f64) {
+        self.queue.now = now;
+        self.force_close();
+    }
+
+    /// Closes the session once it has sent what it has buffered; the connection is then opened again as after any
+    /// other close.
+    pub fn close_engine(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.close(&mut self.queue);
+            self.hear_engine();
+        }
+    }
+
+    /// Whether the connection is open.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Whether the connection is being opened.
+    pub fn is_opening(&self) -> bool {
+        matches!(self.state, State::Opening(_))
+    }
+
+    /// Whether an attempt to reconnect is planned or under way.
+    pub fn is_reconnecting(&self) -> bool {
+        self.reconnecting
+    }
+
+    /// Turns reconnection on or off; turning it off also ends the attempts under way.
+    pub fn set_reconnection(&mut self, reconnection: bool) {
+        self.reconnection.reconnection = reconnection;
+        if !reconnection {
+            self.stays_closed = true;
+        }
+    }
+
+    /// How far the latest session is.
+    pub fn engine_state(&self) -> EngineState {
+        let latest = self.engine.as_ref().or(self.closing.last()).filter(|engine| engine.id == self.latest_engine);
+        match latest {
+            Some(engine) => engine.state,
+            None if self.is_opening() => EngineState::Opening,
+            None => EngineState::Closed,
+        }
+    }
+
+    /// The name of the transport that the session uses.
+    pub fn transport_name(&self) -> Option<&'static str> {
+        self.engine.as_ref().map(|engine| engine.kind().name())
+    }
+
+    // ---- what transports report ----
+
+    /// A WebSocket is open.
+    pub fn opened(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.opened(transport, queue));
+    }
+
+    /// A transport received a packet as text.
+    pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
+        self.with_engine(now, transport, |engine, queue| engine.text(transport, text, queue));
+    }
+
+    /// A transport received the data of a binary message.
+    pub fn binary(&mut self, now: f64, transport: TransportId, binary: Binary) {
+        self.with_engine(now, transport, |engine, queue| engine.binary(transport, binary, queue));
+    }
+
+    /// A poll is answered, and its packets have been reported.
+    pub fn poll_ended(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.poll_ended(transport, queue));
+    }
+
+    /// What was to be sent has left.
+    pub fn drained(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.drained(transport, queue));
+    }
+
+    /// A transport was closed by the other side.
+    pub fn transport_closed(&mut self, now: f64, transport: TransportId, details: CloseDetails) {
+        let end = TransportEnd::Closed(details);
+        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+    }
+
+    /// A transport failed.
+    pub fn transport_failed(&mut self, now: f64, transport: TransportId, error: TransportError) {
+        let end = TransportEnd::Failed(error);
+        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+    }
+
+    // ---- namespaces ----
+
+    /// The socket of a namespace, made if there is none.
+    pub fn socket(&mut self, namespace: &str) -> SocketId {
+        if let Some(socket) = self.namespaces.get(namespace) {
+            return *socket;
+        }
+        let id = SocketId(self.sockets.len() as u32);
+        self.sockets.push(Socket::new(namespace.into()));
+        self.namespaces.insert(namespace.into(), id);
+        id
+    }
+
+    /// Connects a namespace, and the manager where needed. Does nothing if it is connected or being connected.
+    pub fn connect(&mut self, now: f64, id: SocketId) {
+        self.queue.now = now;
+        let is_open = self.is_open();
+        let Some(socket) = self.socket_mut(id) else { return };
+        if matches!(socket.state, SocketState::Connecting | SocketState::Connected) {
+            return;
+        }
+        socket.state = SocketState::Waiting;
+        if is_open {
+            self.queue.event(Event::Authenticate(id, self.latest_engine));
+        } else if !self.reconnecting {
+            self.begin(Cause::Socket);
+        }
+    }
+
+    /// The answer to [`Event::Authenticate`], now or later: the credentials to ask for the namespace with.
+    pub fn authenticate(&mut self, now: f64, id: SocketId, engine: EngineId, credentials: Option<Outgoing>) {
+        self.queue.now = now;
+        if engine != self.latest_engine || !self.is_open() {
+            return;
+        }
+        if let Some(socket) = self.socket_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
+            socket.state = SocketState::Connecting;
+            self.send(PacketType::Connect, id, None, credentials);
+        }
+    }
+
+    /// Leaves a namespace; closes the connection with the last one.
+    pub fn disconnect(&mut self, now: f64, id: SocketId) {
+        self.queue.now = now;
+        let Some(socket) = self.socket_mut(id) else { return };
+        let was_connected = socket.is_connected();
+        if was_connected {
+            self.send(PacketType::Disconnect, id, None, None);
+        }
+        self.retire(id);
+        if was_connected {
+            self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
+        }
+    }
+
+    /// Emits an event: at once if the namespace is connected, else once it is. `handler` comes back with the
+    /// acknowledgement, in [`Event::Ack`].
+    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, handler: Option<Handler>) {
+        self.queue.now = now;
+        let expired = self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(now));
+        let Some(socket) = self.socket_mut(id) else { return };
+        let ack = handler.map(|handler| socket.expect_ack(handler));
+        if socket.is_connected() && !expired {
+            self.send(PacketType::Event, id, ack, Some(payload));
+        } else {
+            socket.unsent.push(Unsent { id: ack, payload });
+        }
+    }
+
+    /// Acknowledges the event that came with this id.
+    pub fn acknowledge(&mut self, now: f64, id: SocketId, event: u64, payload: Outgoing) {
+        self.queue.now = now;
+        self.send(PacketType::Ack, id, Some(event), Some(payload));
+    }
+
+    /// How far a namespace is.
+    pub fn socket_state(&self, id: SocketId) -> SocketState {
+        self.sockets.get(id.0 as usize).map_or(SocketState::Idle, |socket| socket.state)
+    }
+
+    /// The server's id for a namespace that is connected.
+    pub fn socket_id(&self, id: SocketId) -> Option<&Text> {
+        self.sockets.get(id.0 as usize)?.id.as_ref()
+    }
+
+    // ---- a codec of the application's own ----
+
+    /// Sends what the application's codec made of a packet.
+    pub fn write(&mut self, now: f64, frames: Vec<Frame>) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.write(frames, &mut self.queue);
+        }
+    }
+
+    /// A packet that the application's codec has read.
+    pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
+        self.queue.now = now;
+        let complete = match &payload {
+            Some(payload) => data::is_valid(kind, payload),
+            None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
+        };
+        if !complete {
+            return self.shut(Reason::ParseError, CloseDetails::Malformed("invalid payload"));
+        }
+        let namespace = (namespace != "/").then(|| namespace.into());
+        self.hear_packet(Packet { kind, namespace, id, payload });
+    }
+
+    /// The application's codec could not read a message.
+    pub fn parse_failed(&mut self, now: f64) {
+        self.queue.now = now;
+        self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
+    }
+}

@@ -1,0 +1,128 @@
+//! How a manager brings packets to the namespaces, and theirs to the engine.
+
+use super::{Codec, Manager, State};
+use crate::client::decoder::Packet;
+use crate::client::error::{CloseDetails, ConnectionError, Reason};
+use crate::client::output::{Event, Frame, Outgoing, SocketId};
+use crate::client::socket::{Socket, SocketState, Unsent};
+use crate::data::{self, Value};
+use crate::protocol::socket_packet::PacketType;
+
+impl Manager {
+    pub(super) fn socket_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
+        self.sockets.get_mut(id.0 as usize)
+    }
+
+    pub(super) fn hear_message(&mut self, frame: Frame) {
+        if self.state != State::Open {
+            return;
+        }
+        if self.codec == Codec::Custom {
+            return self.queue.event(Event::Decode(frame));
+        }
+        match self.decoder.decode(frame) {
+            Ok(Some(packet)) => self.hear_packet(packet),
+            Ok(None) => {}
+            Err(what) => self.shut(Reason::ParseError, CloseDetails::Malformed(what)),
+        }
+    }
+
+    pub(super) fn hear_packet(&mut self, packet: Packet) {
+        let namespace = packet.namespace.as_deref().unwrap_or("/");
+        let Some(id) = self.namespaces.get(namespace).copied() else { return };
+        if self.state != State::Open || self.socket_state(id) == SocketState::Idle {
+            return;
+        }
+        match (packet.kind, packet.payload) {
+            (PacketType::Connect, payload) => self.granted(id, payload),
+            (PacketType::Disconnect, _) => {
+                self.retire(id);
+                self.report_disconnect(id, Reason::ServerDisconnect, CloseDetails::None);
+            }
+            (PacketType::ConnectError, Some(payload)) => {
+                self.retire(id);
+                self.queue.event(Event::ConnectError(id, ConnectionError::Refused(payload)));
+            }
+            (PacketType::Event | PacketType::BinaryEvent, Some(payload)) => self.hear_event(id, payload, packet.id),
+            (PacketType::Ack | PacketType::BinaryAck, Some(payload)) => {
+                let handler = packet.id.and_then(|ack| self.socket_mut(id)?.take_handler(ack));
+                if let Some(handler) = handler {
+                    self.queue.event(Event::Ack(id, handler, payload));
+                }
+            }
+            (
+                PacketType::ConnectError
+                | PacketType::Event
+                | PacketType::BinaryEvent
+                | PacketType::Ack
+                | PacketType::BinaryAck,
+                None,
+            ) => {}
+        }
+    }
+
+    /// Sends a packet, or asks the application's codec to make one of it.
+    pub(super) fn send(&mut self, kind: PacketType, id: SocketId, ack: Option<u64>, payload: Option<Outgoing>) {
+        if self.codec == Codec::Custom {
+            let payload = payload.and_then(|payload| match payload {
+                Outgoing::Raw(value) => Some(value),
+                Outgoing::Encoded(..) => None,
+            });
+            return self.queue.event(Event::Encode { kind, socket: id, id: ack, payload });
+        }
+        let (Some(socket), Some(engine)) = (self.sockets.get(id.0 as usize), &mut self.engine) else { return };
+        let (text, attachments) = match payload {
+            Some(Outgoing::Encoded(text, attachments)) => (Some(text), attachments),
+            Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
+        };
+        let prefix = socket.prefix(kind, attachments.len());
+        let packet = Frame::Text(data::packet(&prefix, ack, text.as_ref()));
+        let attachments = attachments.into_iter().map(Frame::Binary);
+        engine.write(std::iter::once(packet).chain(attachments), &mut self.queue);
+    }
+
+    /// The namespace is no longer wanted; the connection goes with the last one that is.
+    pub(super) fn retire(&mut self, id: SocketId) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.state = SocketState::Idle;
+        }
+        if !self.sockets.iter().any(Socket::is_active) {
+            self.force_close();
+        }
+    }
+
+    pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.disconnected();
+            self.queue.event(Event::Disconnect(id, reason, details));
+        }
+    }
+
+    /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.
+    fn granted(&mut self, id: SocketId, payload: Option<Value>) {
+        let Some(session) = payload.as_ref().and_then(data::session) else {
+            return self.queue.event(Event::ConnectError(id, ConnectionError::OlderServer));
+        };
+        let Some(socket) = self.socket_mut(id).filter(|socket| !socket.is_connected()) else { return };
+        socket.id = Some(session.sid);
+        socket.state = SocketState::Connected;
+        let unheard = std::mem::take(&mut socket.unheard);
+        let unsent = std::mem::take(&mut socket.unsent);
+        for (payload, ack) in unheard {
+            self.queue.event(Event::Message(id, payload, ack));
+        }
+        for Unsent { id: ack, payload } in unsent {
+            self.send(PacketType::Event, id, ack, Some(payload));
+        }
+        self.queue.event(Event::Connect(id));
+    }
+
+    fn hear_event(&mut self, id: SocketId, payload: Value, ack: Option<u64>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        if socket.is_connected() {
+            self.queue.event(Event::Message(id, payload, ack));
+        } else {
+            socket.unheard.push((payload, ack));
+        }
+    }
+}

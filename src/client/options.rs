@@ -1,0 +1,75 @@
+//! What the state machines can be told: the one table of defaults and units.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::output::TransportKind;
+
+/// How one session is opened. Read anew for each.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// The transports in the order they are tried: the first one opens, the others are upgrade targets.
+    /// Default: polling, WebSocket.
+    pub transports: Vec<TransportKind>,
+    /// Whether to move to a better transport. Default: true.
+    pub upgrade: bool,
+    /// Whether to begin with WebSocket after one that worked. Default: false.
+    pub remember_upgrade: bool,
+    /// What is remembered for that.
+    pub memory: WebSocketMemory,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
+            upgrade: true,
+            remember_upgrade: false,
+            memory: WebSocketMemory::default(),
+        }
+    }
+}
+
+/// Whether the latest session worked by WebSocket. Clones share what they remember.
+#[derive(Clone, Debug, Default)]
+pub struct WebSocketMemory(Rc<Cell<bool>>);
+
+impl WebSocketMemory {
+    pub(super) fn set(&self, worked: bool) {
+        self.0.set(worked);
+    }
+
+    pub(super) fn worked(&self) -> bool {
+        self.0.get()
+    }
+}
+
+/// How long an attempt to connect may take, and when the next one follows. Each may change at any time.
+#[derive(Clone, Debug)]
+pub struct ReconnectionOptions {
+    /// Whether to reconnect at all. Default: true.
+    pub reconnection: bool,
+    /// How many attempts to make before giving up. Default: infinity.
+    pub attempts: f64,
+    /// The delay before the first attempt, in ms; it doubles with each further one. Default: 1000.
+    pub delay: f64,
+    /// The longest delay, in ms. Default: 5000.
+    pub delay_max: f64,
+    /// How far a delay may be off, as a fraction of it from 0 to 1. Default: 0.5.
+    pub randomization_factor: f64,
+    /// How long one attempt may take, in ms; `None` for any time. Default: 20000.
+    pub timeout: Option<f64>,
+}
+
+impl Default for ReconnectionOptions {
+    fn default() -> Self {
+        Self {
+            reconnection: true,
+            attempts: f64::INFINITY,
+            delay: 1000.0,
+            delay_max: 5000.0,
+            randomization_factor: 0.5,
+            timeout: Some(20_000.0),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What a manager asks of the browser and tells the application.
+
+use std::rc::Rc;
+
+use super::error::{CloseDetails, ConnectionError, Reason};
+use crate::data::{Binary, Handler, Text, Value};
+use crate::protocol::socket_packet::PacketType;
+
+/// A way to reach the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransportKind {
+    /// HTTP long-polling.
+    Polling,
+    /// WebSocket.
+    WebSocket,
+}
+
+impl TransportKind {
+    /// The name that the protocol and the options use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Polling => "polling",
+            Self::WebSocket => "websocket",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Polling, Self::WebSocket].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One transport of one session; never used twice by a manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransportId(pub u32);
+
+/// One session; never used twice by a manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EngineId(pub u32);
+
+/// One namespace of a manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketId(pub u32);
+
+/// What one message of a transport carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Frame {
+    /// An Engine.IO packet as text, its type character included.
+    Text(Text),
+    /// The data of a message packet.
+    Binary(Binary),
+}
+
+/// A payload on its way out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outgoing {
+    /// JSON in which placeholders stand for the attachments.
+    Encoded(Text, Vec<Binary>),
+    /// As the application gave it, for a codec of the application's own.
+    Raw(Value),
+}
+
+/// What there is to do or to tell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// For the browser.
+    Command(Command),
+    /// For the application.
+    Event(Event),
+}
+
+/// What the browser is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Prepare a transport; connect it if it is a WebSocket, and report that by [`opened`](super::Manager::opened).
+    Open {
+        /// The transport.
+        transport: TransportId,
+        /// Its kind.
+        kind: TransportKind,
+        /// The session it belongs to.
+        engine: EngineId,
+        /// The id of that session, once the server has given it.
+        sid: Option<Rc<str>>,
+    },
+    /// Ask the server for packets: on long-polling, a GET request.
+    Poll {
+        /// The transport.
+        transport: TransportId,
+        /// The id of the session, once the server has given it.
+        sid: Option<Rc<str>>,
+    },
+    /// Send these in one go and report by [`drained`](super::Manager::drained) when more can be sent, not before this
+    /// command has been acted on.
+    Send {
+        /// The transport.
+        transport: TransportId,
+        /// The id of the session, once the server has given it.
+        sid: Option<Rc<str>>,
+        /// In this order.
+        frames: Vec<Frame>,
+    },
+    /// Let go of a transport: what was sent still goes out, nothing more is reported.
+    Close {
+        /// The transport.
+        transport: TransportId,
+    },
+}
+
+/// What the application is told, or asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A session is about to be opened: answer with [`start`](super::Manager::start).
+    Configure(EngineId),
+    /// Something happened in a session.
+    Engine(EngineId, EngineEvent),
+    /// The connection is open.
+    Open,
+    /// The connection could not be opened, or failed.
+    Error(ConnectionError),
+    /// The attempt to open that the application asked a result of has one.
+    OpenResult(Option<ConnectionError>),
+    /// The connection is closed.
+    Close(Reason, CloseDetails),
+    /// The server sent a ping.
+    Ping,
+    /// An attempt to reconnect begins; the how-manieth.
+    ReconnectAttempt(u32),
+    /// An attempt to reconnect failed.
+    ReconnectError(ConnectionError),
+    /// As many attempts to reconnect failed as the options allow.
+    ReconnectFailed,
+    /// The connection is open again; after how many attempts.
+    Reconnect(u32),
+    /// A namespace is about to be asked for: answer with [`authenticate`](super::Manager::authenticate).
+    Authenticate(SocketId, EngineId),
+    /// The namespace is connected.
+    Connect(SocketId),
+    /// The namespace is not connected.
+    ConnectError(SocketId, ConnectionError),
+    /// The namespace is no longer connected.
+    Disconnect(SocketId, Reason, CloseDetails),
+    /// The server emitted an event; the id to acknowledge it by, if it asks for that.
+    Message(SocketId, Value, Option<u64>),
+    /// The server acknowledged an event.
+    Ack(SocketId, Handler, Value),
+    /// A packet is due, with the application's own codec: answer with [`write`](super::Manager::write).
+    Encode {
+        /// The packet's type, never a binary one.
+        kind: PacketType,
+        /// The namespace.
+        socket: SocketId,
+        /// The packet's id.
+        id: Option<u64>,
+        /// The packet's data.
+        payload: Option<Value>,
+    },
+    /// A message for the application's own codec: answer each packet it makes with
+    /// [`packet`](super::Manager::packet). The text has the Engine.IO type character before it.
+    Decode(Frame),
+}
+
+/// What happens in a session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EngineEvent {
+    /// The handshake is done; the session's id.
+    Open(String),
+    /// A better transport answered, the session is moving to it.
+    Upgrading(TransportKind),
+    /// The session has moved.
+    Upgrade(TransportKind),
+    /// A better transport could not be had; the session stays where it is.
+    UpgradeError(TransportKind, &'static str),
+    /// The session is over.
+    Close(Reason, CloseDetails),
+}

@@ -1,0 +1,72 @@
+//! The outputs of a manager and the steps of its own between them, in the order of their causes.
+
+use std::collections::VecDeque;
+
+use super::error::ConnectionError;
+use super::output::{Command, EngineId, Event, Output, TransportId};
+
+/// What a manager goes on with once the outputs before it have been acted on: a listener may have changed everything.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// The session is open and the application knows: look for a better transport.
+    Upgrade(EngineId),
+    /// The application knows that the connection closed: plan the next attempt.
+    Reconnect,
+    /// The application knows that an attempt begins: open.
+    AttemptOpen,
+    /// The application knows that opening failed: whoever asked for it goes on.
+    AfterFailure(Cause, ConnectionError),
+}
+
+/// Who asked for a connection to be opened, and so who goes on when that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// A namespace: reconnection takes over.
+    Socket,
+    /// The application, which wants to be told and retries by itself.
+    Application,
+    /// Reconnection: the next attempt follows.
+    Reconnection,
+}
+
+#[derive(Debug)]
+pub(super) enum Item {
+    Output(Output),
+    Step(Step),
+}
+
+/// What every machine of a manager writes to and counts with.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    /// The time of the latest input, in ms.
+    pub now: f64,
+    items: VecDeque<Item>,
+    next_transport: u32,
+}
+
+impl Queue {
+    pub fn command(&mut self, command: Command) {
+        self.items.push_back(Item::Output(Output::Command(command)));
+    }
+
+    pub fn event(&mut self, event: Event) {
+        self.items.push_back(Item::Output(Output::Event(event)));
+    }
+
+    pub fn step(&mut self, step: Step) {
+        self.items.push_back(Item::Step(step));
+    }
+
+    pub fn pop(&mut self) -> Option<Item> {
+        self.items.pop_front()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub fn new_transport(&mut self) -> TransportId {
+        self.next_transport = self.next_transport.wrapping_add(1);
+        TransportId(self.next_transport)
+    }
+}

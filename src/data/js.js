@@ -1,0 +1,98 @@
+// What the core asks of JavaScript about a message's text, bytes and JSON. Every function is pure, takes any input and
+// does not throw, so that the core may call it at any time.
+
+const CONNECT = 0;
+const EVENT = 2;
+const ACK = 3;
+const CONNECT_ERROR = 4;
+const BINARY_EVENT = 5;
+const BINARY_ACK = 6;
+
+const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+
+/** A packet: what stands before its id, the id (none below 0), the JSON (if any). */
+export function packet(prefix, id, json = "") {
+  return id < 0 ? prefix + json : prefix + id + json;
+}
+
+/** The length of a text in UTF-8, in bytes. */
+export function utf8Length(text) {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Two bytes from U+0080, three from U+0800; a surrogate pair makes four of its two units.
+    if (unit > 0x7f) length += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return length;
+}
+
+/** The length of an ArrayBuffer, a view or a Blob, in bytes. */
+export function binaryLength(binary) {
+  return binary.byteLength ?? binary.size ?? 0;
+}
+
+/** Whether a payload has the shape that the packet's type asks for. */
+export function isValid(kind, value) {
+  switch (kind) {
+    case CONNECT:
+      return isObject(value);
+    case CONNECT_ERROR:
+      return typeof value === "string" || isObject(value);
+    case EVENT:
+    case BINARY_EVENT:
+      return Array.isArray(value) && isEventName(value[0]);
+    case ACK:
+    case BINARY_ACK:
+      return Array.isArray(value);
+    default:
+      return false;
+  }
+}
+
+/** The payload that begins at `from`, or undefined if it is not JSON of the shape that the packet's type asks for. */
+export function parse(kind, text, from) {
+  const value = parseJson(text, from);
+  return isValid(kind, value) ? value : undefined;
+}
+
+/** The JSON object that begins at `from`, or undefined. */
+export function parseObject(text, from) {
+  const value = parseJson(text, from);
+  return isObject(value) ? value : undefined;
+}
+
+/** The payload with its attachments in place of the placeholders, or undefined if a placeholder refers to none. */
+export function attach(value, attachments) {
+  try {
+    return replace(value, attachments);
+  } catch {
+    return undefined;
+  }
+}
+
+function replace(value, attachments) {
+  if (typeof value !== "object" || value === null) return value;
+  if (value._placeholder === true) {
+    if (!Number.isInteger(value.num) || !(value.num in attachments)) throw new RangeError("illegal attachment");
+    return attachments[value.num];
+  }
+  // The keys are those that JSON.parse made, each the object's own: writing to one cannot reach a prototype.
+  for (const key of Object.keys(value)) value[key] = replace(value[key], attachments);
+  return value;
+}
+
+function parseJson(text, from) {
+  try {
+    return JSON.parse(text.slice(from));
+  } catch {
+    return undefined;
+  }
+}
+
+function isEventName(name) {
+  return typeof name === "number" || (typeof name === "string" && !RESERVED.includes(name));
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,142 @@
+//! Messages as handles of JavaScript values.
+
+use js_sys::{Array, JsString, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::Session;
+use crate::protocol::handshake::Handshake;
+use crate::protocol::socket_packet::PacketType;
+use crate::protocol::{Units, base64};
+
+/// A string, encoded or to be read.
+pub type Text = JsString;
+/// An attachment: an `ArrayBuffer`, a view of one, or a `Blob`.
+pub type Binary = JsValue;
+/// A payload, parsed.
+pub type Value = JsValue;
+/// What the application wants back with an acknowledgement.
+pub type Handler = JsValue;
+/// What a transport knows of its failure.
+pub type Detail = JsValue;
+
+#[wasm_bindgen(module = "/src/data/js.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = packet)]
+    fn join_packet(prefix: &JsString, id: f64, json: Option<&JsString>) -> JsString;
+    #[wasm_bindgen(js_name = utf8Length)]
+    fn utf8_length(text: &JsString) -> usize;
+    #[wasm_bindgen(js_name = binaryLength)]
+    fn binary_length(binary: &JsValue) -> usize;
+    #[wasm_bindgen(js_name = parse)]
+    fn parse_payload(kind: u32, text: &JsString, from: usize) -> JsValue;
+    #[wasm_bindgen(js_name = isValid)]
+    fn is_valid_payload(kind: u32, value: &JsValue) -> bool;
+    #[wasm_bindgen(js_name = attach)]
+    fn attach_all(value: &JsValue, attachments: Vec<JsValue>) -> JsValue;
+    #[wasm_bindgen(js_name = parseObject)]
+    fn parse_object(text: &JsString, from: usize) -> Option<Fields>;
+
+    /// The fields that the core reads of a server's object.
+    type Fields;
+    #[wasm_bindgen(method, getter)]
+    fn sid(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn upgrades(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = pingInterval)]
+    fn ping_interval(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = pingTimeout)]
+    fn ping_timeout(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = maxPayload)]
+    fn max_payload(this: &Fields) -> JsValue;
+}
+
+impl Units for JsString {
+    fn unit(&self, index: usize) -> Option<u16> {
+        let unit = self.char_code_at(u32::try_from(index).ok()?);
+        (unit >= 0.0).then_some(unit as u16)
+    }
+}
+
+/// A text of the core's own.
+pub fn text(content: &str) -> Text {
+    content.into()
+}
+
+/// Whether the text is `content`.
+pub fn is(text: &Text, content: &str) -> bool {
+    text == content
+}
+
+/// The part of a header between two offsets.
+pub fn slice(text: &Text, from: usize, to: usize) -> String {
+    text.slice(from as u32, to as u32).into()
+}
+
+/// A packet: what stands before its id, the id, the JSON.
+pub fn packet(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
+    join_packet(prefix, id.map_or(-1.0, |id| id as f64), json)
+}
+
+/// The length of the text in UTF-8, in bytes.
+pub fn utf8_len(text: &Text) -> usize {
+    utf8_length(text)
+}
+
+/// The length of the attachment, in bytes.
+pub fn binary_len(binary: &Binary) -> usize {
+    binary_length(binary)
+}
+
+/// The bytes whose base64 begins at `from`.
+pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
+    let text = slice(text, from, text.length() as usize);
+    let bytes = base64::decode(&text)?;
+    Some(Uint8Array::from(bytes.as_slice()).buffer().into())
+}
+
+/// The packets of a long-polling body.
+pub fn split(body: &Text) -> Vec<Text> {
+    body.split("\x1e").iter().map(JsCast::unchecked_into).collect()
+}
+
+/// The handshake whose JSON begins at `from`.
+pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
+    let fields = parse_object(text, from)?;
+    let upgrades = fields.upgrades();
+    let upgrades = if Array::is_array(&upgrades) {
+        upgrades.unchecked_into::<Array>().iter().filter_map(|name| name.as_string()).collect()
+    } else {
+        Vec::new()
+    };
+    Handshake {
+        sid: fields.sid().as_string()?,
+        upgrades,
+        ping_interval: fields.ping_interval().as_f64()?,
+        ping_timeout: fields.ping_timeout().as_f64()?,
+        max_payload: fields.max_payload().as_f64(),
+    }
+    .checked()
+}
+
+/// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
+pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
+    let value = parse_payload(kind as u32, text, from);
+    (!value.is_undefined()).then_some(value)
+}
+
+/// Whether a payload has the shape that the packet's type asks for.
+pub fn is_valid(kind: PacketType, value: &Value) -> bool {
+    is_valid_payload(kind as u32, value)
+}
+
+/// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
+pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
+    let value = attach_all(&value, attachments);
+    (!value.is_undefined()).then_some(value)
+}
+
+/// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
+pub fn session(value: &Value) -> Option<Session> {
+    let sid = value.unchecked_ref::<Fields>().sid();
+    sid.is_string().then(|| Session { sid: sid.unchecked_into() })
+}

@@ -1,0 +1,125 @@
+//! Messages as plain Rust values, for native builds and tests.
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use super::Session;
+use crate::protocol::handshake::Handshake;
+use crate::protocol::socket_packet::PacketType;
+use crate::protocol::{base64, payload};
+
+/// A string, encoded or to be read.
+pub type Text = String;
+/// An attachment.
+pub type Binary = Vec<u8>;
+/// What the application wants back with an acknowledgement.
+pub type Handler = u32;
+/// What a transport knows of its failure.
+pub type Detail = String;
+
+/// A payload, parsed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Value {
+    /// The JSON, its placeholders left in.
+    pub json: Json,
+    /// What the placeholders refer to.
+    pub attachments: Vec<Binary>,
+}
+
+/// The names that an event of the server may not have.
+const RESERVED: [&str; 6] =
+    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+
+/// A text of the core's own.
+pub fn text(content: &str) -> Text {
+    content.into()
+}
+
+/// Whether the text is `content`.
+pub fn is(text: &Text, content: &str) -> bool {
+    text == content
+}
+
+/// The part of a header between two offsets.
+pub fn slice(text: &Text, from: usize, to: usize) -> String {
+    text.get(from..to).unwrap_or_default().into()
+}
+
+/// A packet: what stands before its id, the id, the JSON.
+pub fn packet(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
+    let id = id.map(|id| id.to_string()).unwrap_or_default();
+    [prefix.as_str(), id.as_str(), json.map_or("", Text::as_str)].concat()
+}
+
+/// The length of the text in UTF-8, in bytes.
+pub fn utf8_len(text: &Text) -> usize {
+    text.len()
+}
+
+/// The length of the attachment, in bytes.
+pub fn binary_len(binary: &Binary) -> usize {
+    binary.len()
+}
+
+/// The bytes whose base64 begins at `from`.
+pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
+    base64::decode(text.get(from..)?)
+}
+
+/// The packets of a long-polling body.
+pub fn split(body: &Text) -> Vec<Text> {
+    payload::decode(body).map(Into::into).collect()
+}
+
+/// The handshake whose JSON begins at `from`.
+pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
+    serde_json::from_str::<Handshake>(text.get(from..)?).ok()?.checked()
+}
+
+/// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
+pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
+    let json = serde_json::from_str(text.get(from..)?).ok()?;
+    let value = Value { json, attachments: Vec::new() };
+    is_valid(kind, &value).then_some(value)
+}
+
+/// Whether a payload has the shape that the packet's type asks for.
+pub fn is_valid(kind: PacketType, value: &Value) -> bool {
+    match (kind, &value.json) {
+        (PacketType::Connect, json) => json.is_object(),
+        (PacketType::Disconnect, _) => false,
+        (PacketType::ConnectError, json) => json.is_string() || json.is_object(),
+        (PacketType::Event | PacketType::BinaryEvent, Json::Array(array)) => match array.first() {
+            Some(Json::String(name)) => !RESERVED.contains(&name.as_str()),
+            Some(name) => name.is_number(),
+            None => false,
+        },
+        (PacketType::Ack | PacketType::BinaryAck, json) => json.is_array(),
+        (PacketType::Event | PacketType::BinaryEvent, _) => false,
+    }
+}
+
+/// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
+pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
+    fn refers(json: &Json, count: u64) -> bool {
+        match json {
+            Json::Object(object) if object.get("_placeholder") == Some(&Json::Bool(true)) => {
+                object.get("num").and_then(Json::as_u64).is_some_and(|num| num < count)
+            }
+            Json::Object(object) => object.values().all(|json| refers(json, count)),
+            Json::Array(array) => array.iter().all(|json| refers(json, count)),
+            _ => true,
+        }
+    }
+    refers(&value.json, attachments.len() as u64).then_some(Value { attachments, ..value })
+}
+
+/// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
+pub fn session(value: &Value) -> Option<Session> {
+    #[derive(Deserialize)]
+    struct Granted {
+        sid: String,
+    }
+    let Granted { sid } = Granted::deserialize(&value.json).ok()?;
+    Some(Session { sid })
+}
