@@ -1,0 +1,47 @@
+//! Binary messages where only text can go. The bytes of a `Blob` can only be had later.
+
+use js_sys::{Array, JsString, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::Blob;
+
+use crate::client::Frame;
+use crate::data::{Text, text};
+use crate::protocol::base64;
+
+#[wasm_bindgen(module = "/src/web/binary.js")]
+extern "C" {
+    fn bytes(binary: &JsValue) -> Uint8Array;
+    #[wasm_bindgen(js_name = readBlobs)]
+    fn read_blobs(parts: Array, done: JsValue);
+}
+
+/// Gives `then` the frames as texts, binary ones as base64: at once if there is no blob, else once all are read; or what
+/// reading them failed with.
+pub(super) fn encode(frames: Vec<Frame>, then: impl FnOnce(Result<Vec<Text>, JsValue>) + 'static) {
+    let has_blobs =
+        frames.iter().any(|frame| matches!(frame, Frame::Binary(binary) if binary.is_instance_of::<Blob>()));
+    let parts = frames.into_iter().map(|frame| match frame {
+        Frame::Text(text) => text.into(),
+        Frame::Binary(binary) => binary,
+    });
+    if !has_blobs {
+        return then(Ok(parts.map(encode_part).collect()));
+    }
+    let done = Closure::once_into_js(move |is_read: bool, outcome: JsValue| {
+        then(if is_read {
+            Ok(outcome.unchecked_into::<Array>().iter().map(encode_part).collect())
+        } else {
+            Err(outcome)
+        });
+    });
+    read_blobs(parts.collect(), done);
+}
+
+/// A text as it is; binary data as base64 after the mark that tells it from a text.
+fn encode_part(part: JsValue) -> Text {
+    part.dyn_into::<JsString>().unwrap_or_else(|binary| {
+        let mut encoded = String::from("b");
+        base64::encode_into(&bytes(&binary).to_vec(), &mut encoded);
+        text(&encoded)
+    })
+}

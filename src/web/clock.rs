@@ -1,0 +1,31 @@
+//! The time for the state machines.
+
+use std::cell::Cell;
+
+/// The wall clock, kept from running backwards. It goes on while the computer sleeps, which the browser's monotonic
+/// clock need not do: an overdue ping is noticed when the page wakes up.
+#[derive(Default)]
+pub(super) struct Clock {
+    latest: Cell<f64>,
+    /// What the wall clock has been set back by, in ms.
+    offset: Cell<f64>,
+}
+
+impl Clock {
+    /// The time, in ms.
+    pub fn now(&self) -> f64 {
+        let now = js_sys::Date::now() + self.offset.get();
+        let latest = self.latest.get();
+        if now < latest {
+            self.offset.set(self.offset.get() + latest - now);
+            return latest;
+        }
+        self.latest.set(now);
+        now
+    }
+
+    /// The time at the latest call of [`now`](Self::now), in ms.
+    pub fn latest(&self) -> f64 {
+        self.latest.get()
+    }
+}

@@ -1,0 +1,337 @@
+//! Drives one manager: acts on its commands, feeds it the browser's events, wakes it up in time.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+
+use super::clock::Clock;
+use super::polling::{Pending, PollingTransport, RequestSettings};
+use super::websocket::{Report, WebSocketTransport};
+use super::{binary, microtask};
+use crate::client::{
+    Command, EngineId, EngineOptions, Event, Frame, Manager, Output, TransportError, TransportId, TransportKind,
+};
+use crate::data;
+use crate::protocol::request::Endpoint;
+
+/// What stands above the driver and wants the connection.
+pub trait Application: 'static {
+    /// How to open the next session. The error is a JavaScript value that says what is wrong with the options.
+    fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue>;
+    /// Something happened, or is asked for. May call the driver.
+    fn event(&self, event: Event);
+    /// Nothing is open or planned: nothing will happen until the application calls.
+    fn idle(&self);
+}
+
+/// How one session is opened.
+pub struct Configuration {
+    /// What the session does.
+    pub engine: EngineOptions,
+    /// What its requests look like.
+    pub request: RequestOptions,
+}
+
+/// What the requests of one session look like.
+pub struct RequestOptions {
+    /// Where they go.
+    pub endpoint: Endpoint,
+    /// Headers for long-polling requests, read for each; a WebSocket in a browser cannot have any.
+    pub extra_headers: Option<js_sys::Object>,
+    /// Whether requests to other sites carry cookies. Default: false.
+    pub with_credentials: bool,
+}
+
+/// A manager in the browser.
+pub struct Driver<A: Application>(Rc<Inner<A>>);
+
+struct Inner<A: Application> {
+    application: A,
+    manager: RefCell<Manager>,
+    clock: Clock,
+    /// The options of the latest session.
+    request: RefCell<Option<Rc<RequestOptions>>>,
+    transports: RefCell<Vec<Rc<Transport>>>,
+    timer: RefCell<Option<Timer>>,
+    /// Makes the address of each request unique.
+    stamp: Cell<f64>,
+}
+
+struct Transport {
+    id: TransportId,
+    request: Rc<RequestOptions>,
+    link: Link,
+}
+
+enum Link {
+    Polling(PollingTransport),
+    WebSocket(WebSocketTransport),
+}
+
+struct Timer {
+    at: f64,
+    _timeout: Timeout,
+}
+
+impl<A: Application> Driver<A> {
+    /// A driver of this manager, which nothing else may have driven.
+    pub fn new(manager: Manager, application: A) -> Self {
+        Self(Rc::new(Inner {
+            application,
+            manager: RefCell::new(manager),
+            clock: Clock::default(),
+            request: RefCell::new(None),
+            transports: RefCell::new(Vec::new()),
+            timer: RefCell::new(None),
+            stamp: Cell::new((js_sys::Date::now() * 1000.0 + js_sys::Math::random() * 1000.0).floor()),
+        }))
+    }
+
+    /// Gives the manager an input, with the time, and acts on all that follows from it.
+    pub fn input<R>(&self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
+        self.0.input(input)
+    }
+
+    /// Asks the manager something.
+    pub fn read<R>(&self, read: impl FnOnce(&Manager) -> R) -> R {
+        read(&self.0.manager.borrow())
+    }
+
+    /// What the driver was made with.
+    pub fn application(&self) -> &A {
+        &self.0.application
+    }
+}
+
+impl<A: Application> Inner<A> {
+    fn input<R>(self: &Rc<Self>, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
+        let now = self.clock.now();
+        let result = input(&mut self.manager.borrow_mut(), now);
+        self.drain();
+        result
+    }
+
+    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here.
+    fn drain(self: &Rc<Self>) {
+        loop {
+            let output = self.manager.borrow_mut().poll_output();
+            match output {
+                Some(Output::Command(command)) => self.act(command),
+                Some(Output::Event(Event::Configure(engine))) => self.configure(engine),
+                Some(Output::Event(event)) => self.application.event(event),
+                None => break,
+            }
+        }
+        self.arm();
+        if self.manager.borrow().is_idle() {
+            self.application.idle();
+        }
+    }
+
+    fn configure(self: &Rc<Self>, engine: EngineId) {
+        let options = self.application.configure(engine).map(|configuration| {
+            self.request.replace(Some(Rc::new(configuration.request)));
+            configuration.engine
+        });
+        let now = self.clock.now();
+        self.manager.borrow_mut().start(now, engine, options);
+    }
+
+    fn act(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Open { transport, kind, sid, engine: _ } => self.open(transport, kind, sid.as_deref()),
+            Command::Poll { transport, sid } => {
+                if let Some(transport) = self.transport(transport) {
+                    self.poll(&transport, sid.as_deref());
+                }
+            }
+            Command::Send { transport, sid, frames } => {
+                if let Some(transport) = self.transport(transport) {
+                    self.send(transport, sid, frames);
+                }
+            }
+            Command::Close { transport } => {
+                self.transports.borrow_mut().retain(|open| open.id != transport);
+            }
+        }
+    }
+
+    fn open(self: &Rc<Self>, id: TransportId, kind: TransportKind, sid: Option<&str>) {
+        let Some(request) = self.request.borrow().clone() else { return };
+        let link = match kind {
+            TransportKind::Polling => Link::Polling(PollingTransport::default()),
+            TransportKind::WebSocket => {
+                let inner = Rc::downgrade(self);
+                let report = move |report| {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.reported(id, report);
+                    }
+                };
+                let url = request.endpoint.websocket_url(sid, self.next_stamp());
+                match WebSocketTransport::open(&url, Rc::new(report)) {
+                    Ok(socket) => Link::WebSocket(socket),
+                    Err(error) => return self.fail_later(id, error),
+                }
+            }
+        };
+        self.transports.borrow_mut().push(Rc::new(Transport { id, request, link }));
+    }
+
+    fn reported(self: &Rc<Self>, id: TransportId, report: Report) {
+        self.input(|manager, now| match report {
+            Report::Opened => manager.opened(now, id),
+            Report::Frame(Frame::Text(text)) => manager.text(now, id, text),
+            Report::Frame(Frame::Binary(binary)) => manager.binary(now, id, binary),
+            Report::Closed(details) => manager.transport_closed(now, id, details),
+            Report::Failed(error) => manager.transport_failed(now, id, error),
+        });
+    }
+
+    fn poll(self: &Rc<Self>, transport: &Transport, sid: Option<&str>) {
+        let Link::Polling(polling) = &transport.link else { return };
+        let (id, inner) = (transport.id, Rc::downgrade(self));
+        let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
+        let sent = Pending::send(&url, None, &transport.request.settings(), move |outcome| {
+            let Some(inner) = inner.upgrade() else { return };
+            match outcome {
+                Ok(body) => inner.polled(id, &body),
+                Err(error) => inner.input(|manager, now| manager.transport_failed(now, id, error)),
+            }
+        });
+        match sent {
+            Ok(pending) => polling.polls(pending),
+            Err(error) => self.fail_later(id, error),
+        }
+    }
+
+    /// Each packet is acted on before the next one is read: a listener may have closed the transport.
+    fn polled(self: &Rc<Self>, id: TransportId, body: &JsString) {
+        if let Some(Link::Polling(polling)) = self.transport(id).as_deref().map(|transport| &transport.link) {
+            polling.poll_ended();
+        }
+        for packet in data::split(body) {
+            self.input(|manager, now| manager.text(now, id, packet));
+        }
+        self.input(|manager, now| manager.poll_ended(now, id));
+    }
+
+    fn send(self: &Rc<Self>, transport: Rc<Transport>, sid: Option<Rc<str>>, frames: Vec<Frame>) {
+        let inner = Rc::downgrade(self);
+        match &transport.link {
+            Link::WebSocket(socket) if !transport.request.endpoint.force_base64 => {
+                for frame in frames {
+                    match frame {
+                        Frame::Text(text) => socket.send(&text),
+                        Frame::Binary(binary) => socket.send(&binary),
+                    }
+                }
+                drained_later(inner, transport.id);
+            }
+            Link::WebSocket(_) => binary::encode(frames, move |texts| {
+                let Some(inner) = inner.upgrade() else { return };
+                match (texts, &transport.link) {
+                    (Ok(texts), Link::WebSocket(socket)) => {
+                        texts.iter().for_each(|text| socket.send(text));
+                        drained_later(Rc::downgrade(&inner), transport.id);
+                    }
+                    (Err(error), _) => inner.fail_later(transport.id, unreadable("websocket error", error)),
+                    (Ok(_), Link::Polling(_)) => {}
+                }
+            }),
+            Link::Polling(_) => binary::encode(frames, move |texts| {
+                let Some(inner) = inner.upgrade() else { return };
+                match texts {
+                    Ok(texts) => {
+                        let body = texts.into_iter().collect::<Array>().join("\x1e");
+                        inner.post(&transport, sid.as_deref(), &body);
+                    }
+                    Err(error) => inner.fail_later(transport.id, unreadable("xhr post error", error)),
+                }
+            }),
+        }
+    }
+
+    fn post(self: &Rc<Self>, transport: &Rc<Transport>, sid: Option<&str>, body: &JsString) {
+        let Link::Polling(polling) = &transport.link else { return };
+        let (id, inner, ended) = (transport.id, Rc::downgrade(self), Rc::downgrade(transport));
+        let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
+        let sent = Pending::send(&url, Some(body), &transport.request.settings(), move |outcome| {
+            if let Some(Link::Polling(polling)) = ended.upgrade().as_deref().map(|transport| &transport.link) {
+                polling.post_ended();
+            }
+            let Some(inner) = inner.upgrade() else { return };
+            inner.input(|manager, now| match outcome {
+                Ok(_) => manager.drained(now, id),
+                Err(error) => manager.transport_failed(now, id, error),
+            });
+        });
+        match sent {
+            Ok(pending) => polling.posts(pending),
+            Err(error) => self.fail_later(id, error),
+        }
+    }
+
+    /// Reports a failure that was found at once, when the application cannot have begun to listen.
+    fn fail_later(self: &Rc<Self>, id: TransportId, error: TransportError) {
+        let inner = Rc::downgrade(self);
+        microtask::queue(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.input(|manager, now| manager.transport_failed(now, id, error));
+            }
+        });
+    }
+
+    fn transport(&self, id: TransportId) -> Option<Rc<Transport>> {
+        self.transports.borrow().iter().find(|transport| transport.id == id).cloned()
+    }
+
+    fn next_stamp(&self) -> u64 {
+        self.stamp.set(self.stamp.get() + 1.0);
+        self.stamp.get() as u64
+    }
+
+    /// Sets the timer to the manager's next deadline. A timer that is early enough stays: when it runs, it is set anew.
+    fn arm(self: &Rc<Self>) {
+        let deadline = self.manager.borrow().next_deadline();
+        let Some(at) = deadline else {
+            self.timer.take();
+            return;
+        };
+        let now = self.clock.latest();
+        let is_set = self.timer.borrow().as_ref().is_some_and(|timer| timer.at <= at && timer.at > now);
+        if is_set {
+            return;
+        }
+        let inner = Rc::downgrade(self);
+        let delay = (at - now).clamp(0.0, f64::from(i32::MAX)).ceil();
+        let timeout = Timeout::new(delay as u32, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.timer.take();
+                inner.input(Manager::handle_timeout);
+            }
+        });
+        self.timer.replace(Some(Timer { at: now + delay, _timeout: timeout }));
+    }
+}
+
+impl RequestOptions {
+    fn settings(&self) -> RequestSettings {
+        RequestSettings { extra_headers: self.extra_headers.clone(), with_credentials: self.with_credentials }
+    }
+}
+
+fn drained_later<A: Application>(inner: Weak<Inner<A>>, id: TransportId) {
+    microtask::queue(move || {
+        if let Some(inner) = inner.upgrade() {
+            inner.input(|manager, now| manager.drained(now, id));
+        }
+    });
+}
+
+/// A `Blob` or a `File` whose bytes could not be had.
+fn unreadable(message: &'static str, error: JsValue) -> TransportError {
+    TransportError { message, description: Some(error), context: None }
+}

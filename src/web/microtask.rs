@@ -1,0 +1,35 @@
+//! Work for right after the JavaScript that runs now.
+
+use std::cell::RefCell;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(callback: &Function);
+}
+
+thread_local! {
+    static TASKS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
+    /// Lives as long as the module: a queued microtask cannot be taken back.
+    static RUN: Closure<dyn Fn()> = Closure::new(run);
+}
+
+/// Runs `task` in a microtask.
+pub(super) fn queue(task: impl FnOnce() + 'static) {
+    let is_first = TASKS.with_borrow_mut(|tasks| {
+        tasks.push(Box::new(task));
+        tasks.len() == 1
+    });
+    if is_first {
+        RUN.with(|run| queue_microtask(run.as_ref().unchecked_ref()));
+    }
+}
+
+fn run() {
+    for task in TASKS.take() {
+        task();
+    }
+}

@@ -1,0 +1,15 @@
+//! The browser's side: transports, timers and the clock that drive a [`Manager`](crate::client::Manager).
+//!
+//! A [`Driver`] turns the manager's commands into calls of the browser, and the browser's events into the manager's
+//! inputs. It never calls JavaScript while the manager is borrowed, so a listener may call anything.
+
+mod binary;
+mod clock;
+mod driver;
+mod location;
+mod microtask;
+mod polling;
+mod websocket;
+
+pub use driver::{Application, Configuration, Driver, RequestOptions};
+pub use location::page;
