@@ -1,0 +1,78 @@
+// The emitter that Socket, Manager and Engine share.
+
+/** Calls a listener. What it throws reaches the page as an uncaught error and disturbs nothing here. */
+export function call(listener, self, args) {
+  try {
+    listener.apply(self, args);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Makes an error of the page's own reach the page. */
+export function report(error) {
+  if (typeof reportError === "function") reportError(error);
+  else setTimeout(() => { throw error; });
+}
+
+export class Emitter {
+  #listeners = new Map();
+
+  on(event, listener) {
+    if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
+    const listeners = this.#listeners.get(event);
+    if (listeners) listeners.push(listener);
+    else this.#listeners.set(event, [listener]);
+    return this;
+  }
+
+  once(event, listener) {
+    if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
+    const wrapper = function (...args) {
+      this.off(event, wrapper);
+      listener.apply(this, args);
+    };
+    wrapper.listener = listener;
+    return this.on(event, wrapper);
+  }
+
+  /** Without a listener, all of the event go; without an event, all. */
+  off(event, listener) {
+    if (arguments.length === 0) {
+      this.#listeners.clear();
+    } else if (arguments.length === 1) {
+      this.#listeners.delete(event);
+    } else {
+      const listeners = this.#listeners.get(event);
+      const index = listeners?.findIndex((other) => other === listener || other.listener === listener) ?? -1;
+      if (index >= 0) listeners.splice(index, 1);
+      if (listeners?.length === 0) this.#listeners.delete(event);
+    }
+    return this;
+  }
+
+  emit(event, ...args) {
+    this.fire(event, args);
+    return this;
+  }
+
+  listeners(event) {
+    return (this.#listeners.get(event) ?? []).map((listener) => listener.listener ?? listener);
+  }
+
+  hasListeners(event) {
+    return this.#listeners.has(event);
+  }
+
+  /** Calls the listeners that the event has now; one that is added or removed meanwhile counts from the next time. */
+  fire(event, args) {
+    const listeners = this.#listeners.get(event);
+    if (!listeners) return;
+    if (listeners.length === 1) call(listeners[0], this, args);
+    else for (const listener of listeners.slice()) call(listener, this, args);
+  }
+}
+
+const { prototype } = Emitter;
+prototype.addEventListener = prototype.on;
+prototype.removeListener = prototype.removeEventListener = prototype.removeAllListeners = prototype.off;

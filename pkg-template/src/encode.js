@@ -1,0 +1,40 @@
+// Arguments into what goes out: JSON, and the binary values that placeholders in it stand for.
+
+/** The JSON of `args`, and their binary values if they have any. Throws where JSON.stringify does. */
+export function encode(args) {
+  if (!hasBinary(args)) return { json: JSON.stringify(args) };
+  const attachments = [];
+  const json = JSON.stringify(args, (_key, value) => {
+    if (!isBinary(value)) return value;
+    attachments.push(value);
+    return { _placeholder: true, num: attachments.length - 1 };
+  });
+  return { json, attachments };
+}
+
+function isBinary(value) {
+  return (
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value) ||
+    (typeof Blob === "function" && value instanceof Blob)
+  );
+}
+
+function hasBinary(value, depth = 0) {
+  if (typeof value !== "object" || value === null) return false;
+  if (isBinary(value)) return true;
+  // So deep is only what refers to itself; JSON.stringify says so better.
+  if (depth > 1000) return false;
+  if (typeof value.toJSON === "function") {
+    const json = value.toJSON();
+    return json !== value && hasBinary(json, depth + 1);
+  }
+  if (Array.isArray(value)) {
+    for (const item of value) if (hasBinary(item, depth + 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    if (Object.hasOwn(value, key) && hasBinary(value[key], depth + 1)) return true;
+  }
+  return false;
+}

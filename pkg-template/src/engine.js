@@ -1,0 +1,48 @@
+// One session of a Manager, as `socket.io.engine`.
+import { Emitter } from "./emitter.js";
+
+export class Engine extends Emitter {
+  #manager;
+  #transport = null;
+
+  constructor(manager, number, opts) {
+    super();
+    this.#manager = manager;
+    this._number = number;
+    this.opts = opts;
+    /** The session's id, once the server has given it. */
+    this.id = undefined;
+  }
+
+  /** "opening", "open", "closing" or "closed". */
+  get readyState() {
+    return this.#isLatest ? this.#manager._core.engineState : "closed";
+  }
+
+  /** The transport in use: its `name`. */
+  get transport() {
+    const name = this.#isLatest ? this.#manager._core.transportName : undefined;
+    if (name !== undefined && name !== this.#transport?.name) this.#transport = { name };
+    return this.#transport;
+  }
+
+  /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
+  close() {
+    if (this.#isLatest) this.#manager._core.closeEngine(this.#manager._host);
+    return this;
+  }
+
+  /** Something happened; see the events in `src/client/output.rs`. */
+  _told(event, first, second) {
+    if (event === "open") this.id = first;
+    if (event === "close") this.id = null;
+    if (event === "upgrading" || event === "upgrade") this.fire(event, [{ name: first }]);
+    else if (event === "upgradeError") this.fire(event, [Object.assign(first, { transport: second })]);
+    else if (event === "close") this.fire(event, [first, second]);
+    else this.fire(event, []);
+  }
+
+  get #isLatest() {
+    return this.#manager.engine === this;
+  }
+}

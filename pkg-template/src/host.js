@@ -1,0 +1,138 @@
+// What the core calls: it says what happened on a connection, and asks for what only the page has.
+import { call, report } from "./emitter.js";
+import { encode } from "./encode.js";
+import { Engine } from "./engine.js";
+import { TransportError, refusal } from "./errors.js";
+import { checkOptions } from "./options.js";
+
+export class Host {
+  #manager;
+  #decoded = (packet) => {
+    this.#manager._core.packet(packet.type, packet.nsp, packet.id ?? -1, packet.data);
+  };
+
+  constructor(manager) {
+    this.#manager = manager;
+  }
+
+  /** A session begins: the options, as they are now. */
+  configure(number) {
+    const manager = this.#manager;
+    manager.engine = new Engine(manager, number, manager.opts);
+    checkOptions(manager.opts);
+    return manager.opts;
+  }
+
+  /** An event of the Manager. */
+  manager(event, ...args) {
+    const { decoder } = this.#manager;
+    if (decoder && (event === "open" || event === "close" || event === "error")) {
+      decoder.off?.("decoded", this.#decoded);
+      decoder.destroy?.();
+      if (this.#manager._core.state === "open") decoder.on("decoded", this.#decoded);
+    }
+    this.#manager.fire(event, given(args));
+  }
+
+  /** An event of a session. */
+  engine(number, event, first, second) {
+    const { engine } = this.#manager;
+    if (engine?._number === number) engine._told(event, first, second);
+  }
+
+  /** An event of the client's own on a namespace. */
+  socket(number, event, ...args) {
+    this.#manager._sockets[number].fire(event, given(args));
+  }
+
+  /** How the attempt ended that `open(callback)` began. */
+  openResult(error) {
+    const callback = this.#manager._opened;
+    this.#manager._opened = undefined;
+    if (callback) call(callback, this.#manager, given([error]));
+  }
+
+  /** A namespace is asked for: its credentials are due, for this session. */
+  authenticate(number, engine) {
+    const manager = this.#manager;
+    const { auth } = manager._sockets[number];
+    const send = (data) => {
+      if (manager.encoder) return manager._core.authenticate(number, engine, data);
+      manager._core.authenticate(number, engine, data == null ? undefined : JSON.stringify(data));
+    };
+    try {
+      if (typeof auth === "function") auth(send);
+      else send(auth);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** The server emitted an event; it wants an acknowledgement if `id` is not below 0. */
+  message(number, args, id) {
+    const socket = this.#manager._sockets[number];
+    const [event] = args;
+    if (id >= 0) args.push(this.#acknowledgement(number, id));
+    socket.fire(event, args.slice(1));
+  }
+
+  /** The server acknowledged an event. */
+  ack(number, handler, args) {
+    call(handler, this.#manager._sockets[number], args);
+  }
+
+  /** A packet for the encoder of the `parser` option. */
+  encode(type, number, id, data) {
+    const { nsp } = this.#manager._sockets[number];
+    const packet = { type, nsp, data, options: { compress: true } };
+    if (id >= 0) packet.id = id;
+    try {
+      this.#manager._core.write(this.#manager.encoder.encode(packet));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** A message for the decoder of the `parser` option. */
+  decode(message) {
+    try {
+      this.#manager.decoder.add(message);
+    } catch {
+      this.#manager._core.parseFailed();
+    }
+  }
+
+  error(message) {
+    return new Error(message);
+  }
+
+  transportError(message, description, context) {
+    return new TransportError(message, description, context);
+  }
+
+  refusal(payload) {
+    return refusal(payload);
+  }
+
+  details(description, context) {
+    return { description, context };
+  }
+
+  /** The function by which a listener acknowledges an event; only its first call counts. */
+  #acknowledgement(number, id) {
+    const manager = this.#manager;
+    let isSent = false;
+    return (...args) => {
+      if (isSent) return;
+      isSent = true;
+      const { json, attachments } = manager.encoder ? { json: args } : encode(args);
+      manager._core.acknowledge(number, id, json, attachments);
+    };
+  }
+}
+
+/** The arguments without those that are missing at the end. */
+function given(args) {
+  while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
+  return args;
+}

@@ -1,0 +1,34 @@
+// `io()`: the socket of an address, on a connection that is shared where it can be.
+import { core } from "./core.js";
+import { Manager } from "./manager.js";
+import { Socket } from "./socket.js";
+
+/** The version of the Socket.IO protocol. */
+const protocol = 5;
+
+/** Managers by server and path. */
+const managers = new Map();
+
+function io(uri, opts) {
+  if (typeof uri === "object" && uri !== null) {
+    opts = uri;
+    uri = undefined;
+  }
+  opts ??= {};
+  const { Target } = core();
+  const target = new Target(uri ?? undefined);
+  const { origin, namespace } = target;
+  target.free();
+  const id = origin + (opts.path || "/socket.io").replace(/\/$/, "");
+  const shared = managers.get(id);
+  if (opts.forceNew || opts.multiplex === false || (shared && namespace in shared.nsps)) {
+    return new Manager(uri, opts).socket(namespace, opts);
+  }
+  const manager = shared ?? new Manager(uri, opts);
+  managers.set(id, manager);
+  return manager.socket(namespace, opts);
+}
+
+Object.assign(io, { Manager, Socket, io, connect: io, protocol });
+
+export { Manager, Socket, io, io as connect, protocol };

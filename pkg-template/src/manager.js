@@ -1,0 +1,89 @@
+// One connection to a server, shared by namespaces.
+import { core } from "./core.js";
+import { Emitter } from "./emitter.js";
+import { Host } from "./host.js";
+import { checkOptions } from "./options.js";
+import { Socket } from "./socket.js";
+
+export class Manager extends Emitter {
+  constructor(uri, opts) {
+    super();
+    if (typeof uri === "object" && uri !== null) {
+      opts = uri;
+      uri = undefined;
+    }
+    opts ??= {};
+    checkOptions(opts);
+    const { Client, Target } = core();
+    this.uri = uri;
+    /** Read anew for each connection: a page may change it, or what is in it. */
+    this.opts = opts;
+    /** The sockets by namespace. */
+    this.nsps = {};
+    /** The latest session. */
+    this.engine = undefined;
+    if (opts.parser) {
+      this.encoder = new opts.parser.Encoder();
+      this.decoder = new opts.parser.Decoder();
+    }
+    this._autoConnect = opts.autoConnect !== false;
+    /** The sockets by the core's numbers. */
+    this._sockets = [];
+    this._host = new Host(this);
+    this._core = new Client(new Target(uri ?? undefined), opts, Boolean(opts.parser));
+    if (this._autoConnect) this.open();
+  }
+
+  /** The socket of a namespace. */
+  socket(nsp, opts) {
+    let socket = this.nsps[nsp];
+    if (!socket) {
+      socket = this.nsps[nsp] = new Socket(this, nsp, opts);
+      if (this._autoConnect) socket.connect();
+    } else if (this._autoConnect && !socket.active) {
+      socket.connect();
+    }
+    return socket;
+  }
+
+  /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
+  open(callback) {
+    if (this._readyState !== "closed") return this;
+    this._opened = callback;
+    this._core.open(this._host, typeof callback === "function");
+    return this;
+  }
+
+  /** "opening", "open" or "closed". */
+  get _readyState() {
+    return this._core.state;
+  }
+
+  get _reconnecting() {
+    return this._core.reconnecting;
+  }
+
+  /** Closes the connection; nothing reopens it but `open()` or `connect()`. */
+  _close() {
+    this._core.close(this._host);
+  }
+}
+
+Manager.prototype.connect = Manager.prototype.open;
+Manager.prototype.disconnect = Manager.prototype._close;
+
+for (const name of [
+  "reconnection",
+  "reconnectionAttempts",
+  "reconnectionDelay",
+  "reconnectionDelayMax",
+  "randomizationFactor",
+  "timeout",
+]) {
+  /** Gets the option without an argument, sets it with one. */
+  Manager.prototype[name] = function (value) {
+    if (value === undefined) return this._core[name];
+    this._core[name] = value;
+    return this;
+  };
+}

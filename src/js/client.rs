@@ -1,0 +1,257 @@
+//! One connection, as JavaScript sees it.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::Target;
+use super::host::{Host, Page};
+use super::options::{self, Options};
+use crate::client::engine::EngineState;
+use crate::client::socket::SocketState;
+use crate::client::{Codec, EngineId, Frame, Manager, Outgoing, SocketId};
+use crate::protocol::socket_packet::PacketType;
+use crate::web::Driver;
+
+/// One connection and its namespaces.
+///
+/// Methods that may begin something take the host that is to be told of it.
+#[wasm_bindgen]
+pub struct Client {
+    driver: Driver<Page>,
+    codec: Codec,
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// A connection that is closed. With `custom_codec` payloads are values for the application's encoder; without,
+    /// JSON and its attachments.
+    #[wasm_bindgen(constructor)]
+    pub fn new(target: Target, options: &Options, custom_codec: bool) -> Self {
+        let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
+        let manager = Manager::new(codec, options.reconnection_options(), Box::new(js_sys::Math::random));
+        Self { driver: Driver::new(manager, Page::new(target.0)), codec }
+    }
+
+    /// Opens the connection.
+    pub fn open(&self, host: Host, wants_result: bool) {
+        self.told(host).input(|manager, now| manager.open(now, wants_result));
+    }
+
+    /// Closes the connection for good.
+    pub fn close(&self, host: Host) {
+        self.told(host).input(Manager::close);
+    }
+
+    /// Closes the session that is open; what is to follow is decided as after any close.
+    #[wasm_bindgen(js_name = closeEngine)]
+    pub fn close_engine(&self, host: Host) {
+        self.told(host).input(Manager::close_engine);
+    }
+
+    /// The number of a namespace's socket.
+    pub fn socket(&self, namespace: &str) -> u32 {
+        self.driver.input(|manager, _| manager.socket(namespace)).0
+    }
+
+    /// Connects a namespace.
+    pub fn connect(&self, host: Host, socket: u32) {
+        self.told(host).input(|manager, now| manager.connect(now, SocketId(socket)));
+    }
+
+    /// Sends a namespace's credentials, for the session that asked for them.
+    pub fn authenticate(&self, socket: u32, engine: u32, payload: JsValue, attachments: Option<Array>) {
+        let payload = (!payload.is_undefined()).then(|| self.outgoing(payload, attachments));
+        self.driver.input(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
+    }
+
+    /// Leaves a namespace.
+    pub fn disconnect(&self, host: Host, socket: u32) {
+        self.told(host).input(|manager, now| manager.disconnect(now, SocketId(socket)));
+    }
+
+    /// Emits an event; `handler` comes back with the acknowledgement.
+    pub fn emit(&self, socket: u32, payload: JsValue, attachments: Option<Array>, handler: JsValue) {
+        let payload = self.outgoing(payload, attachments);
+        let handler = (!handler.is_undefined()).then_some(handler);
+        self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, handler));
+    }
+
+    /// Acknowledges an event.
+    pub fn acknowledge(&self, socket: u32, id: f64, payload: JsValue, attachments: Option<Array>) {
+        let payload = self.outgoing(payload, attachments);
+        self.driver.input(|manager, now| manager.acknowledge(now, SocketId(socket), id as u64, payload));
+    }
+
+    /// Sends what the application's encoder made.
+    pub fn write(&self, parts: Array) {
+        let frames = parts.iter().map(|part| match part.dyn_into::<js_sys::JsString>() {
+            Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
+            Err(binary) => Frame::Binary(binary),
+        });
+        let frames = frames.collect();
+        self.driver.input(|manager, now| manager.write(now, frames));
+    }
+
+    /// A packet that the application's decoder has read. The id is below 0 for none.
+    pub fn packet(&self, kind: u32, namespace: &str, id: f64, payload: JsValue) {
+        let id = (id >= 0.0).then_some(id as u64);
+        let payload = (!payload.is_undefined() && !payload.is_null()).then_some(payload);
+        self.driver.input(|manager, now| match PacketType::from_number(kind) {
+            Some(kind) => manager.packet(now, kind, namespace, id, payload),
+            None => manager.parse_failed(now),
+        });
+    }
+
+    /// The application's decoder threw.
+    #[wasm_bindgen(js_name = parseFailed)]
+    pub fn parse_failed(&self) {
+        self.driver.input(Manager::parse_failed);
+    }
+
+    /// `opening`, `open` or `closed`.
+    #[wasm_bindgen(getter)]
+    pub fn state(&self) -> String {
+        self.driver.read(|manager| {
+            match (manager.is_open(), manager.is_opening()) {
+                (true, _) => "open",
+                (_, true) => "opening",
+                (false, false) => "closed",
+            }
+            .into()
+        })
+    }
+
+    /// Whether an attempt to reconnect is planned or under way.
+    #[wasm_bindgen(getter)]
+    pub fn reconnecting(&self) -> bool {
+        self.driver.read(Manager::is_reconnecting)
+    }
+
+    /// `opening`, `open`, `closing` or `closed`: the latest session.
+    #[wasm_bindgen(getter, js_name = engineState)]
+    pub fn engine_state(&self) -> String {
+        self.driver.read(|manager| {
+            match manager.engine_state() {
+                EngineState::Opening => "opening",
+                EngineState::Open => "open",
+                EngineState::Closing => "closing",
+                EngineState::Closed => "closed",
+            }
+            .into()
+        })
+    }
+
+    /// The transport of the session, if there is one.
+    #[wasm_bindgen(getter, js_name = transportName)]
+    pub fn transport_name(&self) -> Option<String> {
+        self.driver.read(|manager| manager.transport_name().map(Into::into))
+    }
+
+    /// The server's id for a namespace.
+    #[wasm_bindgen(js_name = socketId)]
+    pub fn socket_id(&self, socket: u32) -> JsValue {
+        self.driver
+            .read(|manager| manager.socket_id(SocketId(socket)).map_or(JsValue::UNDEFINED, |id| id.clone().into()))
+    }
+
+    /// Whether a namespace is connected.
+    #[wasm_bindgen(js_name = isConnected)]
+    pub fn is_connected(&self, socket: u32) -> bool {
+        self.driver.read(|manager| manager.socket_state(SocketId(socket)) == SocketState::Connected)
+    }
+
+    /// Whether a namespace is connected or to be connected.
+    #[wasm_bindgen(js_name = isActive)]
+    pub fn is_active(&self, socket: u32) -> bool {
+        self.driver.read(|manager| manager.socket_state(SocketId(socket)) != SocketState::Idle)
+    }
+
+    /// Whether to reconnect.
+    #[wasm_bindgen(getter)]
+    pub fn reconnection(&self) -> bool {
+        self.driver.read(|manager| manager.reconnection.reconnection)
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter)]
+    pub fn set_reconnection(&self, reconnection: bool) {
+        self.driver.input(|manager, _| manager.set_reconnection(reconnection));
+    }
+
+    /// How many attempts to reconnect before giving up.
+    #[wasm_bindgen(getter, js_name = reconnectionAttempts)]
+    pub fn reconnection_attempts(&self) -> f64 {
+        self.driver.read(|manager| manager.reconnection.attempts)
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter, js_name = reconnectionAttempts)]
+    pub fn set_reconnection_attempts(&self, attempts: f64) {
+        self.driver.input(|manager, _| manager.reconnection.attempts = attempts);
+    }
+
+    /// The delay before the first attempt, in ms.
+    #[wasm_bindgen(getter, js_name = reconnectionDelay)]
+    pub fn reconnection_delay(&self) -> f64 {
+        self.driver.read(|manager| manager.reconnection.delay)
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter, js_name = reconnectionDelay)]
+    pub fn set_reconnection_delay(&self, delay: f64) {
+        self.driver.input(|manager, _| manager.reconnection.delay = delay);
+    }
+
+    /// The longest delay between two attempts, in ms.
+    #[wasm_bindgen(getter, js_name = reconnectionDelayMax)]
+    pub fn reconnection_delay_max(&self) -> f64 {
+        self.driver.read(|manager| manager.reconnection.delay_max)
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter, js_name = reconnectionDelayMax)]
+    pub fn set_reconnection_delay_max(&self, delay: f64) {
+        self.driver.input(|manager, _| manager.reconnection.delay_max = delay);
+    }
+
+    /// How far a delay may be off, from 0 to 1.
+    #[wasm_bindgen(getter, js_name = randomizationFactor)]
+    pub fn randomization_factor(&self) -> f64 {
+        self.driver.read(|manager| manager.reconnection.randomization_factor)
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter, js_name = randomizationFactor)]
+    pub fn set_randomization_factor(&self, factor: f64) {
+        self.driver.input(|manager, _| manager.reconnection.randomization_factor = factor);
+    }
+
+    /// How long an attempt may take, in ms; `false` for any time.
+    #[wasm_bindgen(getter)]
+    pub fn timeout(&self) -> JsValue {
+        self.driver.read(|manager| manager.reconnection.timeout.map_or(JsValue::FALSE, Into::into))
+    }
+
+    #[allow(missing_docs)]
+    #[wasm_bindgen(setter)]
+    pub fn set_timeout(&self, timeout: JsValue) {
+        self.driver.input(|manager, _| manager.reconnection.timeout = options::timeout(&timeout));
+    }
+
+    fn told(&self, host: Host) -> &Driver<Page> {
+        self.driver.application().host.replace(Some(Rc::new(host)));
+        &self.driver
+    }
+
+    fn outgoing(&self, payload: JsValue, attachments: Option<Array>) -> Outgoing {
+        match self.codec {
+            Codec::Custom => Outgoing::Raw(payload),
+            Codec::BuiltIn => {
+                let attachments = attachments.map_or(Vec::new(), |attachments| attachments.iter().collect());
+                Outgoing::Encoded(payload.unchecked_into(), attachments)
+            }
+        }
+    }
+}

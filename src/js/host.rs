@@ -1,0 +1,163 @@
+//! The JavaScript object that is told what happens on a connection.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::options;
+use crate::client::{
+    CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, SocketId, TransportError, WebSocketMemory,
+};
+use crate::protocol::address::Address;
+use crate::web::{Application, Configuration};
+
+#[wasm_bindgen]
+extern "C" {
+    /// See `pkg-template/src/host.js`, where each method is described.
+    pub type Host;
+    #[wasm_bindgen(method, catch)]
+    fn configure(this: &Host, engine: u32) -> Result<options::Options, JsValue>;
+    #[wasm_bindgen(method)]
+    fn manager(this: &Host, event: &str, first: JsValue, second: JsValue);
+    #[wasm_bindgen(method)]
+    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue);
+    #[wasm_bindgen(method)]
+    fn socket(this: &Host, socket: u32, event: &str, first: JsValue, second: JsValue);
+    #[wasm_bindgen(method, js_name = openResult)]
+    fn open_result(this: &Host, error: JsValue);
+    #[wasm_bindgen(method)]
+    fn authenticate(this: &Host, socket: u32, engine: u32);
+    #[wasm_bindgen(method)]
+    fn message(this: &Host, socket: u32, args: JsValue, ack: f64);
+    #[wasm_bindgen(method)]
+    fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue);
+    #[wasm_bindgen(method)]
+    fn encode(this: &Host, kind: u32, socket: u32, id: f64, payload: JsValue);
+    #[wasm_bindgen(method)]
+    fn decode(this: &Host, frame: JsValue);
+    #[wasm_bindgen(method)]
+    fn error(this: &Host, message: &str) -> JsValue;
+    #[wasm_bindgen(method, js_name = transportError)]
+    fn transport_error(this: &Host, message: &str, description: JsValue, context: JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn refusal(this: &Host, payload: JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn details(this: &Host, description: &str, context: JsValue) -> JsValue;
+}
+
+thread_local! {
+    /// What all connections of a page remember of WebSocket.
+    static MEMORY: WebSocketMemory = WebSocketMemory::default();
+}
+
+/// Passes on to the host what happens. Holds it only while something can happen, so that the page can forget a
+/// connection that is closed.
+pub struct Page {
+    pub address: Address,
+    pub host: RefCell<Option<Rc<Host>>>,
+}
+
+impl Page {
+    pub fn new(address: Address) -> Self {
+        Self { address, host: RefCell::new(None) }
+    }
+
+    fn host(&self) -> Option<Rc<Host>> {
+        self.host.borrow().clone()
+    }
+}
+
+impl Application for Page {
+    fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue> {
+        let host = self.host().ok_or(JsValue::UNDEFINED)?;
+        host.configure(engine.0)?.configuration(self.address.clone(), MEMORY.with(Clone::clone))
+    }
+
+    fn idle(&self) {
+        self.host.take();
+    }
+
+    fn event(&self, event: Event) {
+        let Some(host) = self.host() else { return };
+        let none = JsValue::UNDEFINED;
+        match event {
+            Event::Message(SocketId(socket), args, ack) => host.message(socket, args, id(ack)),
+            Event::Ack(SocketId(socket), handler, args) => host.ack(socket, handler, args),
+            Event::Configure(_) => {}
+            Event::Engine(EngineId(engine), event) => match event {
+                EngineEvent::Open(sid) => host.engine(engine, "open", sid.into(), none),
+                EngineEvent::Upgrading(kind) => host.engine(engine, "upgrading", kind.name().into(), none),
+                EngineEvent::Upgrade(kind) => host.engine(engine, "upgrade", kind.name().into(), none),
+                EngineEvent::UpgradeError(kind, message) => {
+                    host.engine(engine, "upgradeError", host.error(message), kind.name().into());
+                }
+                EngineEvent::Close(reason, details) => {
+                    host.engine(engine, "close", reason.as_str().into(), close_details(&host, details));
+                }
+            },
+            Event::Open => host.manager("open", none.clone(), none),
+            Event::Error(error) => host.manager("error", connection_error(&host, error), none),
+            Event::OpenResult(error) => {
+                host.open_result(error.map_or(none, |error| connection_error(&host, error)));
+            }
+            Event::Close(reason, details) => {
+                host.manager("close", reason.as_str().into(), close_details(&host, details));
+            }
+            Event::Ping => host.manager("ping", none.clone(), none),
+            Event::ReconnectAttempt(attempt) => host.manager("reconnect_attempt", attempt.into(), none),
+            Event::ReconnectError(error) => host.manager("reconnect_error", connection_error(&host, error), none),
+            Event::ReconnectFailed => host.manager("reconnect_failed", none.clone(), none),
+            Event::Reconnect(attempts) => host.manager("reconnect", attempts.into(), none),
+            Event::Authenticate(SocketId(socket), EngineId(engine)) => host.authenticate(socket, engine),
+            Event::Connect(SocketId(socket)) => host.socket(socket, "connect", none.clone(), none),
+            Event::ConnectError(SocketId(socket), error) => {
+                host.socket(socket, "connect_error", connection_error(&host, error), none);
+            }
+            Event::Disconnect(SocketId(socket), reason, details) => {
+                host.socket(socket, "disconnect", reason.as_str().into(), close_details(&host, details));
+            }
+            Event::Encode { kind, socket, id: ack, payload } => {
+                host.encode(kind as u32, socket.0, id(ack), payload.unwrap_or(none));
+            }
+            Event::Decode(Frame::Text(text)) => host.decode(text.slice(1, text.length()).into()),
+            Event::Decode(Frame::Binary(binary)) => host.decode(binary),
+        }
+    }
+}
+
+/// An id for JavaScript: -1 for none.
+fn id(id: Option<u64>) -> f64 {
+    id.map_or(-1.0, |id| id as f64)
+}
+
+fn connection_error(host: &Host, error: ConnectionError) -> JsValue {
+    match error {
+        ConnectionError::Timeout => host.error("timeout"),
+        ConnectionError::NoTransports => host.error("No transports available"),
+        ConnectionError::Transport(error) => transport_error(host, error),
+        ConnectionError::InvalidHandshake => host.error("the server did not answer with a handshake"),
+        ConnectionError::InvalidOptions(thrown) => thrown,
+        ConnectionError::Refused(payload) => host.refusal(payload),
+        ConnectionError::OlderServer => host.error(
+            "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not \
+             compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)",
+        ),
+    }
+}
+
+fn close_details(host: &Host, details: CloseDetails) -> JsValue {
+    match details {
+        CloseDetails::None => JsValue::UNDEFINED,
+        CloseDetails::Closed { description, context } => {
+            host.details(description, context.unwrap_or(JsValue::UNDEFINED))
+        }
+        CloseDetails::Failed(error) => transport_error(host, error),
+        CloseDetails::Malformed(what) => host.error(what),
+    }
+}
+
+fn transport_error(host: &Host, error: TransportError) -> JsValue {
+    let TransportError { message, description, context } = error;
+    host.transport_error(message, description.unwrap_or(JsValue::UNDEFINED), context.unwrap_or(JsValue::UNDEFINED))
+}

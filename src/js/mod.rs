@@ -1,0 +1,39 @@
+//! What the JavaScript of the npm package builds on: one connection as a class, and the reading of addresses.
+//!
+//! The JavaScript side turns arguments into JSON and JSON into arguments, keeps the listeners, and holds no state of the
+//! protocol; all of that is behind [`Client`].
+
+mod client;
+mod host;
+mod options;
+
+use wasm_bindgen::prelude::*;
+
+use crate::protocol::address::Address;
+
+/// The server and the namespace that a uri names.
+#[wasm_bindgen]
+pub struct Target(Address);
+
+#[wasm_bindgen]
+impl Target {
+    /// Reads a uri; without one, the page's own address. Throws a `TypeError` that says what is wrong with it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(uri: Option<String>) -> Result<Target, js_sys::TypeError> {
+        Address::parse(uri.as_deref(), crate::web::page().as_ref())
+            .map(Target)
+            .map_err(|error| js_sys::TypeError::new(error.message()))
+    }
+
+    /// What tells servers apart: scheme, host and port.
+    #[wasm_bindgen(getter)]
+    pub fn origin(&self) -> String {
+        self.0.origin()
+    }
+
+    /// The namespace.
+    #[wasm_bindgen(getter)]
+    pub fn namespace(&self) -> String {
+        self.0.namespace.clone()
+    }
+}

@@ -1,0 +1,121 @@
+//! The options object of the application, read over the defaults of the state machines.
+
+use js_sys::{Array, Object};
+use wasm_bindgen::prelude::*;
+
+use crate::client::{EngineOptions, ReconnectionOptions, TransportKind, WebSocketMemory};
+use crate::protocol::address::Address;
+use crate::protocol::query;
+use crate::protocol::request::Endpoint;
+use crate::web::{Configuration, RequestOptions};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The very object that the application gave: it may have changed since.
+    pub type Options;
+    #[wasm_bindgen(method, getter)]
+    fn transports(this: &Options) -> Option<Array>;
+    #[wasm_bindgen(method, getter)]
+    fn upgrade(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = rememberUpgrade)]
+    fn remember_upgrade(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn path(this: &Options) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = addTrailingSlash)]
+    fn add_trailing_slash(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn query(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = extraHeaders)]
+    fn extra_headers(this: &Options) -> Option<Object>;
+    #[wasm_bindgen(method, getter, js_name = withCredentials)]
+    fn with_credentials(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = forceBase64)]
+    fn force_base64(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = timestampRequests)]
+    fn timestamp_requests(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = timestampParam)]
+    fn timestamp_param(this: &Options) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn reconnection(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = reconnectionAttempts)]
+    fn reconnection_attempts(this: &Options) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = reconnectionDelay)]
+    fn reconnection_delay(this: &Options) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = reconnectionDelayMax)]
+    fn reconnection_delay_max(this: &Options) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = randomizationFactor)]
+    fn randomization_factor(this: &Options) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn timeout(this: &Options) -> JsValue;
+
+    #[wasm_bindgen(js_name = String)]
+    fn to_text(value: &JsValue) -> String;
+}
+
+impl Options {
+    /// What holds for the next session.
+    pub fn configuration(&self, address: Address, memory: WebSocketMemory) -> Result<Configuration, JsValue> {
+        let defaults = EngineOptions::default();
+        let engine = EngineOptions {
+            transports: match self.transports() {
+                Some(names) => names.iter().filter_map(|name| TransportKind::from_name(&name.as_string()?)).collect(),
+                None => defaults.transports,
+            },
+            upgrade: self.upgrade().unwrap_or(defaults.upgrade),
+            remember_upgrade: self.remember_upgrade().unwrap_or(defaults.remember_upgrade),
+            memory,
+        };
+        let query = self.query_pairs(&address);
+        let defaults = Endpoint::new(address);
+        let endpoint = Endpoint {
+            path: self.path().filter(|path| !path.is_empty()).unwrap_or(defaults.path),
+            add_trailing_slash: self.add_trailing_slash().unwrap_or(defaults.add_trailing_slash),
+            query,
+            force_base64: self.force_base64().unwrap_or(defaults.force_base64),
+            timestamp_requests: self.timestamp_requests().or(defaults.timestamp_requests),
+            timestamp_param: self.timestamp_param().unwrap_or(defaults.timestamp_param),
+            address: defaults.address,
+        };
+        let extra_headers = self.extra_headers();
+        let with_credentials = self.with_credentials().unwrap_or(false);
+        Ok(Configuration { engine, request: RequestOptions { endpoint, extra_headers, with_credentials } })
+    }
+
+    /// How to reconnect, until a setter of the manager changes it. Zero stands for the default where the reference
+    /// client has it so.
+    pub fn reconnection_options(&self) -> ReconnectionOptions {
+        let defaults = ReconnectionOptions::default();
+        let not_zero = |number: Option<f64>, default| number.filter(|number| *number != 0.0).unwrap_or(default);
+        ReconnectionOptions {
+            reconnection: self.reconnection().unwrap_or(defaults.reconnection),
+            attempts: not_zero(self.reconnection_attempts(), defaults.attempts),
+            delay: not_zero(self.reconnection_delay(), defaults.delay),
+            delay_max: not_zero(self.reconnection_delay_max(), defaults.delay_max),
+            randomization_factor: self.randomization_factor().unwrap_or(defaults.randomization_factor),
+            timeout: timeout(&self.timeout()),
+        }
+    }
+
+    /// The query of the options; that of the address where there is none.
+    fn query_pairs(&self, address: &Address) -> Vec<(String, String)> {
+        let given = self.query();
+        if let Some(text) = given.as_string().or(address.query.clone().filter(|_| !given.is_object())) {
+            return query::decode(&text).collect();
+        }
+        let Some(object) = Object::try_from(&given) else { return Vec::new() };
+        let pair = |entry: JsValue| {
+            let entry: Array = entry.unchecked_into();
+            (to_text(&entry.get(0)), to_text(&entry.get(1)))
+        };
+        Object::entries(object).iter().map(pair).collect()
+    }
+}
+
+/// The `timeout` option: `false` for none, in ms.
+pub fn timeout(value: &JsValue) -> Option<f64> {
+    match value.as_f64() {
+        Some(ms) => Some(ms),
+        None if value.is_falsy() && !value.is_undefined() && !value.is_null() => None,
+        None => ReconnectionOptions::default().timeout,
+    }
+}
