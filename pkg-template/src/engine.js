@@ -10,6 +10,7 @@ export class Engine extends Emitter {
     this.#manager = manager;
     this._number = number;
     this.opts = opts;
+    Object.assign(this, manager._address);
     /** The session's id, once the server has given it. */
     this.id = undefined;
   }

@@ -70,15 +70,18 @@ export class Host {
 
   /** The server emitted an event; it wants an acknowledgement if `id` is not below 0. */
   message(number, args, id) {
-    const socket = this.#manager._sockets[number];
-    const [event] = args;
     if (id >= 0) args.push(this.#acknowledgement(number, id));
-    socket.fire(event, args.slice(1));
+    this.#manager._sockets[number]._received(args);
   }
 
-  /** The server acknowledged an event. */
-  ack(number, handler, args) {
-    call(handler, this.#manager._sockets[number], args);
+  /** The server acknowledged an event; no error comes before the answer where the handler takes one. */
+  ack(number, handler, args, takesError) {
+    call(handler, this.#manager._sockets[number], takesError ? [null, ...args] : args);
+  }
+
+  /** An event will not be acknowledged. */
+  ackError(number, handler, error) {
+    call(handler, this.#manager._sockets[number], [error]);
   }
 
   /** A packet for the encoder of the `parser` option. */

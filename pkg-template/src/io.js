@@ -1,6 +1,7 @@
 // `io()`: the socket of an address, on a connection that is shared where it can be.
 import { core } from "./core.js";
 import { Manager } from "./manager.js";
+import { readArguments } from "./options.js";
 import { Socket } from "./socket.js";
 
 /** The version of the Socket.IO protocol. */
@@ -10,13 +11,9 @@ const protocol = 5;
 const managers = new Map();
 
 function io(uri, opts) {
-  if (typeof uri === "object" && uri !== null) {
-    opts = uri;
-    uri = undefined;
-  }
-  opts ??= {};
+  ({ uri, opts } = readArguments(uri, opts));
   const { Target } = core();
-  const target = new Target(uri ?? undefined);
+  const target = new Target(uri);
   const { origin, namespace } = target;
   target.free();
   const id = origin + (opts.path || "/socket.io").replace(/\/$/, "");

@@ -2,17 +2,13 @@
 import { core } from "./core.js";
 import { Emitter } from "./emitter.js";
 import { Host } from "./host.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, readArguments } from "./options.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends Emitter {
   constructor(uri, opts) {
     super();
-    if (typeof uri === "object" && uri !== null) {
-      opts = uri;
-      uri = undefined;
-    }
-    opts ??= {};
+    ({ uri, opts } = readArguments(uri, opts));
     checkOptions(opts);
     const { Client, Target } = core();
     this.uri = uri;
@@ -30,12 +26,15 @@ export class Manager extends Emitter {
     /** The sockets by the core's numbers. */
     this._sockets = [];
     this._host = new Host(this);
-    this._core = new Client(new Target(uri ?? undefined), opts, Boolean(opts.parser));
+    const target = new Target(uri);
+    this._address = { secure: target.secure, hostname: target.hostname, port: target.port };
+    this._core = new Client(target, opts, Boolean(opts.parser));
     if (this._autoConnect) this.open();
   }
 
   /** The socket of a namespace. */
   socket(nsp, opts) {
+    if (typeof nsp !== "string") throw new TypeError("nsp: expected a string");
     let socket = this.nsps[nsp];
     if (!socket) {
       socket = this.nsps[nsp] = new Socket(this, nsp, opts);

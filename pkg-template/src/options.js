@@ -1,4 +1,4 @@
-// Checks of the options that cannot be read as they are given.
+// Checks of arguments that cannot be read as they are given.
 
 const TRANSPORTS = ["polling", "websocket"];
 /** Known to the reference client; it never opens here, so that a list may name it. */
@@ -15,4 +15,16 @@ export function checkOptions(options) {
       throw new TypeError(`transports: unknown transport ${JSON.stringify(name) ?? String(name)}, allowed are ${allowed}`);
     }
   }
+}
+
+/** The uri and the options of a call that may leave out either. Throws a TypeError where they are neither. */
+export function readArguments(uri, opts) {
+  if (typeof uri === "object" && uri !== null) return { uri: undefined, opts: uri };
+  if (uri !== undefined && uri !== null && typeof uri !== "string") {
+    throw new TypeError("uri: expected a string");
+  }
+  if (opts !== undefined && opts !== null && typeof opts !== "object") {
+    throw new TypeError("opts: expected an object");
+  }
+  return { uri: uri ?? undefined, opts: opts ?? {} };
 }

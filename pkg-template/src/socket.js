@@ -1,11 +1,14 @@
 // One namespace of a Manager.
-import { Emitter } from "./emitter.js";
+import { call, Emitter } from "./emitter.js";
 import { encode } from "./encode.js";
 
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 export class Socket extends Emitter {
   #number;
+  #anyListeners = [];
+  /** What `timeout()` and `volatile` said of the next event. */
+  #flags = {};
 
   constructor(io, nsp, opts) {
     super();
@@ -51,23 +54,87 @@ export class Socket extends Emitter {
    * server's acknowledgement.
    */
   emit(event, ...args) {
+    const handler = typeof args[args.length - 1] === "function" ? args.pop() : undefined;
+    this.#emit(event, args, handler, false);
+    return this;
+  }
+
+  /** `emit("message", ...args)` */
+  send(...args) {
+    return this.emit("message", ...args);
+  }
+
+  /** Emits an event; resolves with the acknowledgement, rejects when there will be none. */
+  emitWithAck(event, ...args) {
+    return new Promise((resolve, reject) => {
+      this.#emit(event, args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
+    });
+  }
+
+  /** The next event's acknowledgement may take so many ms; its handler gets an error, or null, before the answer. */
+  timeout(ms) {
+    this.#flags.timeout = ms;
+    return this;
+  }
+
+  /** The next event may be dropped if it cannot be sent at once. */
+  get volatile() {
+    this.#flags.volatile = true;
+    return this;
+  }
+
+  /** Whether the next event should be compressed: for servers' adapters, a browser decides by itself. */
+  compress(_compress) {
+    return this;
+  }
+
+  /** Calls the listener with each event that is received, before the event's own listeners. */
+  onAny(listener) {
+    this.#anyListeners.push(listener);
+    return this;
+  }
+
+  /** As `onAny`, but before the catch-all listeners that there are. */
+  prependAny(listener) {
+    this.#anyListeners.unshift(listener);
+    return this;
+  }
+
+  /** Removes one catch-all listener, or all. */
+  offAny(listener) {
+    if (listener === undefined) this.#anyListeners = [];
+    const index = this.#anyListeners.indexOf(listener);
+    if (index >= 0) this.#anyListeners.splice(index, 1);
+    return this;
+  }
+
+  listenersAny() {
+    return this.#anyListeners;
+  }
+
+  /** The server emitted an event. */
+  _received(args) {
+    for (const listener of this.#anyListeners.slice()) call(listener, this, args);
+    const [event, ...rest] = args;
+    this.fire(event, rest);
+  }
+
+  #emit(event, args, handler, takesError) {
+    const { timeout, volatile = false } = this.#flags;
+    this.#flags = {};
     if (RESERVED.includes(event)) throw new Error(`"${event}" is a reserved event name`);
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
-    const handler = typeof args[args.length - 1] === "function" ? args.pop() : undefined;
     args.unshift(event);
-    if (this.io.encoder) {
-      this.io._core.emit(this.#number, args, undefined, handler);
+    const { _core: core, _host: host, encoder } = this.io;
+    const { json, attachments } = encoder ? { json: args } : encode(args);
+    if (!takesError && !volatile && timeout === undefined) {
+      core.emit(this.#number, json, attachments, handler);
     } else {
-      const { json, attachments } = encode(args);
-      this.io._core.emit(this.#number, json, attachments, handler);
+      takesError ||= timeout !== undefined;
+      core.emitWith(host, this.#number, json, attachments, handler, takesError, timeout, volatile);
     }
-    return this;
-  }
-
-  send(...args) {
-    return this.emit("message", ...args);
   }
 }
 

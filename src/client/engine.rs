@@ -101,6 +101,11 @@ impl Engine {
         self.transport.kind
     }
 
+    /// Whether a frame that is written now goes out at once.
+    pub fn is_writable(&self) -> bool {
+        self.transport.is_writable()
+    }
+
     pub fn deadline(&self) -> Option<f64> {
         self.ping_deadline
     }
@@ -120,8 +125,10 @@ impl Engine {
     pub fn opened(&mut self, id: TransportId, queue: &mut Queue) {
         match &mut self.probe {
             Some(probe) if probe.transport.id == id => {
-                probe.transport.opened();
-                probe.transport.send_control(engine_packet::PROBE, queue);
+                if !probe.transport.is_open() {
+                    probe.transport.opened();
+                    probe.transport.send_control(engine_packet::PROBE, queue);
+                }
             }
             _ => self.transport.opened(),
         }

@@ -32,6 +32,15 @@ pub enum ConnectionError {
     OlderServer,
 }
 
+/// Why an event will not be acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AckError {
+    /// The server did not answer in time.
+    Timeout,
+    /// The connection that the answer would have come by is gone.
+    Disconnected,
+}
+
 /// Why a connection, or a namespace that was connected, is no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {

@@ -30,11 +30,11 @@ mod queue;
 pub mod socket;
 mod transport;
 
-pub use error::{CloseDetails, ConnectionError, Reason, TransportError};
+pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EngineEvent, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId, TransportKind,
+    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId, TransportKind,
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::error::{CloseDetails, ConnectionError, Reason};
+use super::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::data::{Binary, Handler, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -39,7 +39,7 @@ pub struct TransportId(pub u32);
 pub struct EngineId(pub u32);
 
 /// One namespace of a manager.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u32);
 
 /// What one message of a transport carries.
@@ -58,6 +58,19 @@ pub enum Outgoing {
     Encoded(Text, Vec<Binary>),
     /// As the application gave it, for a codec of the application's own.
     Raw(Value),
+}
+
+/// How an event is emitted.
+#[derive(Clone, Debug, Default)]
+pub struct EmitOptions {
+    /// What comes back with the acknowledgement; none is asked for without.
+    pub handler: Option<Handler>,
+    /// Whether the handler is told when there will be no acknowledgement.
+    pub takes_error: bool,
+    /// How long the acknowledgement may take, in ms. Default: any time.
+    pub timeout: Option<f64>,
+    /// Whether the event may be dropped where it cannot be sent at once.
+    pub volatile: bool,
 }
 
 /// What there is to do or to tell.
@@ -142,8 +155,17 @@ pub enum Event {
     Disconnect(SocketId, Reason, CloseDetails),
     /// The server emitted an event; the id to acknowledge it by, if it asks for that.
     Message(SocketId, Value, Option<u64>),
-    /// The server acknowledged an event.
-    Ack(SocketId, Handler, Value),
+    /// An event was acknowledged, or never will be.
+    Ack {
+        /// The namespace.
+        socket: SocketId,
+        /// What came with the event.
+        handler: Handler,
+        /// What the server answered.
+        outcome: Result<Value, AckError>,
+        /// Whether the handler is one that is told of errors.
+        takes_error: bool,
+    },
     /// A packet is due, with the application's own codec: answer with [`write`](super::Manager::write).
     Encode {
         /// The packet's type, never a binary one.

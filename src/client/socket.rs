@@ -1,6 +1,6 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::output::Outgoing;
 use crate::data::{self, Handler, Text, Value};
@@ -26,6 +26,18 @@ pub(super) struct Unsent {
     pub payload: Outgoing,
 }
 
+/// Who waits for an acknowledgement.
+#[derive(Debug)]
+pub(super) struct PendingAck {
+    pub handler: Handler,
+    pub takes_error: bool,
+    /// When it will have waited long enough.
+    pub deadline: Option<Deadline>,
+}
+
+/// A time in whole ms, for an order of times.
+pub(super) type Deadline = u64;
+
 /// One namespace.
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -37,7 +49,7 @@ pub(super) struct Socket {
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.
     pub unheard: Vec<(Value, Option<u64>)>,
-    handlers: BTreeMap<u64, Handler>,
+    acks: BTreeMap<u64, PendingAck>,
     next_id: u64,
     event_prefix: Text,
     ack_prefix: Text,
@@ -51,7 +63,7 @@ impl Socket {
             id: None,
             unsent: Vec::new(),
             unheard: Vec::new(),
-            handlers: BTreeMap::new(),
+            acks: BTreeMap::new(),
             next_id: 0,
             event_prefix: prefix(PacketType::Event),
             ack_prefix: prefix(PacketType::Ack),
@@ -67,24 +79,25 @@ impl Socket {
         self.state == SocketState::Connected
     }
 
-    /// The id for an event whose acknowledgement `handler` waits for.
-    pub fn expect_ack(&mut self, handler: Handler) -> u64 {
+    /// The id for an event whose acknowledgement is waited for.
+    pub fn expect_ack(&mut self, pending: PendingAck) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
-        self.handlers.insert(id, handler);
+        self.acks.insert(id, pending);
         id
     }
 
-    /// What waits for the acknowledgement of that id; it waits no longer.
-    pub fn take_handler(&mut self, id: u64) -> Option<Handler> {
-        self.handlers.remove(&id)
+    /// Who waits for the acknowledgement of that id; nobody does any longer.
+    pub fn take_ack(&mut self, id: u64) -> Option<PendingAck> {
+        self.acks.remove(&id)
     }
 
-    /// The connection is gone, and with it the answers to what was sent.
-    pub fn disconnected(&mut self) {
+    /// The connection is gone, and with it the answers to what was sent: who waited for them, by id.
+    pub fn disconnected(&mut self) -> Vec<(u64, PendingAck)> {
         self.id = None;
-        let unsent = &self.unsent;
-        self.handlers.retain(|id, _| unsent.iter().any(|event| event.id == Some(*id)));
+        let unsent: BTreeSet<u64> = self.unsent.iter().filter_map(|event| event.id).collect();
+        let sent: Vec<u64> = self.acks.keys().filter(|id| !unsent.contains(id)).copied().collect();
+        sent.into_iter().filter_map(|id| Some((id, self.acks.remove(&id)?))).collect()
     }
 
     /// What stands before the id and the JSON of a packet.

@@ -10,7 +10,7 @@ use super::host::{Host, Page};
 use super::options::{self, Options};
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
-use crate::client::{Codec, EngineId, Frame, Manager, Outgoing, SocketId};
+use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId};
 use crate::protocol::socket_packet::PacketType;
 use crate::web::Driver;
 
@@ -62,7 +62,7 @@ impl Client {
 
     /// Sends a namespace's credentials, for the session that asked for them.
     pub fn authenticate(&self, socket: u32, engine: u32, payload: JsValue, attachments: Option<Array>) {
-        let payload = (!payload.is_undefined()).then(|| self.outgoing(payload, attachments));
+        let payload = given(payload).map(|payload| self.outgoing(payload, attachments));
         self.driver.input(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
@@ -74,8 +74,28 @@ impl Client {
     /// Emits an event; `handler` comes back with the acknowledgement.
     pub fn emit(&self, socket: u32, payload: JsValue, attachments: Option<Array>, handler: JsValue) {
         let payload = self.outgoing(payload, attachments);
-        let handler = (!handler.is_undefined()).then_some(handler);
-        self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, handler));
+        let options = EmitOptions { handler: given(handler), ..Default::default() };
+        self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
+    }
+
+    /// Emits an event with a handler that takes an error first, and that waits no longer than `timeout` ms; or with
+    /// none. It may be volatile.
+    #[wasm_bindgen(js_name = emitWith)]
+    #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
+    pub fn emit_with(
+        &self,
+        host: Host,
+        socket: u32,
+        payload: JsValue,
+        attachments: Option<Array>,
+        handler: JsValue,
+        takes_error: bool,
+        timeout: Option<f64>,
+        volatile: bool,
+    ) {
+        let payload = self.outgoing(payload, attachments);
+        let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile };
+        self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
     /// Acknowledges an event.
@@ -254,4 +274,9 @@ impl Client {
             }
         }
     }
+}
+
+/// A value, if it is one.
+fn given(value: JsValue) -> Option<JsValue> {
+    (!value.is_undefined()).then_some(value)
 }

@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
-    CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, SocketId, TransportError, WebSocketMemory,
+    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, SocketId, TransportError,
+    WebSocketMemory,
 };
 use crate::protocol::address::Address;
 use crate::web::{Application, Configuration};
@@ -31,7 +32,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn message(this: &Host, socket: u32, args: JsValue, ack: f64);
     #[wasm_bindgen(method)]
-    fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue);
+    fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue, takes_error: bool);
+    #[wasm_bindgen(method, js_name = ackError)]
+    fn ack_error(this: &Host, socket: u32, handler: JsValue, error: JsValue);
     #[wasm_bindgen(method)]
     fn encode(this: &Host, kind: u32, socket: u32, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
@@ -83,7 +86,16 @@ impl Application for Page {
         let none = JsValue::UNDEFINED;
         match event {
             Event::Message(SocketId(socket), args, ack) => host.message(socket, args, id(ack)),
-            Event::Ack(SocketId(socket), handler, args) => host.ack(socket, handler, args),
+            Event::Ack { socket, handler, outcome: Ok(args), takes_error } => {
+                host.ack(socket.0, handler, args, takes_error);
+            }
+            Event::Ack { socket, handler, outcome: Err(error), .. } => {
+                let message = match error {
+                    AckError::Timeout => "operation has timed out",
+                    AckError::Disconnected => "socket has been disconnected",
+                };
+                host.ack_error(socket.0, handler, host.error(message));
+            }
             Event::Configure(_) => {}
             Event::Engine(EngineId(engine), event) => match event {
                 EngineEvent::Open(sid) => host.engine(engine, "open", sid.into(), none),

@@ -31,6 +31,24 @@ impl Target {
         self.0.origin()
     }
 
+    /// Whether to connect by https and wss.
+    #[wasm_bindgen(getter)]
+    pub fn secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// The server's name or IP address.
+    #[wasm_bindgen(getter)]
+    pub fn hostname(&self) -> String {
+        self.0.host.clone()
+    }
+
+    /// The server's port.
+    #[wasm_bindgen(getter)]
+    pub fn port(&self) -> String {
+        self.0.port.to_string()
+    }
+
     /// The namespace.
     #[wasm_bindgen(getter)]
     pub fn namespace(&self) -> String {

@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = rememberUpgrade)]
     fn remember_upgrade(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
-    fn path(this: &Options) -> Option<String>;
+    fn path(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = addTrailingSlash)]
     fn add_trailing_slash(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = timestampRequests)]
     fn timestamp_requests(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = timestampParam)]
-    fn timestamp_param(this: &Options) -> Option<String>;
+    fn timestamp_param(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn reconnection(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = reconnectionAttempts)]
@@ -68,12 +68,12 @@ impl Options {
         let query = self.query_pairs(&address);
         let defaults = Endpoint::new(address);
         let endpoint = Endpoint {
-            path: self.path().filter(|path| !path.is_empty()).unwrap_or(defaults.path),
+            path: self.path().as_string().filter(|path| !path.is_empty()).unwrap_or(defaults.path),
             add_trailing_slash: self.add_trailing_slash().unwrap_or(defaults.add_trailing_slash),
             query,
             force_base64: self.force_base64().unwrap_or(defaults.force_base64),
             timestamp_requests: self.timestamp_requests().or(defaults.timestamp_requests),
-            timestamp_param: self.timestamp_param().unwrap_or(defaults.timestamp_param),
+            timestamp_param: self.timestamp_param().as_string().unwrap_or(defaults.timestamp_param),
             address: defaults.address,
         };
         let extra_headers = self.extra_headers();

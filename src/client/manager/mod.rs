@@ -5,17 +5,17 @@
 mod connection;
 mod namespaces;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::backoff::Backoff;
 use super::decoder::{Decoder, Packet};
 use super::engine::{Engine, EngineState, TransportEnd};
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId};
+use super::output::{EmitOptions, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId};
 use super::queue::{Cause, Item, Queue, Step};
-use super::socket::{Socket, SocketState, Unsent};
-use crate::data::{self, Binary, Detail, Handler, Text, Value};
+use super::socket::{Deadline, PendingAck, Socket, SocketState, Unsent};
+use crate::data::{self, Binary, Detail, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
 /// Who turns packets into messages and back.
@@ -59,6 +59,8 @@ pub struct Manager {
     timeout_at: Option<f64>,
     /// A failure found before the application could have begun to listen; reported by the next timeout.
     failure: Option<ConnectionError>,
+    /// Until when acknowledgements are waited for, the earliest first.
+    ack_deadlines: BTreeSet<(Deadline, SocketId, u64)>,
 }
 
 impl Manager {
@@ -82,6 +84,7 @@ impl Manager {
             reconnect_at: None,
             timeout_at: None,
             failure: None,
+            ack_deadlines: BTreeSet::new(),
         }
     }
 
@@ -105,6 +108,7 @@ impl Manager {
             .chain(self.closing.iter().map(ping))
             .flatten()
             .chain(self.failure.as_ref().map(|_| self.queue.now))
+            .chain(self.ack_deadlines.first().map(|(deadline, ..)| *deadline as f64))
             .reduce(f64::min)
     }
 
@@ -117,6 +121,10 @@ impl Manager {
         if self.timeout_at.is_some_and(|at| now >= at) {
             self.fail(ConnectionError::Timeout);
             self.let_go_of_engine();
+        }
+        while let Some(&(deadline, id, ack)) = self.ack_deadlines.first().filter(|(at, ..)| now >= *at as f64) {
+            self.ack_deadlines.remove(&(deadline, id, ack));
+            self.give_up_ack(id, ack);
         }
         if self.reconnect_at.is_some_and(|at| now >= at) {
             self.reconnect_at = None;
@@ -135,7 +143,11 @@ impl Manager {
 
     /// Whether nothing is open, planned or to be told: the manager may be forgotten until the application calls again.
     pub fn is_idle(&self) -> bool {
-        self.state == State::Closed && !self.reconnecting && self.closing.is_empty() && self.queue.is_empty()
+        self.state == State::Closed
+            && !self.reconnecting
+            && self.closing.is_empty()
+            && self.ack_deadlines.is_empty()
+            && self.queue.is_empty()
     }
 
     // ---- the connection ----
@@ -308,13 +320,22 @@ impl Manager {
         }
     }
 
-    /// Emits an event: at once if the namespace is connected, else once it is. `handler` comes back with the
-    /// acknowledgement, in [`Event::Ack`].
-    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, handler: Option<Handler>) {
+    /// Emits an event: at once if the namespace is connected, else once it is.
+    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
         self.queue.now = now;
-        let expired = self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(now));
+        let ack = options.handler.and_then(|handler| {
+            let deadline = options.timeout.map(|timeout| (now + timeout).ceil() as Deadline);
+            let pending = PendingAck { handler, takes_error: options.takes_error, deadline };
+            let ack = self.socket_mut(id)?.expect_ack(pending);
+            self.ack_deadlines.extend(deadline.map(|deadline| (deadline, id, ack)));
+            Some(ack)
+        });
+        let engine = self.engine.as_ref();
+        if options.volatile && !engine.is_some_and(Engine::is_writable) {
+            return;
+        }
+        let expired = engine.is_some_and(|engine| engine.has_ping_expired(now));
         let Some(socket) = self.socket_mut(id) else { return };
-        let ack = handler.map(|handler| socket.expect_ack(handler));
         if socket.is_connected() && !expired {
             self.send(PacketType::Event, id, ack, Some(payload));
         } else {

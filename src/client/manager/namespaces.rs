@@ -2,9 +2,9 @@
 
 use super::{Codec, Manager, State};
 use crate::client::decoder::Packet;
-use crate::client::error::{CloseDetails, ConnectionError, Reason};
+use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::client::output::{Event, Frame, Outgoing, SocketId};
-use crate::client::socket::{Socket, SocketState, Unsent};
+use crate::client::socket::{PendingAck, Socket, SocketState, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -45,9 +45,8 @@ impl Manager {
             }
             (PacketType::Event | PacketType::BinaryEvent, Some(payload)) => self.hear_event(id, payload, packet.id),
             (PacketType::Ack | PacketType::BinaryAck, Some(payload)) => {
-                let handler = packet.id.and_then(|ack| self.socket_mut(id)?.take_handler(ack));
-                if let Some(handler) = handler {
-                    self.queue.event(Event::Ack(id, handler, payload));
+                if let Some(ack) = packet.id {
+                    self.acknowledged(id, ack, payload);
                 }
             }
             (
@@ -63,22 +62,31 @@ impl Manager {
 
     /// Sends a packet, or asks the application's codec to make one of it.
     pub(super) fn send(&mut self, kind: PacketType, id: SocketId, ack: Option<u64>, payload: Option<Outgoing>) {
+        let frames = self.frames(kind, id, ack, payload);
+        if let Some(engine) = &mut self.engine {
+            engine.write(frames, &mut self.queue);
+        }
+    }
+
+    /// What a packet is sent as: none where the application's codec has been asked to make it.
+    fn frames(&mut self, kind: PacketType, id: SocketId, ack: Option<u64>, payload: Option<Outgoing>) -> Vec<Frame> {
         if self.codec == Codec::Custom {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
                 Outgoing::Encoded(..) => None,
             });
-            return self.queue.event(Event::Encode { kind, socket: id, id: ack, payload });
+            self.queue.event(Event::Encode { kind, socket: id, id: ack, payload });
+            return Vec::new();
         }
-        let (Some(socket), Some(engine)) = (self.sockets.get(id.0 as usize), &mut self.engine) else { return };
+        let Some(socket) = self.sockets.get(id.0 as usize) else { return Vec::new() };
         let (text, attachments) = match payload {
             Some(Outgoing::Encoded(text, attachments)) => (Some(text), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
         };
         let prefix = socket.prefix(kind, attachments.len());
-        let packet = Frame::Text(data::packet(&prefix, ack, text.as_ref()));
-        let attachments = attachments.into_iter().map(Frame::Binary);
-        engine.write(std::iter::once(packet).chain(attachments), &mut self.queue);
+        let mut frames = vec![Frame::Text(data::packet(&prefix, ack, text.as_ref()))];
+        frames.extend(attachments.into_iter().map(Frame::Binary));
+        frames
     }
 
     /// The namespace is no longer wanted; the connection goes with the last one that is.
@@ -92,18 +100,50 @@ impl Manager {
     }
 
     pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.disconnected();
-            self.queue.event(Event::Disconnect(id, reason, details));
+        let Some(socket) = self.socket_mut(id) else { return };
+        let unanswered = socket.disconnected();
+        self.queue.event(Event::Disconnect(id, reason, details));
+        for (ack, pending) in unanswered {
+            if let Some(deadline) = pending.deadline {
+                self.ack_deadlines.remove(&(deadline, id, ack));
+            }
+            self.report_ack(id, pending, Err(AckError::Disconnected));
+        }
+    }
+
+    /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
+    pub(super) fn give_up_ack(&mut self, id: SocketId, ack: u64) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(pending) = socket.take_ack(ack) else { return };
+        socket.unsent.retain(|event| event.id != Some(ack));
+        self.report_ack(id, pending, Err(AckError::Timeout));
+    }
+
+    fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
+        let Some(pending) = self.socket_mut(id).and_then(|socket| socket.take_ack(ack)) else { return };
+        if let Some(deadline) = pending.deadline {
+            self.ack_deadlines.remove(&(deadline, id, ack));
+        }
+        self.report_ack(id, pending, Ok(payload));
+    }
+
+    /// A handler that takes no errors is not called when there is one.
+    fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
+        let PendingAck { handler, takes_error, .. } = pending;
+        if outcome.is_ok() || takes_error {
+            self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
         }
     }
 
     /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.
     fn granted(&mut self, id: SocketId, payload: Option<Value>) {
+        if self.socket_state(id) == SocketState::Connected {
+            return;
+        }
         let Some(session) = payload.as_ref().and_then(data::session) else {
             return self.queue.event(Event::ConnectError(id, ConnectionError::OlderServer));
         };
-        let Some(socket) = self.socket_mut(id).filter(|socket| !socket.is_connected()) else { return };
+        let Some(socket) = self.socket_mut(id) else { return };
         socket.id = Some(session.sid);
         socket.state = SocketState::Connected;
         let unheard = std::mem::take(&mut socket.unheard);
@@ -111,8 +151,13 @@ impl Manager {
         for (payload, ack) in unheard {
             self.queue.event(Event::Message(id, payload, ack));
         }
+        // All in one go: on long-polling, what comes later waits for a request to end.
+        let mut frames = Vec::new();
         for Unsent { id: ack, payload } in unsent {
-            self.send(PacketType::Event, id, ack, Some(payload));
+            frames.extend(self.frames(PacketType::Event, id, ack, Some(payload)));
+        }
+        if let Some(engine) = &mut self.engine {
+            engine.write(frames, &mut self.queue);
         }
         self.queue.event(Event::Connect(id));
     }

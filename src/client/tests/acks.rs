@@ -1,0 +1,180 @@
+//! Acknowledgements and attachments, both ways.
+
+use super::*;
+
+fn ack(handler: u32) -> EmitOptions {
+    EmitOptions { handler: Some(handler), ..Default::default() }
+}
+
+#[test]
+fn an_acknowledgement_finds_what_waits_for_it() {
+    let mut client = Client::connected();
+    client.emit_with(0, r#"["a"]"#, &[], ack(11));
+    client.drained(1);
+    client.emit_with(0, r#"["b"]"#, &[], ack(12));
+    assert_eq!(client.take(), [r#"T1 send 420["a"]"#, r#"T1 send 421["b"]"#]);
+    client.text(1, r#"431["for b"]"#);
+    client.text(1, "430[]");
+    assert_eq!(client.take(), [r#"S0 ack 12 ["for b"]"#, "S0 ack 11 []"]);
+}
+
+#[test]
+fn an_acknowledgement_counts_once() {
+    let mut client = Client::connected();
+    client.emit_with(0, r#"["a"]"#, &[], ack(11));
+    client.take();
+    client.text(1, "430[]");
+    client.text(1, "430[]");
+    client.text(1, "437[]");
+    client.text(1, "43[]");
+    assert_eq!(client.take(), ["S0 ack 11 []"]);
+}
+
+#[test]
+fn an_event_is_acknowledged_by_its_id() {
+    let mut client = Client::connected();
+    client.text(1, r#"4213["question"]"#);
+    assert_eq!(client.take(), [r#"S0 message ["question"] #13"#]);
+    let answer = Outgoing::Encoded("[1]".into(), vec![]);
+    client.input(|manager, now| manager.acknowledge(now, SocketId(0), 13, answer));
+    assert_eq!(client.take(), ["T1 send 4313[1]"]);
+}
+
+#[test]
+fn attachments_follow_their_packet() {
+    let mut client = Client::connected();
+    let json = r#"["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#;
+    client.emit_with(0, json, &[&[1, 2], &[3]], ack(11));
+    assert_eq!(client.take(), [format!("T1 send 452-0{json} | [1, 2] | [3]")]);
+    client.drained(1);
+    let answer = Outgoing::Encoded(r#"[{"_placeholder":true,"num":0}]"#.into(), vec![vec![9]]);
+    client.input(|manager, now| manager.acknowledge(now, SocketId(0), 5, answer));
+    assert_eq!(client.take(), [r#"T1 send 461-5[{"_placeholder":true,"num":0}] | [9]"#]);
+}
+
+#[test]
+fn a_packet_is_heard_once_its_attachments_have_come() {
+    let mut client = Client::connected();
+    client.text(1, r#"452-3["a",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}]"#);
+    client.binary(1, &[1]);
+    assert!(client.take().is_empty());
+    client.binary(1, &[2, 3]);
+    assert_eq!(
+        client.take(),
+        [r#"S0 message ["a",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}] [[1], [2, 3]] #3"#]
+    );
+    client.emit_with(0, r#"["q"]"#, &[], ack(11));
+    client.take();
+    client.text(1, r#"461-0[{"_placeholder":true,"num":0}]"#);
+    client.binary(1, &[7]);
+    assert_eq!(client.take(), [r#"S0 ack 11 [{"_placeholder":true,"num":0}] [[7]]"#]);
+}
+
+#[test]
+fn attachments_come_as_base_64_on_polling() {
+    let mut client = Client::polling();
+    client.polled(1, &[r#"451-["a",{"_placeholder":true,"num":0}]"#, "bAQID"]);
+    assert_eq!(client.take(), [r#"S0 message ["a",{"_placeholder":true,"num":0}] [[1, 2, 3]]"#, "T1 poll"]);
+}
+
+#[test]
+fn an_acknowledgement_that_takes_too_long_is_an_error() {
+    let mut client = Client::connected();
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), volatile: false };
+    client.emit_with(0, r#"["a"]"#, &[], options.clone());
+    client.emit_with(0, r#"["b"]"#, &[], EmitOptions { timeout: Some(400.0), handler: Some(12), ..options });
+    client.drained(1);
+    client.text(1, "430[]");
+    client.take();
+    client.pass(399.0);
+    assert!(client.take().is_empty());
+    client.pass(1.0);
+    assert_eq!(client.take(), ["S0 ack 12 Timeout"]);
+    client.pass(1000.0);
+    client.text(1, "431[]");
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn an_event_that_was_given_up_does_not_go_out() {
+    let mut client = Client::new();
+    client.connect("/");
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), volatile: false };
+    client.emit_with(0, r#"["a"]"#, &[], options);
+    client.emit(0, r#"["b"]"#);
+    client.take();
+    client.pass(500.0);
+    assert_eq!(client.take(), ["S0 ack 11 Timeout"]);
+    client.polled(1, &[HANDSHAKE]);
+    client.drained(1);
+    client.take();
+    client.polled(1, &[r#"40{"sid":"id0"}"#]);
+    assert_eq!(client.take()[0], r#"T1 send 42["b"]"#);
+}
+
+#[test]
+fn a_lost_connection_is_an_error_to_those_who_take_errors() {
+    let mut client = Client::connected();
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(5000.0), volatile: false };
+    client.emit_with(0, r#"["a"]"#, &[], options.clone());
+    client.emit_with(0, r#"["b"]"#, &[], ack(12));
+    client.drained(1);
+    client.take();
+    client.transport_closed(1);
+    assert_eq!(client.take()[3..], ["S0 disconnect transport close", "S0 ack 11 Disconnected"]);
+    client.pass(900.0);
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn what_is_still_buffered_keeps_waiting() {
+    let mut client = Client::connected();
+    client.transport_closed(1);
+    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { takes_error: true, ..ack(11) });
+    client.pass(1000.0);
+    client.transport_failed(2);
+    client.pass(2000.0);
+    client.opened(3);
+    client.text(3, HANDSHAKE);
+    client.drained(3);
+    client.text(3, r#"40{"sid":"id1"}"#);
+    client.take();
+    client.text(3, "430[]");
+    assert_eq!(client.take(), ["S0 ack 11 []"]);
+}
+
+#[test]
+fn a_volatile_event_goes_at_once_or_not_at_all() {
+    let volatile = || EmitOptions { volatile: true, ..Default::default() };
+    let mut client = Client::connected();
+    client.emit_with(0, r#"["a"]"#, &[], volatile());
+    client.emit_with(0, r#"["b"]"#, &[], volatile());
+    client.drained(1);
+    client.emit_with(0, r#"["c"]"#, &[], volatile());
+    assert_eq!(client.take(), [r#"T1 send 42["a"]"#, r#"T1 send 42["c"]"#]);
+    client.transport_closed(1);
+    client.take();
+    client.emit_with(0, r#"["d"]"#, &[], volatile());
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.take();
+    client.text(2, r#"40{"sid":"id1"}"#);
+    assert_eq!(client.take(), ["S0 connect"]);
+}
+
+#[test]
+fn ids_are_never_used_twice() {
+    let mut client = Client::connected();
+    client.emit_with(0, r#"["a"]"#, &[], ack(11));
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.text(2, r#"40{"sid":"id1"}"#);
+    client.take();
+    client.emit_with(0, r#"["b"]"#, &[], ack(12));
+    assert_eq!(client.take(), [r#"T2 send 421["b"]"#]);
+}

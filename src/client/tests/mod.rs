@@ -1,0 +1,236 @@
+//! The state machines in virtual time. A test reads as a conversation: what is done to the client, and what it then does
+//! and tells, one line each.
+
+mod acks;
+mod bad_input;
+mod connecting;
+mod engine;
+mod faults;
+mod namespaces;
+mod reconnection;
+mod upgrade;
+
+use super::*;
+use crate::data::Value;
+
+pub const HANDSHAKE: &str =
+    r#"0{"sid":"s1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
+
+/// A manager, the time, and what it has put out.
+pub struct Client {
+    pub manager: Manager,
+    pub now: f64,
+    pub options: EngineOptions,
+    /// What the namespaces are asked for with.
+    pub credentials: Option<&'static str>,
+    lines: Vec<String>,
+}
+
+impl Client {
+    pub fn new() -> Self {
+        Self::with(ReconnectionOptions { randomization_factor: 0.0, ..Default::default() })
+    }
+
+    pub fn with(reconnection: ReconnectionOptions) -> Self {
+        Self {
+            manager: Manager::new(Codec::BuiltIn, reconnection, Box::new(|| 0.5)),
+            now: 1_000_000.0,
+            options: EngineOptions::default(),
+            credentials: None,
+            lines: Vec::new(),
+        }
+    }
+
+    pub fn transports(mut self, transports: &[TransportKind]) -> Self {
+        self.options.transports = transports.to_vec();
+        self
+    }
+
+    /// A client whose main namespace is connected by WebSocket only: transport 1, socket 0.
+    pub fn connected() -> Self {
+        let mut client = Self::new().transports(&[TransportKind::WebSocket]);
+        client.connect("/");
+        client.opened(1);
+        client.text(1, HANDSHAKE);
+        client.drained(1);
+        client.text(1, r#"40{"sid":"id0"}"#);
+        client.take();
+        client
+    }
+
+    /// A client whose main namespace is connected by long-polling, nothing under way but a poll: transport 1, socket 0.
+    pub fn polling() -> Self {
+        let mut client = Self::new();
+        client.options.upgrade = false;
+        client.connect("/");
+        client.polled(1, &[HANDSHAKE]);
+        client.drained(1);
+        client.polled(1, &[r#"40{"sid":"id0"}"#]);
+        client.take();
+        client
+    }
+
+    // ---- the application ----
+
+    pub fn input<R>(&mut self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
+        let result = input(&mut self.manager, self.now);
+        while let Some(output) = self.manager.poll_output() {
+            self.act(output);
+        }
+        result
+    }
+
+    pub fn connect(&mut self, namespace: &str) -> SocketId {
+        self.input(|manager, now| {
+            let socket = manager.socket(namespace);
+            manager.connect(now, socket);
+            socket
+        })
+    }
+
+    pub fn disconnect(&mut self, socket: u32) {
+        self.input(|manager, now| manager.disconnect(now, SocketId(socket)));
+    }
+
+    pub fn emit(&mut self, socket: u32, json: &str) {
+        self.emit_with(socket, json, &[], EmitOptions::default());
+    }
+
+    pub fn emit_with(&mut self, socket: u32, json: &str, attachments: &[&[u8]], options: EmitOptions) {
+        let attachments = attachments.iter().map(|bytes| bytes.to_vec()).collect();
+        let payload = Outgoing::Encoded(json.into(), attachments);
+        self.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
+    }
+
+    // ---- the transports ----
+
+    pub fn opened(&mut self, transport: u32) {
+        self.input(|manager, now| manager.opened(now, TransportId(transport)));
+    }
+
+    pub fn text(&mut self, transport: u32, packet: &str) {
+        self.input(|manager, now| manager.text(now, TransportId(transport), packet.into()));
+    }
+
+    pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
+        self.input(|manager, now| manager.binary(now, TransportId(transport), bytes.to_vec()));
+    }
+
+    /// The answer to a poll.
+    pub fn polled(&mut self, transport: u32, packets: &[&str]) {
+        packets.iter().for_each(|packet| self.text(transport, packet));
+        self.input(|manager, now| manager.poll_ended(now, TransportId(transport)));
+    }
+
+    pub fn drained(&mut self, transport: u32) {
+        self.input(|manager, now| manager.drained(now, TransportId(transport)));
+    }
+
+    pub fn transport_closed(&mut self, transport: u32) {
+        let details = CloseDetails::Closed { description: "gone", context: None };
+        self.input(|manager, now| manager.transport_closed(now, TransportId(transport), details));
+    }
+
+    pub fn transport_failed(&mut self, transport: u32) {
+        let error = TransportError { message: "xhr poll error", description: Some("503".into()), context: None };
+        self.input(|manager, now| manager.transport_failed(now, TransportId(transport), error));
+    }
+
+    // ---- time ----
+
+    /// Lets so many ms pass, waking the manager at each of its deadlines.
+    pub fn pass(&mut self, ms: f64) {
+        let end = self.now + ms;
+        while let Some(deadline) = self.manager.next_deadline().filter(|deadline| *deadline <= end) {
+            self.now = self.now.max(deadline);
+            self.input(Manager::handle_timeout);
+        }
+        self.now = end;
+    }
+
+    // ---- what comes out ----
+
+    /// All that has come out since the last call.
+    pub fn take(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines)
+    }
+
+    fn act(&mut self, output: Output) {
+        match output {
+            Output::Event(Event::Configure(engine)) => {
+                let options = self.options.clone();
+                self.manager.start(self.now, engine, Ok(options));
+            }
+            Output::Event(Event::Authenticate(socket, engine)) => {
+                let credentials = self.credentials.map(|json| Outgoing::Encoded(json.into(), Vec::new()));
+                self.manager.authenticate(self.now, socket, engine, credentials);
+            }
+            output => self.lines.push(line(output)),
+        }
+    }
+}
+
+fn line(output: Output) -> String {
+    match output {
+        Output::Command(Command::Open { transport, kind, sid, .. }) => {
+            format!("T{} open {}{}", transport.0, kind.name(), sid.map(|sid| format!(" {sid}")).unwrap_or_default())
+        }
+        Output::Command(Command::Poll { transport, .. }) => format!("T{} poll", transport.0),
+        Output::Command(Command::Send { transport, frames, .. }) => {
+            let frames = frames.into_iter().map(|frame| match frame {
+                Frame::Text(text) => text,
+                Frame::Binary(bytes) => format!("{bytes:?}"),
+            });
+            format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))
+        }
+        Output::Command(Command::Close { transport }) => format!("T{} close", transport.0),
+        Output::Event(event) => event_line(event),
+    }
+}
+
+fn event_line(event: Event) -> String {
+    let error_text = |error: ConnectionError| match error {
+        ConnectionError::Timeout => "timeout".to_string(),
+        ConnectionError::NoTransports => "no transports".into(),
+        ConnectionError::Transport(error) => error.message.into(),
+        ConnectionError::InvalidHandshake => "invalid handshake".into(),
+        ConnectionError::InvalidOptions(what) => what,
+        ConnectionError::Refused(payload) => payload.json.to_string(),
+        ConnectionError::OlderServer => "older server".into(),
+    };
+    match event {
+        Event::Configure(_) | Event::Authenticate(..) => unreachable!("answered by the harness"),
+        Event::Engine(_, EngineEvent::Open(sid)) => format!("engine open {sid}"),
+        Event::Engine(_, EngineEvent::Upgrading(kind)) => format!("engine upgrading {}", kind.name()),
+        Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
+        Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
+        Event::Engine(_, EngineEvent::Close(reason, _)) => format!("engine close {}", reason.as_str()),
+        Event::Open => "open".into(),
+        Event::Error(error) => format!("error {}", error_text(error)),
+        Event::OpenResult(error) => format!("open result {}", error.map_or("ok".into(), error_text)),
+        Event::Close(reason, _) => format!("close {}", reason.as_str()),
+        Event::Ping => "ping".into(),
+        Event::ReconnectAttempt(attempt) => format!("reconnect_attempt {attempt}"),
+        Event::ReconnectError(error) => format!("reconnect_error {}", error_text(error)),
+        Event::ReconnectFailed => "reconnect_failed".into(),
+        Event::Reconnect(attempts) => format!("reconnect {attempts}"),
+        Event::Connect(socket) => format!("S{} connect", socket.0),
+        Event::ConnectError(socket, error) => format!("S{} connect_error {}", socket.0, error_text(error)),
+        Event::Disconnect(socket, reason, _) => format!("S{} disconnect {}", socket.0, reason.as_str()),
+        Event::Message(socket, Value { json, attachments }, id) => {
+            let id = id.map(|id| format!(" #{id}")).unwrap_or_default();
+            let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };
+            format!("S{} message {json}{attachments}{id}", socket.0)
+        }
+        Event::Ack { socket, handler, outcome, .. } => match outcome {
+            Ok(Value { json, attachments }) if attachments.is_empty() => format!("S{} ack {handler} {json}", socket.0),
+            Ok(Value { json, attachments }) => format!("S{} ack {handler} {json} {attachments:?}", socket.0),
+            Err(error) => format!("S{} ack {handler} {error:?}", socket.0),
+        },
+        Event::Encode { kind, socket, id, payload } => {
+            let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
+            format!("S{} encode {kind:?} {id:?} {payload}", socket.0)
+        }
+        Event::Decode(frame) => format!("decode {frame:?}"),
+    }
+}

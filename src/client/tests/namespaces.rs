@@ -1,0 +1,111 @@
+//! Several namespaces on one connection.
+
+use super::*;
+
+fn two_namespaces() -> Client {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    client.drained(1);
+    client.take();
+    client
+}
+
+#[test]
+fn namespaces_share_one_connection() {
+    let mut client = two_namespaces();
+    client.emit(0, r#"["a"]"#);
+    client.drained(1);
+    client.emit(1, r#"["b"]"#);
+    assert_eq!(client.take(), [r#"T1 send 42["a"]"#, r#"T1 send 42/admin,["b"]"#]);
+}
+
+#[test]
+fn a_packet_reaches_its_namespace_only() {
+    let mut client = two_namespaces();
+    client.text(1, r#"42/admin,["a"]"#);
+    client.text(1, r#"42["b"]"#);
+    client.text(1, r#"42/unknown,["c"]"#);
+    assert_eq!(client.take(), [r#"S1 message ["a"]"#, r#"S0 message ["b"]"#]);
+}
+
+#[test]
+fn the_same_namespace_is_the_same_socket() {
+    let mut client = two_namespaces();
+    assert_eq!(client.manager.socket("/admin"), SocketId(1));
+    assert_eq!(client.manager.socket("/"), SocketId(0));
+    assert_eq!(client.manager.socket("/other"), SocketId(2));
+}
+
+#[test]
+fn the_connection_closes_with_the_last_namespace() {
+    let mut client = two_namespaces();
+    client.disconnect(0);
+    assert_eq!(client.take(), ["T1 send 41", "S0 disconnect io client disconnect"]);
+    client.drained(1);
+    client.text(1, "41/admin,");
+    assert_eq!(
+        client.take(),
+        ["T1 close", "engine close forced close", "close forced close", "S1 disconnect io server disconnect"]
+    );
+}
+
+#[test]
+fn a_namespace_that_was_left_hears_nothing() {
+    let mut client = two_namespaces();
+    client.disconnect(1);
+    client.take();
+    client.text(1, r#"42/admin,["a"]"#);
+    client.text(1, "41/admin,");
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn a_lost_connection_is_told_to_each() {
+    let mut client = two_namespaces();
+    client.transport_closed(1);
+    assert_eq!(client.take()[3..], ["S0 disconnect transport close", "S1 disconnect transport close"]);
+}
+
+#[test]
+fn only_those_that_are_wanted_come_back() {
+    let mut client = two_namespaces();
+    client.disconnect(0);
+    client.drained(1);
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.opened(2);
+    client.take();
+    client.text(2, HANDSHAKE);
+    assert_eq!(client.take(), ["engine open s1", "open", "reconnect 1", "T2 send 40/admin,"]);
+}
+
+#[test]
+fn a_failure_is_told_to_those_that_wait() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.connect("/admin");
+    client.take();
+    client.transport_failed(1);
+    assert_eq!(
+        client.take()[2..],
+        ["error xhr poll error", "S0 connect_error xhr poll error", "S1 connect_error xhr poll error"]
+    );
+}
+
+#[test]
+fn events_that_come_before_the_grant_are_heard_before_the_connect() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.emit(1, r#"["out"]"#);
+    client.text(1, r#"42/admin,["early"]"#);
+    client.text(1, r#"42/admin,7["early too"]"#);
+    client.take();
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    assert_eq!(
+        client.take(),
+        [r#"S1 message ["early"]"#, r#"S1 message ["early too"] #7"#, r#"T1 send 42/admin,["out"]"#, "S1 connect"]
+    );
+}
