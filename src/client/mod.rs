@@ -37,5 +37,5 @@ pub use output::{
     Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId, TransportKind,
 };
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -58,7 +58,7 @@ fn value(digit: u8) -> Option<u32> {
     }))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

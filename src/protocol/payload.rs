@@ -20,7 +20,7 @@ pub fn encode<T: AsRef<str>>(packets: &[T]) -> String {
     body
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

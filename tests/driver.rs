@@ -1,0 +1,373 @@
+//! The browser's transports, timers and clock, against a live server: `SOCKETIO_WASM_TEST_SERVER` is its address when
+//! this is compiled.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::panic, clippy::unwrap_used)] // A test says what is wrong by panicking.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Promise, Uint8Array};
+use socketio_wasm::client::{
+    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Manager, Outgoing,
+    ReconnectionOptions, SocketId, TransportKind,
+};
+use socketio_wasm::protocol::address::Address;
+use socketio_wasm::protocol::request::Endpoint;
+use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const SERVER: &str = match option_env!("SOCKETIO_WASM_TEST_SERVER") {
+    Some(server) => server,
+    None => "http://127.0.0.1:40480",
+};
+
+type Configure = Box<dyn Fn() -> Result<Configuration, JsValue>>;
+type Reaction = Box<dyn Fn(&Driver<App>, &str)>;
+
+/// An application that writes down what happens, and may react to it.
+struct App {
+    configure: Configure,
+    log: RefCell<Vec<String>>,
+    driver: RefCell<Option<Rc<Driver<App>>>>,
+    reaction: RefCell<Option<Reaction>>,
+    idle: RefCell<u32>,
+}
+
+impl Application for App {
+    fn configure(&self, _: EngineId) -> Result<Configuration, JsValue> {
+        (self.configure)()
+    }
+
+    fn event(&self, event: Event) {
+        let line = match event {
+            Event::Authenticate(socket, engine) => {
+                let driver = self.driver.borrow().clone().unwrap();
+                return driver.input(|manager, now| manager.authenticate(now, socket, engine, None));
+            }
+            Event::Connect(SocketId(socket)) => format!("connect {socket}"),
+            Event::ConnectError(_, ConnectionError::Transport(error)) => format!("connect_error {}", error.message),
+            Event::ConnectError(_, ConnectionError::NoTransports) => "connect_error no transports".into(),
+            Event::ConnectError(..) => "connect_error".into(),
+            Event::Disconnect(SocketId(socket), reason, details) => {
+                let known = if matches!(details, CloseDetails::None) { "" } else { " with details" };
+                format!("disconnect {socket} {}{known}", reason.as_str())
+            }
+            Event::Message(_, args, _) => format!("message {}", show(&args)),
+            Event::Ack { outcome: Ok(args), .. } => format!("ack {}", show(&args)),
+            Event::Ack { outcome: Err(error), .. } => format!("ack {error:?}"),
+            Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("upgrade {}", kind.name()),
+            Event::ReconnectAttempt(attempt) => format!("reconnect_attempt {attempt}"),
+            Event::Reconnect(attempts) => format!("reconnect {attempts}"),
+            _ => return,
+        };
+        self.log.borrow_mut().push(line.clone());
+        let driver = self.driver.borrow().clone();
+        if let (Some(driver), Some(react)) = (driver, self.reaction.borrow().as_ref()) {
+            react(&driver, &line);
+        }
+    }
+
+    fn idle(&self) {
+        *self.idle.borrow_mut() += 1;
+    }
+}
+
+#[wasm_bindgen(inline_js = r#"
+    let reads = 0;
+    export function countingHeaders() {
+        return { "bad name": "x", get "x-count"() { return ++reads; } };
+    }
+    export function readsOf() {
+        return reads;
+    }
+    export function show(value) {
+        return JSON.stringify(value, (_, item) => (item instanceof ArrayBuffer ? [...new Uint8Array(item)] : item));
+    }
+"#)]
+extern "C" {
+    /// Headers that count how often they are read, one of them with a name that no header has.
+    #[wasm_bindgen(js_name = countingHeaders)]
+    fn counting_headers() -> Object;
+    #[wasm_bindgen(js_name = readsOf)]
+    fn reads_of(headers: &Object) -> u32;
+    /// JSON in which binary values are lists of their bytes.
+    fn show(value: &JsValue) -> String;
+}
+
+fn configuration(uri: &str, transports: &[TransportKind]) -> Configuration {
+    Configuration {
+        engine: EngineOptions { transports: transports.to_vec(), ..Default::default() },
+        request: RequestOptions {
+            endpoint: Endpoint::new(Address::parse(Some(uri), None).unwrap()),
+            extra_headers: None,
+            with_credentials: false,
+        },
+    }
+}
+
+fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<Driver<App>> {
+    let app = App {
+        configure: Box::new(configure),
+        log: RefCell::default(),
+        driver: RefCell::default(),
+        reaction: RefCell::default(),
+        idle: RefCell::default(),
+    };
+    let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
+    let manager = Manager::new(Codec::BuiltIn, reconnection, Box::new(js_sys::Math::random));
+    let driver = Rc::new(Driver::new(manager, app));
+    driver.application().driver.replace(Some(driver.clone()));
+    driver
+}
+
+fn client(transports: &'static [TransportKind]) -> Rc<Driver<App>> {
+    open(move || Ok(configuration(SERVER, transports)))
+}
+
+fn connect(driver: &Driver<App>, namespace: &str) -> SocketId {
+    driver.input(|manager, now| {
+        let socket = manager.socket(namespace);
+        manager.connect(now, socket);
+        socket
+    })
+}
+
+fn emit(driver: &Driver<App>, socket: SocketId, json: &str, attachments: Vec<JsValue>) {
+    let options = EmitOptions { handler: Some(JsValue::NULL), takes_error: true, ..Default::default() };
+    driver.input(|manager, now| manager.emit(now, socket, Outgoing::Encoded(json.into(), attachments), options));
+}
+
+fn log(driver: &Driver<App>) -> Vec<String> {
+    driver.application().log.borrow().clone()
+}
+
+async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        gloo_timers::callback::Timeout::new(ms as u32, move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        })
+        .forget();
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Waits for a line of the log; panics with the log after five seconds.
+async fn seen(driver: &Driver<App>, line: &str) {
+    for _ in 0..500 {
+        if log(driver).iter().any(|other| other == line) {
+            return;
+        }
+        sleep(10).await;
+    }
+    panic!("{line:?} is not in {:?}", log(driver));
+}
+
+/// Ends a test: nothing of the connection may stay.
+async fn leave(driver: &Driver<App>, sockets: &[SocketId]) {
+    for socket in sockets {
+        driver.input(|manager, now| manager.disconnect(now, *socket));
+    }
+    for _ in 0..300 {
+        if driver.read(Manager::is_idle) {
+            assert!(*driver.application().idle.borrow() > 0, "the application was not told");
+            driver.application().driver.take();
+            return;
+        }
+        sleep(10).await;
+    }
+    panic!("the connection does not end");
+}
+
+const BINARY: &str = r#"["bin",{"_placeholder":true,"num":0}]"#;
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).buffer().into()
+}
+
+async fn echoes(transports: &'static [TransportKind]) {
+    let driver = client(transports);
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    emit(&driver, socket, r#"["text","é😀",{"n":1}]"#, vec![]);
+    seen(&driver, r#"ack ["é😀",{"n":1}]"#).await;
+    seen(&driver, r#"message ["echo","é😀",{"n":1}]"#).await;
+    emit(&driver, socket, BINARY, vec![bytes(&[0, 127, 255])]);
+    seen(&driver, "ack [[0,127,255]]").await;
+    seen(&driver, r#"message ["echo",[0,127,255]]"#).await;
+    let transport = driver.read(Manager::transport_name);
+    assert_eq!(transport, transports.first().map(|kind| kind.name()));
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn text_and_binary_go_both_ways_by_polling() {
+    echoes(&[TransportKind::Polling]).await;
+}
+
+#[test]
+async fn text_and_binary_go_both_ways_by_websocket() {
+    echoes(&[TransportKind::WebSocket]).await;
+}
+
+#[test]
+async fn a_connection_moves_from_polling_to_websocket_and_loses_nothing() {
+    let driver = client(&[TransportKind::Polling, TransportKind::WebSocket]);
+    let socket = connect(&driver, "/");
+    for n in 0..50 {
+        emit(&driver, socket, &format!("[\"n\",{n}]"), vec![]);
+        sleep(2).await;
+    }
+    seen(&driver, "upgrade websocket").await;
+    seen(&driver, "ack [49]").await;
+    let acks: Vec<String> = log(&driver).into_iter().filter(|line| line.starts_with("ack")).collect();
+    assert_eq!(acks, (0..50).map(|n| format!("ack [{n}]")).collect::<Vec<_>>());
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn views_send_their_part_of_the_buffer_only() {
+    for transports in [&[TransportKind::Polling] as &'static [_], &[TransportKind::WebSocket]] {
+        let driver = client(transports);
+        let socket = connect(&driver, "/");
+        emit(&driver, socket, BINARY, vec![Uint8Array::from(&[1, 2, 3, 4][..]).subarray(1, 3).into()]);
+        seen(&driver, "ack [[2,3]]").await;
+        leave(&driver, &[socket]).await;
+    }
+}
+
+#[test]
+async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
+    for (transports, force_base64) in
+        [(TransportKind::Polling, false), (TransportKind::WebSocket, false), (TransportKind::WebSocket, true)]
+    {
+        let driver = open(move || {
+            let mut configuration = configuration(SERVER, &[transports]);
+            configuration.request.endpoint.force_base64 = force_base64;
+            Ok(configuration)
+        });
+        let socket = connect(&driver, "/");
+        seen(&driver, "connect 0").await;
+        let blob = web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(&[7, 8][..]))).unwrap();
+        emit(&driver, socket, BINARY, vec![blob.into()]);
+        emit(&driver, socket, r#"["after"]"#, vec![]);
+        seen(&driver, "ack []").await;
+        let acks: Vec<String> = log(&driver).into_iter().filter(|line| line.starts_with("ack")).collect();
+        assert_eq!(acks, ["ack [[7,8]]", "ack []"]);
+        leave(&driver, &[socket]).await;
+    }
+}
+
+#[test]
+async fn a_request_that_fails_says_how() {
+    let endpoint = format!("{SERVER}/");
+    let driver = open(move || {
+        let mut configuration = configuration(&endpoint, &[TransportKind::Polling]);
+        configuration.request.endpoint.path = "/test/status".into();
+        configuration.request.endpoint.query = vec![("code".into(), "503".into())];
+        configuration.request.endpoint.add_trailing_slash = false;
+        Ok(configuration)
+    });
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect_error xhr poll error").await;
+    seen(&driver, "reconnect_attempt 2").await;
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn a_server_that_there_is_not_is_an_error_of_each_transport() {
+    for (transport, message) in
+        [(TransportKind::Polling, "xhr poll error"), (TransportKind::WebSocket, "websocket error")]
+    {
+        let driver = open(move || Ok(configuration("http://127.0.0.1:9", &[transport])));
+        let socket = connect(&driver, "/");
+        assert!(log(&driver).is_empty(), "an error before anybody could listen");
+        seen(&driver, &format!("connect_error {message}")).await;
+        leave(&driver, &[socket]).await;
+    }
+}
+
+#[test]
+async fn an_address_that_the_browser_refuses_is_an_error_too() {
+    for transport in [TransportKind::Polling, TransportKind::WebSocket] {
+        let driver = open(move || {
+            let mut configuration = configuration(SERVER, &[transport]);
+            configuration.request.endpoint.address.host = "a b".into();
+            Ok(configuration)
+        });
+        let socket = connect(&driver, "/");
+        assert!(log(&driver).is_empty());
+        seen(&driver, "reconnect_attempt 1").await;
+        leave(&driver, &[socket]).await;
+    }
+}
+
+#[test]
+async fn extra_headers_are_read_for_each_request_and_refused_ones_left_out() {
+    let headers = counting_headers();
+    let given = headers.clone();
+    let driver = open(move || {
+        let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
+        configuration.request.extra_headers = Some(given.clone());
+        Ok(configuration)
+    });
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    // The handshake, the CONNECT and a poll at least.
+    assert!(reads_of(&headers) >= 3, "{} reads", reads_of(&headers));
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn a_session_that_is_closed_alone_comes_back() {
+    let driver = client(&[TransportKind::WebSocket]);
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    driver.input(Manager::close_engine);
+    seen(&driver, "reconnect 1").await;
+    emit(&driver, socket, r#"["again"]"#, vec![]);
+    seen(&driver, "ack []").await;
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn an_event_may_call_the_driver() {
+    let driver = client(&[TransportKind::WebSocket]);
+    let react: Reaction = Box::new(|driver, line| match line {
+        "connect 0" => emit(driver, SocketId(0), r#"["from connect"]"#, vec![]),
+        "ack []" => {
+            driver.input(|manager, now| manager.disconnect(now, SocketId(0)));
+            assert!(log(driver).iter().any(|line| line.starts_with("disconnect 0 io client disconnect")));
+            connect(driver, "/");
+        }
+        _ => {}
+    });
+    driver.application().reaction.replace(Some(react));
+    let socket = connect(&driver, "/");
+    seen(&driver, "disconnect 0 io client disconnect").await;
+    driver.application().reaction.take();
+    sleep(100).await;
+    assert_eq!(log(&driver).iter().filter(|line| *line == "connect 0").count(), 2);
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn an_acknowledgement_that_does_not_come_times_out() {
+    let driver = open(|| Ok(configuration("http://127.0.0.1:9", &[TransportKind::Polling])));
+    let socket = connect(&driver, "/");
+    let options = EmitOptions { handler: Some(JsValue::NULL), takes_error: true, timeout: Some(30.0), volatile: false };
+    driver.input(|manager, now| manager.emit(now, socket, Outgoing::Encoded("[\"a\"]".into(), vec![]), options));
+    seen(&driver, "ack Timeout").await;
+    leave(&driver, &[socket]).await;
+}
+
+#[test]
+fn the_page_is_where_the_tests_run() {
+    let page = socketio_wasm::web::page().unwrap();
+    assert!(!page.secure);
+    assert!(page.host.starts_with("127.0.0.1:") || page.host.starts_with("localhost:"), "{}", page.host);
+}
