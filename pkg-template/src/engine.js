@@ -27,6 +27,13 @@ export class Engine extends Emitter {
     return this.#transport;
   }
 
+  on(event, listener) {
+    super.on(event, listener);
+    // Messages are shown only where somebody looks.
+    if (this.#isLatest && (event === "message" || event === "data")) this.#manager._core.watchEngine(true);
+    return this;
+  }
+
   /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
   close() {
     if (this.#isLatest) this.#manager._core.closeEngine(this.#manager._host);
@@ -40,6 +47,10 @@ export class Engine extends Emitter {
     if (event === "upgrading" || event === "upgrade") this.fire(event, [{ name: first }]);
     else if (event === "upgradeError") this.fire(event, [Object.assign(first, { transport: second })]);
     else if (event === "close") this.fire(event, [first, second]);
+    else if (event === "message") {
+      this.fire("data", [first]);
+      this.fire("message", [first]);
+    }
     else this.fire(event, []);
   }
 

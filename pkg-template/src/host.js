@@ -8,7 +8,7 @@ import { checkOptions } from "./options.js";
 export class Host {
   #manager;
   #decoded = (packet) => {
-    this.#manager._core.packet(packet.type, packet.nsp, packet.id ?? -1, packet.data);
+    this.#manager._core.packet(packet.type, String(packet.nsp), packet.id ?? -1, packet.data);
   };
 
   constructor(manager) {
@@ -103,6 +103,11 @@ export class Host {
     } catch {
       this.#manager._core.parseFailed();
     }
+  }
+
+  /** An event goes out, on a socket that asked to be told. */
+  outgoing(number, args) {
+    this.#manager._sockets[number]._sent(args);
   }
 
   error(message) {

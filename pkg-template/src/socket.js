@@ -2,11 +2,15 @@
 import { call, Emitter } from "./emitter.js";
 import { encode } from "./encode.js";
 
+/** The type of a packet that carries an event. */
+const EVENT = 2;
+
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 export class Socket extends Emitter {
   #number;
   #anyListeners = [];
+  #anyOutgoingListeners = [];
   /** What `timeout()` and `volatile` said of the next event. */
   #flags = {};
 
@@ -112,11 +116,67 @@ export class Socket extends Emitter {
     return this.#anyListeners;
   }
 
+  /** Calls the listener with each event that is sent, when it is. */
+  onAnyOutgoing(listener) {
+    this.#anyOutgoingListeners.push(listener);
+    return this.#watchOutgoing();
+  }
+
+  /** As `onAnyOutgoing`, but before the listeners that there are. */
+  prependAnyOutgoing(listener) {
+    this.#anyOutgoingListeners.unshift(listener);
+    return this.#watchOutgoing();
+  }
+
+  /** Removes one listener of what is sent, or all. */
+  offAnyOutgoing(listener) {
+    if (listener === undefined) this.#anyOutgoingListeners = [];
+    const index = this.#anyOutgoingListeners.indexOf(listener);
+    if (index >= 0) this.#anyOutgoingListeners.splice(index, 1);
+    return this.#watchOutgoing();
+  }
+
+  listenersAnyOutgoing() {
+    return this.#anyOutgoingListeners;
+  }
+
+  /** What waits for the socket to be connected, as packets. A copy: it may be emptied by assigning an empty array. */
+  get sendBuffer() {
+    const unsent = this.io._core.unsent(this.#number);
+    const packets = [];
+    for (let i = 0; i < unsent.length; i += 2) {
+      const packet = { type: EVENT, data: unsent[i], options: { compress: true } };
+      if (unsent[i + 1] !== undefined) packet.id = unsent[i + 1];
+      packets.push(packet);
+    }
+    return packets;
+  }
+
+  set sendBuffer(packets) {
+    if (!Array.isArray(packets) || packets.length > 0) throw new TypeError("sendBuffer: expected an empty array");
+    this.io._core.discardUnsent(this.#number);
+  }
+
+  /** The arguments of events that came before the socket was connected. A copy. */
+  get receiveBuffer() {
+    return this.io._core.unheard(this.#number);
+  }
+
+  /** An event goes out. */
+  _sent(args) {
+    for (const listener of this.#anyOutgoingListeners.slice()) call(listener, this, args);
+  }
+
   /** The server emitted an event. */
   _received(args) {
     for (const listener of this.#anyListeners.slice()) call(listener, this, args);
     const [event, ...rest] = args;
     this.fire(event, rest);
+  }
+
+  #watchOutgoing() {
+    this.io._core.watchOutgoing(this.#number, this.#anyOutgoingListeners.length > 0);
+    return this;
   }
 
   #emit(event, args, handler, takesError) {

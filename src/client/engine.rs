@@ -56,6 +56,8 @@ pub(super) struct Engine {
     pub id: EngineId,
     pub state: EngineState,
     pub notices: VecDeque<Notice>,
+    /// Whether the application wants to see each message.
+    pub watched: bool,
     options: EngineOptions,
     transport: Transport,
     probe: Option<Probe>,
@@ -83,6 +85,7 @@ impl Engine {
             id,
             state: EngineState::Opening,
             notices: VecDeque::new(),
+            watched: false,
             options,
             transport,
             probe: None,
@@ -258,7 +261,12 @@ impl Engine {
 
     fn message(&mut self, frame: Frame, queue: &mut Queue) {
         match self.state {
-            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
+            EngineState::Open | EngineState::Closing => {
+                if self.watched {
+                    queue.event(Event::Engine(self.id, EngineEvent::Message(frame.clone())));
+                }
+                self.notices.push_back(Notice::Message(frame));
+            }
             EngineState::Opening => self.malformed("message before the handshake", queue),
             EngineState::Closed => {}
         }

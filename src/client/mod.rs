@@ -37,5 +37,6 @@ pub use output::{
     Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId, TransportKind,
 };
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

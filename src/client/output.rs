@@ -153,6 +153,8 @@ pub enum Event {
     ConnectError(SocketId, ConnectionError),
     /// The namespace is no longer connected.
     Disconnect(SocketId, Reason, CloseDetails),
+    /// An event goes out, on a namespace that is [watched](super::Manager::watch_outgoing).
+    Outgoing(SocketId, Outgoing),
     /// The server emitted an event; the id to acknowledge it by, if it asks for that.
     Message(SocketId, Value, Option<u64>),
     /// An event was acknowledged, or never will be.
@@ -187,6 +189,9 @@ pub enum Event {
 pub enum EngineEvent {
     /// The handshake is done; the session's id.
     Open(String),
+    /// A message was received, in a session that is [watched](super::Manager::watch_engine). The text has the Engine.IO
+    /// type character before it.
+    Message(Frame),
     /// A better transport answered, the session is moving to it.
     Upgrading(TransportKind),
     /// The session has moved.

@@ -49,6 +49,8 @@ pub(super) struct Socket {
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.
     pub unheard: Vec<(Value, Option<u64>)>,
+    /// Whether the application wants to see each event that goes out.
+    pub watched: bool,
     acks: BTreeMap<u64, PendingAck>,
     next_id: u64,
     event_prefix: Text,
@@ -63,6 +65,7 @@ impl Socket {
             id: None,
             unsent: Vec::new(),
             unheard: Vec::new(),
+            watched: false,
             acks: BTreeMap::new(),
             next_id: 0,
             event_prefix: prefix(PacketType::Event),

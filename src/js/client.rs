@@ -6,7 +6,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Target;
-use super::host::{Host, Page};
+use super::host::{Host, Page, outgoing};
 use super::options::{self, Options};
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
@@ -96,6 +96,40 @@ impl Client {
         let payload = self.outgoing(payload, attachments);
         let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile };
         self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
+    }
+
+    /// Whether the host is told of each event of a namespace that goes out.
+    #[wasm_bindgen(js_name = watchOutgoing)]
+    pub fn watch_outgoing(&self, socket: u32, watched: bool) {
+        self.driver.input(|manager, _| manager.watch_outgoing(SocketId(socket), watched));
+    }
+
+    /// Whether the host is told of each message of the session.
+    #[wasm_bindgen(js_name = watchEngine)]
+    pub fn watch_engine(&self, watched: bool) {
+        self.driver.input(|manager, _| manager.watch_engine(watched));
+    }
+
+    /// The arguments of the events that wait for a namespace to be connected, in turn with the id of their
+    /// acknowledgement, or undefined.
+    pub fn unsent(&self, socket: u32) -> Array {
+        self.driver.read(|manager| {
+            let unsent = manager.unsent(SocketId(socket));
+            unsent
+                .flat_map(|(id, payload)| [outgoing(payload), id.map_or(JsValue::UNDEFINED, |id| (id as f64).into())])
+                .collect()
+        })
+    }
+
+    /// The arguments of the events that came before a namespace was connected.
+    pub fn unheard(&self, socket: u32) -> Array {
+        self.driver.read(|manager| manager.unheard(SocketId(socket)).map(|(args, _)| args.clone()).collect())
+    }
+
+    /// Forgets the events that wait for a namespace to be connected.
+    #[wasm_bindgen(js_name = discardUnsent)]
+    pub fn discard_unsent(&self, socket: u32) {
+        self.driver.input(|manager, _| manager.discard_unsent(SocketId(socket)));
     }
 
     /// Acknowledges an event.

@@ -7,10 +7,12 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
-    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, SocketId, TransportError,
+    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Outgoing, SocketId, TransportError,
     WebSocketMemory,
 };
+use crate::data;
 use crate::protocol::address::Address;
+use crate::protocol::socket_packet::PacketType;
 use crate::web::{Application, Configuration};
 
 #[wasm_bindgen]
@@ -38,7 +40,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn encode(this: &Host, kind: u32, socket: u32, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
-    fn decode(this: &Host, frame: JsValue);
+    fn decode(this: &Host, message: JsValue);
+    #[wasm_bindgen(method)]
+    fn outgoing(this: &Host, socket: u32, args: JsValue);
     #[wasm_bindgen(method)]
     fn error(this: &Host, message: &str) -> JsValue;
     #[wasm_bindgen(method, js_name = transportError)]
@@ -99,6 +103,7 @@ impl Application for Page {
             Event::Configure(_) => {}
             Event::Engine(EngineId(engine), event) => match event {
                 EngineEvent::Open(sid) => host.engine(engine, "open", sid.into(), none),
+                EngineEvent::Message(frame) => host.engine(engine, "message", message(frame), none),
                 EngineEvent::Upgrading(kind) => host.engine(engine, "upgrading", kind.name().into(), none),
                 EngineEvent::Upgrade(kind) => host.engine(engine, "upgrade", kind.name().into(), none),
                 EngineEvent::UpgradeError(kind, message) => {
@@ -132,8 +137,27 @@ impl Application for Page {
             Event::Encode { kind, socket, id: ack, payload } => {
                 host.encode(kind as u32, socket.0, id(ack), payload.unwrap_or(none));
             }
-            Event::Decode(Frame::Text(text)) => host.decode(text.slice(1, text.length()).into()),
-            Event::Decode(Frame::Binary(binary)) => host.decode(binary),
+            Event::Decode(frame) => host.decode(message(frame)),
+            Event::Outgoing(SocketId(socket), payload) => host.outgoing(socket, outgoing(&payload)),
+        }
+    }
+}
+
+/// The data of a message, without its Engine.IO type.
+fn message(frame: Frame) -> JsValue {
+    match frame {
+        Frame::Text(text) => text.slice(1, text.length()).into(),
+        Frame::Binary(binary) => binary,
+    }
+}
+
+/// The arguments of an event that goes out.
+pub fn outgoing(payload: &Outgoing) -> JsValue {
+    match payload {
+        Outgoing::Raw(args) => args.clone(),
+        Outgoing::Encoded(json, attachments) => {
+            let args = data::parse(PacketType::Event, json, 0);
+            args.and_then(|args| data::attach(args, attachments.clone())).unwrap_or(JsValue::UNDEFINED)
         }
     }
 }

@@ -141,7 +141,8 @@ fn is_host_char(c: char) -> bool {
     !c.is_ascii_control() && !c.is_ascii_whitespace() && !"\"%<>\\^`{|}[]".contains(c)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -20,7 +20,8 @@ pub fn encode<T: AsRef<str>>(packets: &[T]) -> String {
     body
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -100,7 +100,8 @@ fn base36(mut number: u64) -> String {
     digits.iter().rev().map(|&digit| char::from(digit)).collect()
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -154,7 +154,8 @@ fn digit<T: Units + ?Sized>(text: &T, at: usize) -> Option<u64> {
     (digit < 10).then_some(digit.into())
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

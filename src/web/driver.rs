@@ -154,7 +154,11 @@ impl<A: Application> Inner<A> {
                 }
             }
             Command::Close { transport } => {
-                self.transports.borrow_mut().retain(|open| open.id != transport);
+                let mut transports = self.transports.borrow_mut();
+                let closed = transports.iter().position(|open| open.id == transport).map(|at| transports.remove(at));
+                // Closing may run code of the page, where it has put something in place of WebSocket.
+                drop(transports);
+                drop(closed);
             }
         }
     }

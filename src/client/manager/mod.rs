@@ -188,6 +188,13 @@ impl Manager {
         }
     }
 
+    /// Whether to give each message of the session that is open as an [`EngineEvent::Message`](super::EngineEvent).
+    pub fn watch_engine(&mut self, watched: bool) {
+        if let Some(engine) = &mut self.engine {
+            engine.watched = watched;
+        }
+    }
+
     /// Whether the connection is open.
     pub fn is_open(&self) -> bool {
         self.state == State::Open
@@ -337,6 +344,7 @@ impl Manager {
         let expired = engine.is_some_and(|engine| engine.has_ping_expired(now));
         let Some(socket) = self.socket_mut(id) else { return };
         if socket.is_connected() && !expired {
+            self.show_outgoing(id, &payload);
             self.send(PacketType::Event, id, ack, Some(payload));
         } else {
             socket.unsent.push(Unsent { id: ack, payload });
@@ -347,6 +355,32 @@ impl Manager {
     pub fn acknowledge(&mut self, now: f64, id: SocketId, event: u64, payload: Outgoing) {
         self.queue.now = now;
         self.send(PacketType::Ack, id, Some(event), Some(payload));
+    }
+
+    /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
+    pub fn watch_outgoing(&mut self, id: SocketId, watched: bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.watched = watched;
+        }
+    }
+
+    /// The events that wait for the namespace to be connected, with the ids of their acknowledgements.
+    pub fn unsent(&self, id: SocketId) -> impl Iterator<Item = (Option<u64>, &Outgoing)> {
+        let socket = self.sockets.get(id.0 as usize);
+        socket.into_iter().flat_map(|socket| &socket.unsent).map(|event| (event.id, &event.payload))
+    }
+
+    /// The events that came before the namespace was connected, with the ids to acknowledge them by.
+    pub fn unheard(&self, id: SocketId) -> impl Iterator<Item = (&Value, Option<u64>)> {
+        let socket = self.sockets.get(id.0 as usize);
+        socket.into_iter().flat_map(|socket| &socket.unheard).map(|(args, ack)| (args, *ack))
+    }
+
+    /// Forgets the events that wait for the namespace to be connected.
+    pub fn discard_unsent(&mut self, id: SocketId) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.unsent.clear();
+        }
     }
 
     /// How far a namespace is.

@@ -89,6 +89,12 @@ impl Manager {
         frames
     }
 
+    pub(super) fn show_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
+        if self.socket_mut(id).is_some_and(|socket| socket.watched) {
+            self.queue.event(Event::Outgoing(id, payload.clone()));
+        }
+    }
+
     /// The namespace is no longer wanted; the connection goes with the last one that is.
     pub(super) fn retire(&mut self, id: SocketId) {
         if let Some(socket) = self.socket_mut(id) {
@@ -154,6 +160,7 @@ impl Manager {
         // All in one go: on long-polling, what comes later waits for a request to end.
         let mut frames = Vec::new();
         for Unsent { id: ack, payload } in unsent {
+            self.show_outgoing(id, &payload);
             frames.extend(self.frames(PacketType::Event, id, ack, Some(payload)));
         }
         if let Some(engine) = &mut self.engine {

@@ -248,3 +248,12 @@ fn the_application_may_close_the_session_alone_and_it_is_renewed() {
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
 }
+
+#[test]
+fn messages_of_a_session_are_shown_if_asked_for() {
+    let mut client = Client::connected();
+    client.text(1, r#"42["a"]"#);
+    client.manager.watch_engine(true);
+    client.text(1, r#"42["b"]"#);
+    assert_eq!(client.take(), [r#"S0 message ["a"]"#, r#"engine message Text("42[\"b\"]")"#, r#"S0 message ["b"]"#]);
+}

@@ -201,6 +201,7 @@ fn event_line(event: Event) -> String {
     match event {
         Event::Configure(_) | Event::Authenticate(..) => unreachable!("answered by the harness"),
         Event::Engine(_, EngineEvent::Open(sid)) => format!("engine open {sid}"),
+        Event::Engine(_, EngineEvent::Message(frame)) => format!("engine message {frame:?}"),
         Event::Engine(_, EngineEvent::Upgrading(kind)) => format!("engine upgrading {}", kind.name()),
         Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
         Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
@@ -217,6 +218,7 @@ fn event_line(event: Event) -> String {
         Event::Connect(socket) => format!("S{} connect", socket.0),
         Event::ConnectError(socket, error) => format!("S{} connect_error {}", socket.0, error_text(error)),
         Event::Disconnect(socket, reason, _) => format!("S{} disconnect {}", socket.0, reason.as_str()),
+        Event::Outgoing(socket, payload) => format!("S{} outgoing {payload:?}", socket.0),
         Event::Message(socket, Value { json, attachments }, id) => {
             let id = id.map(|id| format!(" #{id}")).unwrap_or_default();
             let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };

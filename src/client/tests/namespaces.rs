@@ -109,3 +109,35 @@ fn events_that_come_before_the_grant_are_heard_before_the_connect() {
         [r#"S1 message ["early"]"#, r#"S1 message ["early too"] #7"#, r#"T1 send 42/admin,["out"]"#, "S1 connect"]
     );
 }
+
+#[test]
+fn events_that_go_out_are_shown_if_asked_for_when_they_do() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.manager.watch_outgoing(SocketId(1), true);
+    client.take();
+    client.emit(1, r#"["early"]"#);
+    assert_eq!(client.manager.unsent(SocketId(1)).count(), 1);
+    assert!(client.take().is_empty());
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    client.emit(0, r#"["not watched"]"#);
+    client.drained(1);
+    client.emit(1, r#"["late"]"#);
+    let outgoing: Vec<String> = client.take().into_iter().filter(|line| line.contains("outgoing")).collect();
+    assert_eq!(outgoing, [r#"S1 outgoing Encoded("[\"early\"]", [])"#, r#"S1 outgoing Encoded("[\"late\"]", [])"#]);
+}
+
+#[test]
+fn events_that_wait_can_be_discarded() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.emit(0, r#"["a"]"#);
+    client.manager.discard_unsent(SocketId(0));
+    client.emit(0, r#"["b"]"#);
+    client.polled(1, &[HANDSHAKE]);
+    client.drained(1);
+    client.take();
+    client.polled(1, &[r#"40{"sid":"id0"}"#]);
+    assert_eq!(client.take()[0], r#"T1 send 42["b"]"#);
+}

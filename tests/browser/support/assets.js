@@ -1,0 +1,56 @@
+// What every server of the suites serves to the page: the harness, the package under test, and packages from npm that
+// the tests use in the page, bundled.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+const REPOSITORY = new URL("../../../", import.meta.url);
+
+/** Whether the suites run on the package that they take as a measure, not on ours. */
+export const REFERENCE = process.env.PACKAGE === "reference";
+
+const PACKAGE = new URL(
+  REFERENCE ? "node_modules/socket.io-client/dist/socket.io.esm.min.js" : (process.env.PACKAGE ?? "pkg/index.js"),
+  REPOSITORY,
+);
+
+if (!existsSync(PACKAGE)) {
+  throw new Error(`there is no ${fileURLToPath(PACKAGE)}: build the package first, by "npm run build"`);
+}
+
+const HTML = `<!doctype html>
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<title>harness</title>
+<script src="/harness/page.js"></script>
+`;
+
+const bundle = (name) =>
+  buildSync({
+    stdin: { contents: `export { default } from "${name}";`, resolveDir: fileURLToPath(REPOSITORY) },
+    bundle: true,
+    format: "esm",
+    write: false,
+  }).outputFiles[0].contents;
+
+const once = (make) => {
+  let value;
+  return () => (value ??= make());
+};
+
+const ASSETS = {
+  "/harness": ["text/html", () => HTML],
+  "/harness/page.js": ["text/javascript", once(() => readFileSync(new URL("page.js", import.meta.url)))],
+  "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
+  "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
+};
+
+/** Answers a request for an asset, and says whether it was one. */
+export function serveAsset(req, res) {
+  const asset = ASSETS[req.url.split("?")[0]];
+  if (!asset) {
+    return false;
+  }
+  res.writeHead(200, { "Content-Type": `${asset[0]}; charset=utf-8`, "Cache-Control": "no-store" }).end(asset[1]());
+  return true;
+}

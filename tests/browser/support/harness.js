@@ -1,0 +1,127 @@
+// How the suites declare tests: each test gets a fresh page and servers that end with it, for each server version.
+import { describe, it } from "mocha";
+import { startChild } from "../../servers/child.js";
+import { startFake } from "../../servers/fake.js";
+import { startRecorder } from "../../servers/recorder.js";
+import { VERSIONS } from "../../servers/versions.js";
+import { REFERENCE, serveAsset } from "./assets.js";
+import { Page, pageError } from "./page-driver.js";
+import { endSession } from "./session.js";
+
+export { REFERENCE };
+
+/** Declares a suite once for each version of the Socket.IO server. `body` gets { test, ours, version }. */
+export function eachVersion(title, body) {
+  for (const version of VERSIONS) {
+    describe(`${title}, socket.io ${version.number}`, () => body({ ...declare(version), version }));
+  }
+}
+
+/** Declares a suite that needs no particular server version. `body` gets { test, ours }. */
+export function suite(title, body) {
+  describe(title, () => body(declare(VERSIONS[0])));
+}
+
+function declare(version) {
+  const test = (name, fn) => it(name, () => runTest(version, fn));
+  // A rule where our package differs on purpose from the reference: `reason` says how.
+  const ours = (reason, name, fn) => {
+    if (!reason) {
+      throw new Error(`a deliberate difference needs a reason: ${name}`);
+    }
+    if (!REFERENCE) {
+      test(name, fn);
+    }
+  };
+  return { test, ours };
+}
+
+/**
+ * Runs one test. `fn` gets:
+ * - page: a Page, to be opened by the test
+ * - serve(io options, recorder options): a recording Socket.IO server, that serves the harness too
+ * - open(io options, recorder options): serve, and the page opened at the server's origin
+ * - fake(options): a fake Engine.IO server, with the page opened at its origin
+ * - nobody(): an address where nobody listens
+ * - child(options): a server in a process of its own, with the page opened at an origin of its own
+ * A test fails on an uncaught error in the page, unless it has taken it by page.takeUncaught.
+ */
+function runTest(version, fn) {
+  // A test that mocha has given up still holds the page; the next one must not get in its way.
+  const run = previous.then(() => runAlone(version, fn));
+  previous = run.catch(() => {});
+  return run;
+}
+
+let previous = Promise.resolve();
+
+async function runAlone(version, fn) {
+  const page = new Page();
+  const resources = [];
+  const keep = (resource) => {
+    resources.push(resource);
+    return resource;
+  };
+  const serve = async (io, options) => keep(await startRecorder({ version, io, fallback: serveAsset, ...options }));
+  const context = {
+    page,
+    version,
+    serve,
+    open: async (io, options) => {
+      const server = await serve(io, options);
+      await page.open(server.url);
+      return server;
+    },
+    fake: async (options) => {
+      const server = keep(await startFake({ fallback: serveAsset, ...options }));
+      await page.open(server.url);
+      return server;
+    },
+    nobody: async () => {
+      const server = await startRecorder({ version });
+      await server.close();
+      return server.url;
+    },
+    child: async (options, pageOptions) => {
+      const origin = await serve();
+      const server = keep(await startChild({ version, ...options }));
+      await page.open(origin.url, pageOptions);
+      return server;
+    },
+  };
+  try {
+    await fn(context);
+    const [error] = await page.takeUncaught();
+    if (error) {
+      throw pageError(error);
+    }
+  } finally {
+    await page.close().catch(endSession);
+    await within(2000, "the servers do not close", Promise.all(resources.map((resource) => resource.close())));
+  }
+}
+
+// What a test leaves behind must not hold up the tests after it.
+async function within(ms, message, promise) {
+  let timer;
+  const timeout = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(message)), ms)));
+  await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+}
+
+/** Resolves with the first truthy value of `condition`, a function in Node. */
+export async function until(condition, ms = 5000) {
+  const end = performance.now() + ms;
+  for (;;) {
+    const value = await condition();
+    if (value) {
+      return value;
+    }
+    if (performance.now() > end) {
+      throw new Error(`not within ${ms} ms: ${condition}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** Resolves after `ms`: only for proving that something does not happen. */
+export const quiet = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,64 @@
+// The page as the tests in Node see it: open it, run a function in it, read what went wrong in it.
+import { endSession, session } from "./session.js";
+
+const RUN_TIMEOUT = 8000;
+
+export class Page {
+  #opened = false;
+
+  /**
+   * Opens a fresh harness page at the origin of `url`.
+   * @param options.speed how many times as fast as the real clock the page's clock runs
+   */
+  async open(url, { speed } = {}) {
+    const driver = await session();
+    try {
+      await driver.get(`${new URL(url).origin}/harness${speed ? `?speed=${speed}` : ""}`);
+      this.#opened = true;
+    } catch (error) {
+      await endSession();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a function in the page. It gets one object: the exports of the package, the helpers of page.js and `args`. It
+   * sees nothing of the scope it is written in. The result is what JSON makes of its value.
+   */
+  async run(fn, args = {}) {
+    const driver = await session();
+    const script = "harness.run(arguments[0], arguments[1], arguments[2], arguments[3])";
+    const { value, error } = await driver.executeAsyncScript(script, String(fn), args, RUN_TIMEOUT);
+    if (error) {
+      throw pageError(error);
+    }
+    return value === null || value === undefined ? undefined : JSON.parse(value);
+  }
+
+  /** The uncaught errors and unhandled rejections since the last call: { kind, name, message, stack }. */
+  async takeUncaught() {
+    const driver = await session();
+    return this.#opened ? driver.executeScript("return harness.takeUncaught()") : [];
+  }
+
+  /** Forgets the cookies of the page's host. */
+  async clearCookies() {
+    const driver = await session();
+    await driver.manage().deleteAllCookies();
+  }
+
+  /** Ends the page, and all its connections. */
+  async close() {
+    if (this.#opened) {
+      this.#opened = false;
+      const driver = await session();
+      await driver.get("about:blank");
+    }
+  }
+}
+
+export function pageError({ kind, name, message, stack }) {
+  const error = new Error(`in the page: ${kind === "rejection" ? "unhandled rejection, " : ""}${name ?? "Error"}: ${message}`);
+  error.stack = `${error.message}\n${stack ?? ""}`;
+  return error;
+}

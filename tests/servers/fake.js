@@ -1,0 +1,169 @@
+// A fake Engine.IO server over polling and WebSocket: it does the handshake as a server does, and then sends whatever
+// bytes a test wants, such as no real server would.
+import { createServer } from "node:http";
+import { describeRequest, listen } from "./recorder.js";
+import { WebSocketServer } from "./versions.js";
+
+const SEPARATOR = "\x1e";
+
+/**
+ * @param options.handshake overrides fields of the handshake; a string is sent in its place
+ * @param options.onPacket (session, packet) called with each Engine.IO packet that a client sends; true says that the
+ *   test has answered it. Otherwise a CONNECT of a namespace is accepted.
+ * @param options.onRequest (req, res) => boolean; true says that the test answers this request
+ * @param options.fallback answers requests that are not for Engine.IO
+ */
+export async function startFake({ handshake, onPacket, onRequest, fallback = () => false, port = 0 } = {}) {
+  const fake = new Fake(handshake, onPacket);
+  const http = createServer((req, res) => {
+    if (onRequest?.(req, res)) {
+      return;
+    }
+    if (req.url.startsWith("/socket.io/")) {
+      fake.handleRequest(req, res);
+    } else if (!fallback(req, res)) {
+      res.writeHead(404).end();
+    }
+  });
+  const ws = new WebSocketServer({ noServer: true });
+  http.on("upgrade", (req, socket, head) => {
+    ws.handleUpgrade(req, socket, head, (connection) => fake.handleSocket(connection));
+  });
+  http.on("connection", (socket) => {
+    fake.sockets.add(socket);
+    socket.once("close", () => fake.sockets.delete(socket));
+  });
+  await listen(http, port, "127.0.0.1");
+  fake.http = http;
+  fake.port = http.address().port;
+  fake.url = `http://127.0.0.1:${fake.port}`;
+  return fake;
+}
+
+class Fake {
+  /** Every session, in order of connection. */
+  sessions = [];
+  sockets = new Set();
+
+  constructor(handshake, onPacket) {
+    this.handshake = handshake;
+    this.onPacket = onPacket;
+  }
+
+  get last() {
+    return this.sessions.at(-1);
+  }
+
+  #open(transport, deliver) {
+    const session = new Session(this, `session-${this.sessions.length + 1}`, transport, deliver);
+    this.sessions.push(session);
+    const fields = { sid: session.sid, upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1000000 };
+    session.send(typeof this.handshake === "string" ? this.handshake : `0${JSON.stringify({ ...fields, ...this.handshake })}`);
+    return session;
+  }
+
+  handleRequest(req, res) {
+    const { query, method } = describeRequest(req);
+    const headers = { "Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store" };
+    if (!query.sid) {
+      this.#open("polling").poll(res, headers);
+      return;
+    }
+    const session = this.sessions.find(({ sid }) => sid === query.sid);
+    if (!session || session.closed) {
+      res.writeHead(400, headers).end('{"code":1,"message":"Session ID unknown"}');
+    } else if (method === "GET") {
+      session.poll(res, headers);
+    } else {
+      const chunks = [];
+      req.on("data", (chunk) => chunks.push(chunk));
+      req.on("end", () => {
+        res.writeHead(200, headers).end("ok");
+        Buffer.concat(chunks).toString().split(SEPARATOR).forEach((packet) => session.receive(packet));
+      });
+    }
+  }
+
+  handleSocket(connection) {
+    const session = this.#open("websocket", (packet) => connection.send(packet));
+    session.connection = connection;
+    connection.on("message", (data, isBinary) => session.receive(isBinary ? data : data.toString()));
+    connection.on("close", () => (session.closed = true));
+    connection.on("error", () => {});
+  }
+
+  async close() {
+    const closed = new Promise((resolve) => this.http.close(resolve));
+    this.sessions.forEach((session) => session.close());
+    this.sockets.forEach((socket) => socket.destroy());
+    await closed;
+  }
+}
+
+class Session {
+  /** Every Engine.IO packet of the client, as it came. */
+  received = [];
+  closed = false;
+  #pending = [];
+  #response;
+
+  constructor(fake, sid, transport, deliver) {
+    this.fake = fake;
+    this.sid = sid;
+    this.transport = transport;
+    this.deliver = deliver ?? ((packet) => this.#enqueue(packet));
+  }
+
+  receive(packet) {
+    this.received.push(packet);
+    if (this.fake.onPacket?.(this, packet)) {
+      return;
+    }
+    const connect = /^40(\/[^,]*)?/.exec(packet);
+    if (connect) {
+      this.send(`40${connect[1] ? `${connect[1]},` : ""}{"sid":"${this.sid}-socket"}`);
+    }
+  }
+
+  /** Sends one Engine.IO packet: text as it stands, or a Buffer as a binary message. */
+  send(packet) {
+    this.deliver(packet);
+  }
+
+  /** Sends several packets, over polling in one payload. */
+  sendAll(packets) {
+    packets.forEach((packet) => this.deliver(packet));
+  }
+
+  /** Ends the session without a word: the client's next request fails. */
+  close() {
+    this.closed = true;
+    this.connection?.terminate();
+    this.#response?.response.destroy();
+    this.#response = undefined;
+  }
+
+  poll(response, headers) {
+    this.#response = { response, headers };
+    response.on("close", () => {
+      if (this.#response?.response === response) {
+        this.#response = undefined;
+      }
+    });
+    this.#flush();
+  }
+
+  #enqueue(packet) {
+    this.#pending.push(typeof packet === "string" ? packet : `b${packet.toString("base64")}`);
+    // The packets of one turn travel together, as those of a real server do.
+    setImmediate(() => this.#flush());
+  }
+
+  #flush() {
+    if (this.#response && this.#pending.length > 0) {
+      const { response, headers } = this.#response;
+      this.#response = undefined;
+      response.writeHead(200, headers).end(this.#pending.splice(0).join(SEPARATOR));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+// Starts a Socket.IO server that records all that a client does to it: HTTP requests, WebSocket upgrades and frames,
+// Engine.IO connections. The suites assert on these records, since a server sees what a client really does.
+import { createServer } from "node:http";
+import { VERSIONS } from "./versions.js";
+
+/**
+ * @param options.version one of VERSIONS; the newest by default
+ * @param options.port 0 means any free port
+ * @param options.host name in the url that clients are given
+ * @param options.fallback answers requests that are not for Socket.IO
+ * @param options.refuse (request) => boolean; true destroys the TCP connection, before the Socket.IO server sees it
+ * @param options.io options of the Socket.IO server
+ */
+export async function startRecorder(options = {}) {
+  const { version = VERSIONS[0], port = 0, host = "127.0.0.1", fallback = () => false } = options;
+  const http = createServer((req, res) => {
+    if (!fallback(req, res)) {
+      res.writeHead(404).end();
+    }
+  });
+  const io = new version.Server(http, options.io ?? {});
+  const recorder = new Recorder(http, io, options.refuse);
+  await listen(http, port, host === "localhost" || host === "127.0.0.1" ? "127.0.0.1" : host);
+  // Only now: engine.io makes its WebSocket server anew when the HTTP server listens.
+  recorder.recordFrames();
+  recorder.port = http.address().port;
+  recorder.host = host;
+  recorder.url = `http://${host.includes(":") ? `[${host}]` : host}:${recorder.port}`;
+  recorder.fallback = fallback;
+  return recorder;
+}
+
+export function listen(http, port, host) {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(port, host, resolve);
+  });
+}
+
+class Recorder {
+  /** Every HTTP request: { method, url, path, query, headers, body, status }, in order of arrival. */
+  requests = [];
+  /** Every WebSocket upgrade request: { url, path, query, headers }, in order of arrival. */
+  upgrades = [];
+  /** Requests and upgrades together: { transport, query, ... }, in order of arrival. */
+  log = [];
+  /** Every Engine.IO connection: { id, first, transports, socket, query }; transports grows with each upgrade. */
+  connections = [];
+  /** What clients sent over WebSocket: strings and Buffers. */
+  frames = [];
+  /** What clients were sent over WebSocket: strings and Buffers. */
+  sentFrames = [];
+  /** (request) => boolean; true destroys the TCP connection. May be changed at any time. */
+  refuse;
+  sockets = new Set();
+
+  constructor(http, io, refuse) {
+    this.http = http;
+    this.io = io;
+    this.refuse = refuse;
+    http.on("connection", (socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+    });
+    this.#recordRequests();
+    this.#recordUpgrades();
+    this.#recordConnections();
+  }
+
+  get polls() {
+    return this.requests.filter(({ query }) => query.transport === "polling");
+  }
+
+  get posts() {
+    return this.requests.filter(({ method }) => method === "POST");
+  }
+
+  /** What opened each connection: requests and upgrades without a session id. */
+  get handshakes() {
+    return this.log.filter(({ query, method }) => query.transport && !query.sid && method !== "OPTIONS");
+  }
+
+  // The listeners of engine.io are taken off and wrapped, so that a refused request never reaches them.
+  #recordRequests() {
+    const listeners = this.http.listeners("request");
+    this.http.removeAllListeners("request");
+    this.http.on("request", (req, res) => {
+      const chunks = [];
+      const emit = req.emit;
+      req.emit = function (event, chunk, ...rest) {
+        if (event === "data") {
+          chunks.push(Buffer.from(chunk));
+        }
+        return emit.call(this, event, chunk, ...rest);
+      };
+      const record = {
+        ...describeRequest(req),
+        get body() {
+          return Buffer.concat(chunks);
+        },
+        get status() {
+          return res.statusCode;
+        },
+        get responseHeaders() {
+          return res.getHeaders();
+        },
+      };
+      if (record.query.transport || !isAsset(record.path)) {
+        this.requests.push(record);
+        this.log.push(record);
+      }
+      if (this.refuse?.(record)) {
+        req.socket.destroy();
+        return;
+      }
+      listeners.forEach((listener) => listener.call(this.http, req, res));
+    });
+  }
+
+  #recordUpgrades() {
+    const listeners = this.http.listeners("upgrade");
+    this.http.removeAllListeners("upgrade");
+    this.http.on("upgrade", (req, socket, head) => {
+      const record = { ...describeRequest(req), upgrade: true };
+      this.upgrades.push(record);
+      this.log.push(record);
+      if (this.refuse?.(record)) {
+        socket.destroy();
+        return;
+      }
+      listeners.forEach((listener) => listener.call(this.http, req, socket, head));
+    });
+  }
+
+  #recordConnections() {
+    this.io.engine.on("connection", (socket) => {
+      const record = { id: socket.id, transports: [socket.transport.name], socket, query: { ...socket.request._query } };
+      this.connections.push(record);
+      socket.on("upgrade", (transport) => record.transports.push(transport.name));
+    });
+  }
+
+  recordFrames() {
+    const server = this.io.engine.ws;
+    const handleUpgrade = server.handleUpgrade;
+    server.handleUpgrade = (req, socket, head, callback) => {
+      handleUpgrade.call(server, req, socket, head, (ws, ...rest) => {
+        ws.on("message", (data, isBinary) => {
+          // ws 7 hands a string for a text frame, ws 8 a Buffer and a flag.
+          this.frames.push(isBinary === false ? data.toString() : data);
+        });
+        const send = ws.send;
+        ws.send = (data, ...more) => {
+          this.sentFrames.push(data);
+          return send.call(ws, data, ...more);
+        };
+        callback(ws, ...rest);
+      });
+    };
+  }
+
+  /** Lets all connections hang: the server sends no more pings and never closes a connection for want of a pong. */
+  stopPings() {
+    for (const { socket } of this.connections) {
+      clearTimeout(socket.pingIntervalTimer);
+      clearTimeout(socket.pingTimeoutTimer);
+    }
+  }
+
+  /** Cuts every TCP connection, as a broken network does. */
+  cut() {
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  async close() {
+    this.refuse = () => true;
+    const closed = new Promise((resolve) => this.http.close(resolve));
+    this.io.close();
+    this.cut();
+    await closed;
+  }
+}
+
+const isAsset = (path) => path.startsWith("/harness") || path.startsWith("/pkg/") || path === "/favicon.ico";
+
+export function describeRequest(req) {
+  const { pathname, search, searchParams } = new URL(req.url, "http://host");
+  return {
+    method: req.method,
+    url: req.url,
+    path: pathname,
+    search,
+    query: Object.fromEntries(searchParams),
+    transport: searchParams.get("transport"),
+    headers: req.headers,
+  };
+}
