@@ -88,7 +88,8 @@ export async function serve({ port = 0, host = "127.0.0.1", pkg = PKG } = {}) {
   };
 
   const bound = http.address();
-  return { address: bound.address, port: bound.port, io, close };
+  const name = bound.address === "127.0.0.1" ? "localhost" : bound.address;
+  return { address: `http://${name}:${bound.port}`, port: bound.port, io, close };
 }
 
 function refuseWrongToken(socket, next) {
