@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Promise, Uint8Array};
 use socketio_wasm::client::{
-    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Manager, Outgoing,
-    ReconnectionOptions, SocketId, TransportKind,
+    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Manager,
+    ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
 };
 use socketio_wasm::protocol::address::Address;
 use socketio_wasm::protocol::request::Endpoint;
@@ -49,11 +49,15 @@ impl Application for App {
                 let driver = self.driver.borrow().clone().unwrap();
                 return driver.input(|manager, now| manager.authenticate(now, socket, engine, None));
             }
-            Event::Connect(SocketId(socket)) => format!("connect {socket}"),
-            Event::ConnectError(_, ConnectionError::Transport(error)) => format!("connect_error {}", error.message),
-            Event::ConnectError(_, ConnectionError::NoTransports) => "connect_error no transports".into(),
-            Event::ConnectError(..) => "connect_error".into(),
-            Event::Disconnect(SocketId(socket), reason, details) => {
+            Event::Socket(SocketId(socket), SocketEvent::Connect) => format!("connect {socket}"),
+            Event::Socket(_, SocketEvent::ConnectError(ConnectionError::Transport(error))) => {
+                format!("connect_error {}", error.message)
+            }
+            Event::Socket(_, SocketEvent::ConnectError(ConnectionError::NoTransports)) => {
+                "connect_error no transports".into()
+            }
+            Event::Socket(_, SocketEvent::ConnectError(_)) => "connect_error".into(),
+            Event::Socket(SocketId(socket), SocketEvent::Disconnect(reason, details)) => {
                 let known = if matches!(details, CloseDetails::None) { "" } else { " with details" };
                 format!("disconnect {socket} {}{known}", reason.as_str())
             }
@@ -61,8 +65,8 @@ impl Application for App {
             Event::Ack { outcome: Ok(args), .. } => format!("ack {}", show(&args)),
             Event::Ack { outcome: Err(error), .. } => format!("ack {error:?}"),
             Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("upgrade {}", kind.name()),
-            Event::ReconnectAttempt(attempt) => format!("reconnect_attempt {attempt}"),
-            Event::Reconnect(attempts) => format!("reconnect {attempts}"),
+            Event::Manager(ManagerEvent::ReconnectAttempt(attempt)) => format!("reconnect_attempt {attempt}"),
+            Event::Manager(ManagerEvent::Reconnect(attempts)) => format!("reconnect {attempts}"),
             _ => return,
         };
         self.log.borrow_mut().push(line.clone());

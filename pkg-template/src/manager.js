@@ -27,7 +27,7 @@ export class Manager extends Emitter {
     this._sockets = [];
     this._host = new Host(this);
     const target = new Target(uri);
-    this._address = { secure: target.secure, hostname: target.hostname, port: target.port };
+    this._address = { secure: target.secure, hostname: target.hostname, port: String(target.port) };
     this._core = new Client(target, opts, Boolean(opts.parser));
     if (this._autoConnect) this.open();
   }

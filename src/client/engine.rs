@@ -63,7 +63,7 @@ pub(super) struct Engine {
     probe: Option<Probe>,
     handshake: Option<Handshake>,
     /// Frames that no transport has taken yet.
-    buffer: VecDeque<Frame>,
+    buffer: Vec<Frame>,
     /// When the server's next ping is overdue, in ms.
     ping_deadline: Option<f64>,
 }
@@ -90,7 +90,7 @@ impl Engine {
             transport,
             probe: None,
             handshake: None,
-            buffer: VecDeque::new(),
+            buffer: Vec::new(),
             ping_deadline: None,
         })
     }
@@ -352,8 +352,8 @@ impl Engine {
         if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
             return;
         }
-        let count = self.batch_len();
-        let frames = self.buffer.drain(..count).collect();
+        let rest = self.buffer.split_off(self.batch_len());
+        let frames = std::mem::replace(&mut self.buffer, rest);
         self.transport.send(frames, queue);
     }
 

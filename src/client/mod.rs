@@ -19,11 +19,13 @@
 //! - a [`Manager`] keeps a session open, one after the other, and shares it between namespaces;
 //! - a [`socket`] is one namespace: its handshake, buffers and acknowledgements.
 
+mod acks;
 mod backoff;
 mod decoder;
 pub mod engine;
 mod error;
 mod manager;
+mod names;
 mod options;
 mod output;
 mod queue;
@@ -34,7 +36,8 @@ pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError}
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId, TransportKind,
+    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, ManagerEvent, Outgoing, Output, SocketEvent, SocketId,
+    TransportId, TransportKind,
 };
 
 #[cfg(test)]

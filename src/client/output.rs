@@ -127,32 +127,14 @@ pub enum Event {
     Configure(EngineId),
     /// Something happened in a session.
     Engine(EngineId, EngineEvent),
-    /// The connection is open.
-    Open,
-    /// The connection could not be opened, or failed.
-    Error(ConnectionError),
+    /// Something happened on the connection.
+    Manager(ManagerEvent),
     /// The attempt to open that the application asked a result of has one.
     OpenResult(Option<ConnectionError>),
-    /// The connection is closed.
-    Close(Reason, CloseDetails),
-    /// The server sent a ping.
-    Ping,
-    /// An attempt to reconnect begins; the how-manieth.
-    ReconnectAttempt(u32),
-    /// An attempt to reconnect failed.
-    ReconnectError(ConnectionError),
-    /// As many attempts to reconnect failed as the options allow.
-    ReconnectFailed,
-    /// The connection is open again; after how many attempts.
-    Reconnect(u32),
     /// A namespace is about to be asked for: answer with [`authenticate`](super::Manager::authenticate).
     Authenticate(SocketId, EngineId),
-    /// The namespace is connected.
-    Connect(SocketId),
-    /// The namespace is not connected.
-    ConnectError(SocketId, ConnectionError),
-    /// The namespace is no longer connected.
-    Disconnect(SocketId, Reason, CloseDetails),
+    /// Something happened to a namespace.
+    Socket(SocketId, SocketEvent),
     /// An event goes out, on a namespace that is [watched](super::Manager::watch_outgoing).
     Outgoing(SocketId, Outgoing),
     /// The server emitted an event; the id to acknowledge it by, if it asks for that.
@@ -182,6 +164,38 @@ pub enum Event {
     /// A message for the application's own codec: answer each packet it makes with
     /// [`packet`](super::Manager::packet). The text has the Engine.IO type character before it.
     Decode(Frame),
+}
+
+/// What happens on a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ManagerEvent {
+    /// It is open.
+    Open,
+    /// It could not be opened, or failed.
+    Error(ConnectionError),
+    /// It is closed.
+    Close(Reason, CloseDetails),
+    /// The server sent a ping.
+    Ping,
+    /// An attempt to reconnect begins; the how-manieth.
+    ReconnectAttempt(u32),
+    /// An attempt to reconnect failed.
+    ReconnectError(ConnectionError),
+    /// As many attempts to reconnect failed as the options allow.
+    ReconnectFailed,
+    /// It is open again; after how many attempts.
+    Reconnect(u32),
+}
+
+/// What happens to a namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SocketEvent {
+    /// It is connected.
+    Connect,
+    /// It is not connected.
+    ConnectError(ConnectionError),
+    /// It is no longer connected.
+    Disconnect(Reason, CloseDetails),
 }
 
 /// What happens in a session.

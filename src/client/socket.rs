@@ -1,9 +1,8 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::acks::{PendingAck, PendingAcks};
 use super::output::Outgoing;
-use crate::data::{self, Handler, Text, Value};
+use crate::data::{self, Text, Value};
 use crate::protocol::socket_packet::{self, PacketType};
 
 /// How far a namespace is.
@@ -26,18 +25,6 @@ pub(super) struct Unsent {
     pub payload: Outgoing,
 }
 
-/// Who waits for an acknowledgement.
-#[derive(Debug)]
-pub(super) struct PendingAck {
-    pub handler: Handler,
-    pub takes_error: bool,
-    /// When it will have waited long enough.
-    pub deadline: Option<Deadline>,
-}
-
-/// A time in whole ms, for an order of times.
-pub(super) type Deadline = u64;
-
 /// One namespace.
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -49,10 +36,9 @@ pub(super) struct Socket {
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.
     pub unheard: Vec<(Value, Option<u64>)>,
+    pub acks: PendingAcks,
     /// Whether the application wants to see each event that goes out.
     pub watched: bool,
-    acks: BTreeMap<u64, PendingAck>,
-    next_id: u64,
     event_prefix: Text,
     ack_prefix: Text,
 }
@@ -66,8 +52,7 @@ impl Socket {
             unsent: Vec::new(),
             unheard: Vec::new(),
             watched: false,
-            acks: BTreeMap::new(),
-            next_id: 0,
+            acks: PendingAcks::default(),
             event_prefix: prefix(PacketType::Event),
             ack_prefix: prefix(PacketType::Ack),
             namespace,
@@ -82,25 +67,12 @@ impl Socket {
         self.state == SocketState::Connected
     }
 
-    /// The id for an event whose acknowledgement is waited for.
-    pub fn expect_ack(&mut self, pending: PendingAck) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        self.acks.insert(id, pending);
-        id
-    }
-
-    /// Who waits for the acknowledgement of that id; nobody does any longer.
-    pub fn take_ack(&mut self, id: u64) -> Option<PendingAck> {
-        self.acks.remove(&id)
-    }
-
-    /// The connection is gone, and with it the answers to what was sent: who waited for them, by id.
-    pub fn disconnected(&mut self) -> Vec<(u64, PendingAck)> {
+    /// The connection is gone, and with it the answers to what was sent: who waited for them.
+    pub fn disconnected(&mut self) -> Vec<PendingAck> {
         self.id = None;
-        let unsent: BTreeSet<u64> = self.unsent.iter().filter_map(|event| event.id).collect();
-        let sent: Vec<u64> = self.acks.keys().filter(|id| !unsent.contains(id)).copied().collect();
-        sent.into_iter().filter_map(|id| Some((id, self.acks.remove(&id)?))).collect()
+        let unsent: Vec<u64> = self.unsent.iter().filter_map(|event| event.id).collect(); // in order
+        let ids = self.acks.ids().into_iter().filter(|id| unsent.binary_search(id).is_err());
+        ids.filter_map(|id| self.acks.take(id)).collect()
     }
 
     /// What stands before the id and the JSON of a packet.

@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
-    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Outgoing, SocketId, TransportError,
-    WebSocketMemory,
+    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, ManagerEvent, Outgoing, SocketEvent,
+    SocketId, TransportError, WebSocketMemory,
 };
 use crate::data;
 use crate::protocol::address::Address;
@@ -87,8 +87,8 @@ impl Application for Page {
 
     fn event(&self, event: Event) {
         let Some(host) = self.host() else { return };
-        let none = JsValue::UNDEFINED;
         match event {
+            Event::Configure(_) => {}
             Event::Message(SocketId(socket), args, ack) => host.message(socket, args, id(ack)),
             Event::Ack { socket, handler, outcome: Ok(args), takes_error } => {
                 host.ack(socket.0, handler, args, takes_error);
@@ -100,47 +100,70 @@ impl Application for Page {
                 };
                 host.ack_error(socket.0, handler, host.error(message));
             }
-            Event::Configure(_) => {}
-            Event::Engine(EngineId(engine), event) => match event {
-                EngineEvent::Open(sid) => host.engine(engine, "open", sid.into(), none),
-                EngineEvent::Message(frame) => host.engine(engine, "message", message(frame), none),
-                EngineEvent::Upgrading(kind) => host.engine(engine, "upgrading", kind.name().into(), none),
-                EngineEvent::Upgrade(kind) => host.engine(engine, "upgrade", kind.name().into(), none),
-                EngineEvent::UpgradeError(kind, message) => {
-                    host.engine(engine, "upgradeError", host.error(message), kind.name().into());
-                }
-                EngineEvent::Close(reason, details) => {
-                    host.engine(engine, "close", reason.as_str().into(), close_details(&host, details));
-                }
-            },
-            Event::Open => host.manager("open", none.clone(), none),
-            Event::Error(error) => host.manager("error", connection_error(&host, error), none),
-            Event::OpenResult(error) => {
-                host.open_result(error.map_or(none, |error| connection_error(&host, error)));
-            }
-            Event::Close(reason, details) => {
-                host.manager("close", reason.as_str().into(), close_details(&host, details));
-            }
-            Event::Ping => host.manager("ping", none.clone(), none),
-            Event::ReconnectAttempt(attempt) => host.manager("reconnect_attempt", attempt.into(), none),
-            Event::ReconnectError(error) => host.manager("reconnect_error", connection_error(&host, error), none),
-            Event::ReconnectFailed => host.manager("reconnect_failed", none.clone(), none),
-            Event::Reconnect(attempts) => host.manager("reconnect", attempts.into(), none),
+            Event::Outgoing(SocketId(socket), payload) => host.outgoing(socket, outgoing(&payload)),
             Event::Authenticate(SocketId(socket), EngineId(engine)) => host.authenticate(socket, engine),
-            Event::Connect(SocketId(socket)) => host.socket(socket, "connect", none.clone(), none),
-            Event::ConnectError(SocketId(socket), error) => {
-                host.socket(socket, "connect_error", connection_error(&host, error), none);
-            }
-            Event::Disconnect(SocketId(socket), reason, details) => {
-                host.socket(socket, "disconnect", reason.as_str().into(), close_details(&host, details));
-            }
             Event::Encode { kind, socket, id: ack, payload } => {
-                host.encode(kind as u32, socket.0, id(ack), payload.unwrap_or(none));
+                host.encode(kind as u32, socket.0, id(ack), payload.unwrap_or(JsValue::UNDEFINED));
             }
             Event::Decode(frame) => host.decode(message(frame)),
-            Event::Outgoing(SocketId(socket), payload) => host.outgoing(socket, outgoing(&payload)),
+            Event::OpenResult(error) => {
+                host.open_result(error.map_or(JsValue::UNDEFINED, |error| connection_error(&host, error)));
+            }
+            Event::Engine(engine, event) => {
+                let (name, first, second) = engine_event(&host, event);
+                host.engine(engine.0, name, first, second);
+            }
+            Event::Socket(socket, event) => {
+                let (name, first, second) = socket_event(&host, event);
+                host.socket(socket.0, name, first, second);
+            }
+            Event::Manager(event) => {
+                let (name, first, second) = manager_event(&host, event);
+                host.manager(name, first, second);
+            }
         }
     }
+}
+
+/// An event of the connection: its name and its arguments.
+fn manager_event(host: &Host, event: ManagerEvent) -> (&'static str, JsValue, JsValue) {
+    let (name, first, second) = match event {
+        ManagerEvent::Open => ("open", None, None),
+        ManagerEvent::Error(error) => ("error", Some(connection_error(host, error)), None),
+        ManagerEvent::Close(reason, details) => {
+            ("close", Some(reason.as_str().into()), Some(close_details(host, details)))
+        }
+        ManagerEvent::Ping => ("ping", None, None),
+        ManagerEvent::ReconnectAttempt(attempt) => ("reconnect_attempt", Some(attempt.into()), None),
+        ManagerEvent::ReconnectError(error) => ("reconnect_error", Some(connection_error(host, error)), None),
+        ManagerEvent::ReconnectFailed => ("reconnect_failed", None, None),
+        ManagerEvent::Reconnect(attempts) => ("reconnect", Some(attempts.into()), None),
+    };
+    (name, first.unwrap_or(JsValue::UNDEFINED), second.unwrap_or(JsValue::UNDEFINED))
+}
+
+/// An event of a namespace: its name and its arguments.
+fn socket_event(host: &Host, event: SocketEvent) -> (&'static str, JsValue, JsValue) {
+    match event {
+        SocketEvent::Connect => ("connect", JsValue::UNDEFINED, JsValue::UNDEFINED),
+        SocketEvent::ConnectError(error) => ("connect_error", connection_error(host, error), JsValue::UNDEFINED),
+        SocketEvent::Disconnect(reason, details) => {
+            ("disconnect", reason.as_str().into(), close_details(host, details))
+        }
+    }
+}
+
+/// An event of a session: its name and its arguments.
+fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, JsValue, JsValue) {
+    let (name, first, second) = match event {
+        EngineEvent::Open(sid) => ("open", sid.into(), None),
+        EngineEvent::Message(frame) => ("message", message(frame), None),
+        EngineEvent::Upgrading(kind) => ("upgrading", kind.name().into(), None),
+        EngineEvent::Upgrade(kind) => ("upgrade", kind.name().into(), None),
+        EngineEvent::UpgradeError(kind, message) => ("upgradeError", host.error(message), Some(kind.name().into())),
+        EngineEvent::Close(reason, details) => ("close", reason.as_str().into(), Some(close_details(host, details))),
+    };
+    (name, first, second.unwrap_or(JsValue::UNDEFINED))
 }
 
 /// The data of a message, without its Engine.IO type.

@@ -45,8 +45,8 @@ impl Target {
 
     /// The server's port.
     #[wasm_bindgen(getter)]
-    pub fn port(&self) -> String {
-        self.0.port.to_string()
+    pub fn port(&self) -> u16 {
+        self.0.port
     }
 
     /// The namespace.

@@ -1,5 +1,7 @@
 //! Where a client connects: the server and the namespace that a uri, or the page itself, names.
 
+use super::push_number;
+
 /// The page that a relative address is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -63,7 +65,7 @@ impl Address {
         }
         let (secure, rest) = if let Some(rest) = uri.strip_prefix("//") {
             (page_secure, rest)
-        } else if let Some((scheme, rest)) = uri.split_once("://") {
+        } else if let Some((scheme, rest)) = split_scheme(uri) {
             let is = |name: &str| scheme.eq_ignore_ascii_case(name);
             match (is("http") || is("ws"), is("https") || is("wss")) {
                 (true, _) => (false, rest),
@@ -114,7 +116,7 @@ impl Address {
         let mut text = self.bracketed_host();
         if self.port != default_port(self.secure) {
             text.push(':');
-            text.push_str(&self.port.to_string());
+            push_number(&mut text, self.port.into(), 10);
         }
         text
     }
@@ -124,13 +126,19 @@ impl Address {
         let mut text = String::from(if self.secure { "https://" } else { "http://" });
         text.push_str(&self.bracketed_host());
         text.push(':');
-        text.push_str(&self.port.to_string());
+        push_number(&mut text, self.port.into(), 10);
         text
     }
 
     fn bracketed_host(&self) -> String {
         if self.host.contains(':') { ["[", &self.host, "]"].concat() } else { self.host.clone() }
     }
+}
+
+/// What stands before and after `://`.
+fn split_scheme(uri: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = uri.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
 }
 
 fn default_port(secure: bool) -> u16 {

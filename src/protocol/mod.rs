@@ -31,3 +31,30 @@ impl Units for String {
         self.as_str().unit(index)
     }
 }
+
+/// Appends a number in digits of the radix, which is at most 36. The formatting of `std` would add kilobytes to a page.
+pub(crate) fn push_number(text: &mut String, mut number: u64, radix: u64) {
+    let mut digits = Vec::new();
+    while number > 0 || digits.is_empty() {
+        digits.push((number % radix) as u8);
+        number /= radix;
+    }
+    for digit in digits.into_iter().rev() {
+        text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    #[test]
+    fn numbers_are_written_as_std_reads_them() {
+        for radix in [2, 10, 36] {
+            for number in [0, 1, 9, 10, 35, 36, 65_535, u64::MAX] {
+                let mut text = String::from("n");
+                super::push_number(&mut text, number, radix);
+                assert_eq!(u64::from_str_radix(&text[1..], radix as u32), Ok(number));
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The address of each request of a session: the server, the path and the query (Engine.IO 4, "Entrypoint").
 
 use super::address::Address;
-use super::query;
+use super::{push_number, query};
 
 /// The version of Engine.IO that the client speaks.
 const ENGINE_PROTOCOL: &str = "4";
@@ -80,7 +80,9 @@ impl Endpoint {
             query::push_pair(&mut pairs, "sid", sid);
         }
         if let Some(stamp) = stamp {
-            query::push_pair(&mut pairs, &self.timestamp_param, &base36(stamp));
+            let mut text = String::new();
+            push_number(&mut text, stamp, 36);
+            query::push_pair(&mut pairs, &self.timestamp_param, &text);
         }
         if base64 {
             query::push_pair(&mut pairs, "b64", "1");
@@ -88,16 +90,6 @@ impl Endpoint {
         url.push_str(&pairs);
         url
     }
-}
-
-fn base36(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    while number > 0 || digits.is_empty() {
-        let digit = (number % 36) as u8;
-        digits.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
-        number /= 36;
-    }
-    digits.iter().rev().map(|&digit| char::from(digit)).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::Units;
+use super::{Units, push_number};
 
 /// The most attachments a packet may announce.
 pub const MAX_ATTACHMENTS: usize = 10;
@@ -139,7 +139,7 @@ pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> S
     let mut prefix = String::from("4");
     prefix.push(kind.digit());
     if attachments > 0 {
-        prefix.push_str(&attachments.to_string());
+        push_number(&mut prefix, attachments as u64, 10);
         prefix.push('-');
     }
     if namespace != "/" {

@@ -3,7 +3,7 @@
 use super::{Manager, State};
 use crate::client::engine::{Engine, EngineState, Notice};
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, SocketId, TransportId};
+use crate::client::output::{EngineId, Event, ManagerEvent, SocketEvent, SocketId, TransportId};
 use crate::client::queue::{Cause, Queue, Step};
 use crate::client::socket::SocketState;
 
@@ -35,7 +35,7 @@ impl Manager {
         while let Some(notice) = self.engine.as_mut().and_then(|engine| engine.notices.pop_front()) {
             match notice {
                 Notice::Opened => self.opened_engine(),
-                Notice::Ping => self.queue.event(Event::Ping),
+                Notice::Ping => self.queue.event(Event::Manager(ManagerEvent::Ping)),
                 Notice::Message(frame) => self.hear_message(frame),
                 Notice::Failed(error) => match self.state {
                     State::Opening(_) => self.fail(error),
@@ -92,7 +92,7 @@ impl Manager {
                     self.reconnecting = false;
                     self.reconnect();
                 }
-                self.queue.event(Event::ReconnectError(error));
+                self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
             }
         }
     }
@@ -113,7 +113,7 @@ impl Manager {
         self.let_go_of_engine();
         self.backoff.reset();
         self.state = State::Closed;
-        self.queue.event(Event::Close(reason, details.clone()));
+        self.queue.event(Event::Manager(ManagerEvent::Close(reason, details.clone())));
         for id in self.socket_ids() {
             if let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_active()) {
                 socket.state = SocketState::Waiting;
@@ -145,7 +145,7 @@ impl Manager {
         self.clean_up();
         self.reconnect_at = None;
         self.state = State::Open;
-        self.queue.event(Event::Open);
+        self.queue.event(Event::Manager(ManagerEvent::Open));
         for id in self.socket_ids() {
             if self.socket_state(id) == SocketState::Waiting {
                 self.queue.event(Event::Authenticate(id, self.latest_engine));
@@ -157,7 +157,7 @@ impl Manager {
         }
         if self.reconnecting {
             self.reconnecting = false;
-            self.queue.event(Event::Reconnect(self.backoff.attempts()));
+            self.queue.event(Event::Manager(ManagerEvent::Reconnect(self.backoff.attempts())));
         }
         self.backoff.reset();
     }
@@ -169,7 +169,7 @@ impl Manager {
         }
         if f64::from(self.backoff.attempts()) >= self.reconnection.attempts {
             self.backoff.reset();
-            self.queue.event(Event::ReconnectFailed);
+            self.queue.event(Event::Manager(ManagerEvent::ReconnectFailed));
             return;
         }
         let random = (self.random)();
@@ -178,10 +178,10 @@ impl Manager {
     }
 
     fn report_error(&mut self, error: &ConnectionError) {
-        self.queue.event(Event::Error(error.clone()));
+        self.queue.event(Event::Manager(ManagerEvent::Error(error.clone())));
         for id in self.socket_ids() {
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
-                self.queue.event(Event::ConnectError(id, error.clone()));
+                self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
             }
         }
     }

@@ -5,16 +5,16 @@
 mod connection;
 mod namespaces;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::acks::{AckDeadlines, PendingAck};
 use super::backoff::Backoff;
 use super::decoder::{Decoder, Packet};
 use super::engine::{Engine, EngineState, TransportEnd};
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
+use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EmitOptions, EngineId, Event, Frame, Outgoing, Output, SocketId, TransportId};
+use super::output::{EmitOptions, EngineId, Event, Frame, ManagerEvent, Outgoing, Output, SocketId, TransportId};
 use super::queue::{Cause, Item, Queue, Step};
-use super::socket::{Deadline, PendingAck, Socket, SocketState, Unsent};
+use super::socket::{Socket, SocketState, Unsent};
 use crate::data::{self, Binary, Detail, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -49,7 +49,7 @@ pub struct Manager {
     closing: Vec<Engine>,
     decoder: Decoder,
     sockets: Vec<Socket>,
-    namespaces: BTreeMap<String, SocketId>,
+    names: Names,
     backoff: Backoff,
     /// An attempt to reconnect is planned or under way.
     reconnecting: bool,
@@ -60,7 +60,7 @@ pub struct Manager {
     /// A failure found before the application could have begun to listen; reported by the next timeout.
     failure: Option<ConnectionError>,
     /// Until when acknowledgements are waited for, the earliest first.
-    ack_deadlines: BTreeSet<(Deadline, SocketId, u64)>,
+    ack_deadlines: AckDeadlines,
 }
 
 impl Manager {
@@ -77,14 +77,14 @@ impl Manager {
             closing: Vec::new(),
             decoder: Decoder::default(),
             sockets: Vec::new(),
-            namespaces: BTreeMap::new(),
+            names: Names::default(),
             backoff: Backoff::default(),
             reconnecting: false,
             stays_closed: false,
             reconnect_at: None,
             timeout_at: None,
             failure: None,
-            ack_deadlines: BTreeSet::new(),
+            ack_deadlines: AckDeadlines::default(),
         }
     }
 
@@ -108,7 +108,7 @@ impl Manager {
             .chain(self.closing.iter().map(ping))
             .flatten()
             .chain(self.failure.as_ref().map(|_| self.queue.now))
-            .chain(self.ack_deadlines.first().map(|(deadline, ..)| *deadline as f64))
+            .chain(self.ack_deadlines.next())
             .reduce(f64::min)
     }
 
@@ -122,13 +122,12 @@ impl Manager {
             self.fail(ConnectionError::Timeout);
             self.let_go_of_engine();
         }
-        while let Some(&(deadline, id, ack)) = self.ack_deadlines.first().filter(|(at, ..)| now >= *at as f64) {
-            self.ack_deadlines.remove(&(deadline, id, ack));
+        while let Some((id, ack)) = self.ack_deadlines.take_due(now) {
             self.give_up_ack(id, ack);
         }
         if self.reconnect_at.is_some_and(|at| now >= at) {
             self.reconnect_at = None;
-            self.queue.event(Event::ReconnectAttempt(self.backoff.attempts()));
+            self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
             self.queue.step(Step::AttemptOpen);
         }
         if let Some(engine) = &mut self.engine {
@@ -276,12 +275,12 @@ impl Manager {
 
     /// The socket of a namespace, made if there is none.
     pub fn socket(&mut self, namespace: &str) -> SocketId {
-        if let Some(socket) = self.namespaces.get(namespace) {
-            return *socket;
+        if let Some(socket) = self.names.find(namespace, &self.sockets) {
+            return socket;
         }
         let id = SocketId(self.sockets.len() as u32);
         self.sockets.push(Socket::new(namespace.into()));
-        self.namespaces.insert(namespace.into(), id);
+        self.names.add(&self.sockets);
         id
     }
 
@@ -331,10 +330,12 @@ impl Manager {
     pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
         self.queue.now = now;
         let ack = options.handler.and_then(|handler| {
-            let deadline = options.timeout.map(|timeout| (now + timeout).ceil() as Deadline);
+            let deadline = options.timeout.map(|timeout| now + timeout);
             let pending = PendingAck { handler, takes_error: options.takes_error, deadline };
-            let ack = self.socket_mut(id)?.expect_ack(pending);
-            self.ack_deadlines.extend(deadline.map(|deadline| (deadline, id, ack)));
+            let ack = self.socket_mut(id)?.acks.add(pending);
+            if let Some(deadline) = deadline {
+                self.ack_deadlines.add(deadline, id, ack);
+            }
             Some(ack)
         });
         let engine = self.engine.as_ref();

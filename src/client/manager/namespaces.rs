@@ -1,10 +1,11 @@
 //! How a manager brings packets to the namespaces, and theirs to the engine.
 
 use super::{Codec, Manager, State};
+use crate::client::acks::PendingAck;
 use crate::client::decoder::Packet;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::client::output::{Event, Frame, Outgoing, SocketId};
-use crate::client::socket::{PendingAck, Socket, SocketState, Unsent};
+use crate::client::output::{Event, Frame, Outgoing, SocketEvent, SocketId};
+use crate::client::socket::{Socket, SocketState, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -29,7 +30,7 @@ impl Manager {
 
     pub(super) fn hear_packet(&mut self, packet: Packet) {
         let namespace = packet.namespace.as_deref().unwrap_or("/");
-        let Some(id) = self.namespaces.get(namespace).copied() else { return };
+        let Some(id) = self.names.find(namespace, &self.sockets) else { return };
         if self.state != State::Open || self.socket_state(id) == SocketState::Idle {
             return;
         }
@@ -41,7 +42,7 @@ impl Manager {
             }
             (PacketType::ConnectError, Some(payload)) => {
                 self.retire(id);
-                self.queue.event(Event::ConnectError(id, ConnectionError::Refused(payload)));
+                self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::Refused(payload))));
             }
             (PacketType::Event | PacketType::BinaryEvent, Some(payload)) => self.hear_event(id, payload, packet.id),
             (PacketType::Ack | PacketType::BinaryAck, Some(payload)) => {
@@ -108,11 +109,8 @@ impl Manager {
     pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
         let Some(socket) = self.socket_mut(id) else { return };
         let unanswered = socket.disconnected();
-        self.queue.event(Event::Disconnect(id, reason, details));
-        for (ack, pending) in unanswered {
-            if let Some(deadline) = pending.deadline {
-                self.ack_deadlines.remove(&(deadline, id, ack));
-            }
+        self.queue.event(Event::Socket(id, SocketEvent::Disconnect(reason, details)));
+        for pending in unanswered {
             self.report_ack(id, pending, Err(AckError::Disconnected));
         }
     }
@@ -120,22 +118,23 @@ impl Manager {
     /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
     pub(super) fn give_up_ack(&mut self, id: SocketId, ack: u64) {
         let Some(socket) = self.socket_mut(id) else { return };
-        let Some(pending) = socket.take_ack(ack) else { return };
+        let Some(pending) = socket.acks.take(ack) else { return };
         socket.unsent.retain(|event| event.id != Some(ack));
         self.report_ack(id, pending, Err(AckError::Timeout));
     }
 
     fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
-        let Some(pending) = self.socket_mut(id).and_then(|socket| socket.take_ack(ack)) else { return };
-        if let Some(deadline) = pending.deadline {
-            self.ack_deadlines.remove(&(deadline, id, ack));
+        if let Some(pending) = self.socket_mut(id).and_then(|socket| socket.acks.take(ack)) {
+            self.report_ack(id, pending, Ok(payload));
         }
-        self.report_ack(id, pending, Ok(payload));
     }
 
     /// A handler that takes no errors is not called when there is one.
     fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
-        let PendingAck { handler, takes_error, .. } = pending;
+        let PendingAck { handler, takes_error, deadline } = pending;
+        if deadline.is_some() {
+            self.ack_deadlines.settle();
+        }
         if outcome.is_ok() || takes_error {
             self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
         }
@@ -147,7 +146,7 @@ impl Manager {
             return;
         }
         let Some(session) = payload.as_ref().and_then(data::session) else {
-            return self.queue.event(Event::ConnectError(id, ConnectionError::OlderServer));
+            return self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::OlderServer)));
         };
         let Some(socket) = self.socket_mut(id) else { return };
         socket.id = Some(session.sid);
@@ -166,7 +165,7 @@ impl Manager {
         if let Some(engine) = &mut self.engine {
             engine.write(frames, &mut self.queue);
         }
-        self.queue.event(Event::Connect(id));
+        self.queue.event(Event::Socket(id, SocketEvent::Connect));
     }
 
     fn hear_event(&mut self, id: SocketId, payload: Value, ack: Option<u64>) {

@@ -206,18 +206,22 @@ fn event_line(event: Event) -> String {
         Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
         Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
         Event::Engine(_, EngineEvent::Close(reason, _)) => format!("engine close {}", reason.as_str()),
-        Event::Open => "open".into(),
-        Event::Error(error) => format!("error {}", error_text(error)),
+        Event::Manager(ManagerEvent::Open) => "open".into(),
+        Event::Manager(ManagerEvent::Error(error)) => format!("error {}", error_text(error)),
         Event::OpenResult(error) => format!("open result {}", error.map_or("ok".into(), error_text)),
-        Event::Close(reason, _) => format!("close {}", reason.as_str()),
-        Event::Ping => "ping".into(),
-        Event::ReconnectAttempt(attempt) => format!("reconnect_attempt {attempt}"),
-        Event::ReconnectError(error) => format!("reconnect_error {}", error_text(error)),
-        Event::ReconnectFailed => "reconnect_failed".into(),
-        Event::Reconnect(attempts) => format!("reconnect {attempts}"),
-        Event::Connect(socket) => format!("S{} connect", socket.0),
-        Event::ConnectError(socket, error) => format!("S{} connect_error {}", socket.0, error_text(error)),
-        Event::Disconnect(socket, reason, _) => format!("S{} disconnect {}", socket.0, reason.as_str()),
+        Event::Manager(ManagerEvent::Close(reason, _)) => format!("close {}", reason.as_str()),
+        Event::Manager(ManagerEvent::Ping) => "ping".into(),
+        Event::Manager(ManagerEvent::ReconnectAttempt(attempt)) => format!("reconnect_attempt {attempt}"),
+        Event::Manager(ManagerEvent::ReconnectError(error)) => format!("reconnect_error {}", error_text(error)),
+        Event::Manager(ManagerEvent::ReconnectFailed) => "reconnect_failed".into(),
+        Event::Manager(ManagerEvent::Reconnect(attempts)) => format!("reconnect {attempts}"),
+        Event::Socket(socket, SocketEvent::Connect) => format!("S{} connect", socket.0),
+        Event::Socket(socket, SocketEvent::ConnectError(error)) => {
+            format!("S{} connect_error {}", socket.0, error_text(error))
+        }
+        Event::Socket(socket, SocketEvent::Disconnect(reason, _)) => {
+            format!("S{} disconnect {}", socket.0, reason.as_str())
+        }
         Event::Outgoing(socket, payload) => format!("S{} outgoing {payload:?}", socket.0),
         Event::Message(socket, Value { json, attachments }, id) => {
             let id = id.map(|id| format!(" #{id}")).unwrap_or_default();

@@ -1,0 +1,89 @@
+//! The acknowledgements that a namespace waits for.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::output::SocketId;
+use crate::data::Handler;
+
+/// Who waits for an acknowledgement.
+#[derive(Debug)]
+pub(super) struct PendingAck {
+    pub handler: Handler,
+    pub takes_error: bool,
+    /// When it will have waited long enough, in ms.
+    pub deadline: Option<f64>,
+}
+
+/// Those who wait, by ids that count up: the one with the lowest id first, `None` for those that have been answered
+/// meanwhile. Adding and taking cost the same however many wait.
+#[derive(Debug, Default)]
+pub(super) struct PendingAcks {
+    first_id: u64,
+    pending: VecDeque<Option<PendingAck>>,
+}
+
+impl PendingAcks {
+    /// The id to ask for the acknowledgement by.
+    pub fn add(&mut self, pending: PendingAck) -> u64 {
+        self.pending.push_back(Some(pending));
+        self.first_id + self.pending.len() as u64 - 1
+    }
+
+    /// Who waits for the acknowledgement of that id; nobody does any longer.
+    pub fn take(&mut self, id: u64) -> Option<PendingAck> {
+        let index = usize::try_from(id.checked_sub(self.first_id)?).ok()?;
+        let pending = self.pending.get_mut(index)?.take();
+        while let Some(None) = self.pending.front() {
+            self.pending.pop_front();
+            self.first_id += 1;
+        }
+        pending
+    }
+
+    /// The ids that are waited for.
+    pub fn ids(&self) -> Vec<u64> {
+        let ids = (self.first_id..).zip(&self.pending);
+        ids.filter(|(_, pending)| pending.is_some()).map(|(id, _)| id).collect()
+    }
+}
+
+/// Until when a manager's namespaces wait, the earliest first. What has been answered stays in the heap until it would
+/// have been due, or until nothing is waited for.
+#[derive(Debug, Default)]
+pub(super) struct AckDeadlines {
+    heap: BinaryHeap<Reverse<(u64, SocketId, u64)>>,
+    live: usize,
+}
+
+impl AckDeadlines {
+    /// A namespace waits for an acknowledgement until `deadline`, in ms.
+    pub fn add(&mut self, deadline: f64, socket: SocketId, ack: u64) {
+        self.heap.push(Reverse((deadline.ceil() as u64, socket, ack)));
+        self.live += 1;
+    }
+
+    /// Nobody waits any longer for one that had a deadline.
+    pub fn settle(&mut self) {
+        self.live = self.live.saturating_sub(1);
+        if self.live == 0 {
+            self.heap.clear();
+        }
+    }
+
+    pub fn next(&self) -> Option<f64> {
+        self.heap.peek().map(|Reverse((deadline, ..))| *deadline as f64)
+    }
+
+    /// One that is due, or that was answered before it was due.
+    pub fn take_due(&mut self, now: f64) -> Option<(SocketId, u64)> {
+        if self.next()? > now {
+            return None;
+        }
+        self.heap.pop().map(|Reverse((_, socket, ack))| (socket, ack))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+}
