@@ -1,11 +1,14 @@
 // `npm run build`: makes the publishable package in pkg/ from the crate and pkg-template/.
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { attempt } from "./lib/attempt.js";
+import { complain, Problem, say } from "./lib/output.js";
+import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
+import { setUp } from "./setup/index.js";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const root = resolve(ROOT);
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const template = join(root, "pkg-template");
 const pkg = join(root, "pkg");
@@ -20,52 +23,86 @@ const WASM_FEATURES = [
   "sign-ext",
 ].map((feature) => `--enable-${feature}`);
 
-function run(command, ...args) {
-  execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-}
-
+// Panic messages name source files: under short names, not by where they are on this machine.
+const SHORT_PATHS = [
+  [join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src"), "crates"],
+  [root, "."],
+].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 const bindings = join(target, "npm-bindings");
 const wasm = join(bindings, "socketio_wasm_bg.wasm");
 
-console.log("Building the core (cargo)");
-run("cargo", "build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm");
+async function step(what, command, args, env) {
+  say(what);
+  const failure = await attempt(command, args, { env });
+  if (failure) throw new Problem(`${what}: ${failure}`);
+}
 
-console.log("Making its JavaScript bindings (wasm-bindgen)");
-rmSync(bindings, { recursive: true, force: true });
-const built = join(target, "wasm32-unknown-unknown", "release", "socketio_wasm.wasm");
-run("wasm-bindgen", "--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir", bindings, built);
+async function compile(env) {
+  const cargo = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
+  await step("Building the core (cargo)", "cargo", cargo, env);
 
-console.log("Shrinking the wasm (wasm-opt)");
-run(process.execPath, join(root, "node_modules", "binaryen", "bin", "wasm-opt"), "-Oz", ...WASM_FEATURES, wasm, "-o", wasm);
+  rmSync(bindings, { recursive: true, force: true });
+  const built = join(target, "wasm32-unknown-unknown", "release", "socketio_wasm.wasm");
+  const bare = ["--no-typescript", "--remove-name-section", "--remove-producers-section"];
+  const bindgen = ["--target", "web", ...bare, "--out-dir", bindings, built];
+  await step("Making its JavaScript bindings (wasm-bindgen)", "wasm-bindgen", bindgen, env);
 
-console.log("Bundling pkg/ (esbuild)");
-const { build } = await import("esbuild");
-rmSync(pkg, { recursive: true, force: true });
-mkdirSync(pkg);
-await build({
-  absWorkingDir: root,
-  entryPoints: [join(template, "index.js")],
-  outfile: join(pkg, "index.js"),
-  bundle: true,
-  format: "esm",
-  minify: true,
-  sourcemap: true,
-  target: "es2022",
-  alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
-  loader: { ".wasm": "base64" },
-  logLevel: "warning",
-  // The bindings name each snippet once for each function they import from it.
-  logOverride: { "duplicate-object-key": "silent" },
-});
+  const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  const optimize = [optimizer, "-Oz", ...WASM_FEATURES, wasm, "-o", wasm];
+  await step("Shrinking the wasm (wasm-opt)", process.execPath, optimize, env);
+}
 
-const { version } = JSON.parse(execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], { cwd: root }))
-  .packages.find((crate) => crate.name === "socketio-wasm");
-const manifest = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
-writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
-cpSync(join(template, "index.d.ts"), join(pkg, "index.d.ts"));
-for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
+async function bundle() {
+  say("Bundling pkg/ (esbuild)");
+  const { build } = await import("esbuild");
+  rmSync(pkg, { recursive: true, force: true });
+  mkdirSync(pkg);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(template, "index.js")],
+    outfile: join(pkg, "index.js"),
+    bundle: true,
+    format: "esm",
+    minify: true,
+    sourcemap: true,
+    target: "es2022",
+    alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
+    loader: { ".wasm": "base64" },
+    logLevel: "warning",
+    // The bindings name each snippet once for each function they import from it.
+    logOverride: { "duplicate-object-key": "silent" },
+  });
+}
 
-for (const [name, file] of [["wasm", wasm], ["pkg/index.js", join(pkg, "index.js")]]) {
-  const bytes = readFileSync(file);
-  console.log(`${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} brotli`);
+/** What is published beside the code; the version is the crate's. */
+async function complete(env) {
+  const { lines } = await run("cargo", ["metadata", "--no-deps", "--format-version", "1"], { env });
+  const { packages } = JSON.parse(lines.find((line) => line.startsWith("{")));
+  const { version } = packages.find((crate) => crate.name === "socketio-wasm");
+  const manifest = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
+  writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  cpSync(join(template, "index.d.ts"), join(pkg, "index.d.ts"));
+  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
+}
+
+function tellSizes() {
+  for (const [name, file] of [["wasm", wasm], ["index.js", join(pkg, "index.js")]]) {
+    const bytes = readFileSync(file);
+    say(`  ${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} by brotli`);
+  }
+}
+
+handleSignals(() => 1);
+try {
+  // Whoever has set the machine up before says so.
+  const tools = process.env.SOCKETIO_WASM_SET_UP ? {} : (await setUp()).env;
+  const env = { ...tools, CARGO_ENCODED_RUSTFLAGS: SHORT_PATHS.join("\x1f") };
+  await compile(env);
+  await bundle();
+  await complete(env);
+  tellSizes();
+  process.exit(0);
+} catch (error) {
+  if (!(error instanceof Interrupted)) complain(error);
+  process.exit(1);
 }

@@ -1,0 +1,182 @@
+// Child processes of the developer commands: each in a session of its own, so that it dies with all it has started
+// when the command is interrupted, overruns its time or ends.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const KEPT_LINES = 400;
+const GRACE = 3000; // ms between SIGTERM and SIGKILL
+const PARENT_CHECK = 300; // ms
+const LAST_RESORT = 10_000; // ms from a signal to the end, come what may
+
+/** Rejects what was going on when a signal asked the command to end. */
+export class Interrupted extends Error {}
+
+const running = new Set();
+let interruption;
+
+/**
+ * Lets SIGINT, SIGTERM and SIGHUP end the children and then, by an Interrupted error, the command itself.
+ *
+ * @param {(signal: string) => number} exitCode
+ * @returns {Promise<void>} fulfilled by the signal
+ */
+export function handleSignals(exitCode) {
+  return new Promise((interrupted) => {
+    const interrupt = (signal) => {
+      // Ctrl-C reaches us twice under npm, from the terminal and from npm, so a repetition means nothing.
+      if (interruption) return;
+      interruption = new Interrupted(signal);
+      setTimeout(() => process.exit(exitCode(signal)), LAST_RESORT).unref();
+      for (const child of running) endSession(child.pid);
+      interrupted();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
+    // A signal to npm may end no more than npm and the shell between us.
+    const parent = process.ppid;
+    const orphaned = () => process.ppid !== parent && interrupt("SIGTERM");
+    if (process.env.npm_lifecycle_event) setInterval(orphaned, PARENT_CHECK).unref();
+    process.on("exit", () => {
+      for (const child of running) signalSession(child.pid, "SIGKILL");
+    });
+  });
+}
+
+/**
+ * Starts a command in the repository's root.
+ *
+ * @param {object} [options]
+ * @param {object} [options.env] variables on top of ours
+ * @param {string} [options.cwd]
+ * @param {(line: string, source: "stdout" | "stderr") => void} [options.onLine]
+ * @param {number} [options.timeLimit] ms after which the command is ended
+ * @param {boolean} [options.sweep] ends what the command has left running (not for installers: they may start daemons)
+ * @param {boolean} [options.tied] gives the command a stdin that closes when we die
+ * @returns {{ finished: Promise<{ code: number | null, signal: string | null, lines: string[], late: boolean }>,
+ *   stop: () => Promise<void> }} `finished` rejects when the command cannot be started, or when we are interrupted
+ */
+export function start(command, args, options = {}) {
+  const { env, cwd = ROOT, onLine = () => {}, timeLimit, sweep = false, tied = false } = options;
+  const lines = [];
+  const keep = (line, source) => {
+    lines.push(line);
+    if (lines.length > KEPT_LINES) lines.shift();
+    onLine(line, source);
+  };
+  if (interruption) return { finished: Promise.reject(interruption), stop: async () => {} };
+
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: [tied ? "pipe" : "ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  if (child.pid) running.add(child);
+  readLines(child.stdout, (line) => keep(line, "stdout"));
+  readLines(child.stderr, (line) => keep(line, "stderr"));
+
+  let late = false;
+  const timer =
+    timeLimit &&
+    setTimeout(() => {
+      late = true;
+      endSession(child.pid);
+    }, timeLimit);
+
+  const finished = new Promise((resolve, reject) => {
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    // Not "close" alone: a process left behind may hold the pipes open for ever.
+    child.once("exit", async (code, signal) => {
+      clearTimeout(timer);
+      if (sweep || late || interruption) await endSession(child.pid);
+      await new Promise((drained) => {
+        if (child.stdout.destroyed && child.stderr.destroyed) drained();
+        else child.once("close", drained);
+        setTimeout(drained, 500);
+      });
+      running.delete(child);
+      if (interruption) reject(interruption);
+      else resolve({ code, signal, lines, late });
+    });
+  });
+  return { finished, stop: () => endSession(child.pid) };
+}
+
+/** Runs a command to its end. The options are those of `start`. */
+export function run(command, args, options) {
+  return start(command, args, options).finished;
+}
+
+/** What a short command prints to stdout, trimmed, or undefined when it fails or is not there. */
+export async function ask(command, args) {
+  const answer = [];
+  try {
+    const { code } = await run(command, args, { onLine: (line, source) => source === "stdout" && answer.push(line) });
+    return code === 0 ? answer.join("\n").trim() : undefined;
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    return undefined;
+  }
+}
+
+function readLines(stream, onLine) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text) => {
+    const parts = (rest + text).split(/\r\n|[\r\n]/);
+    rest = parts.pop();
+    parts.forEach((part) => onLine(part));
+  });
+  stream.on("end", () => rest && onLine(rest));
+}
+
+async function endSession(id) {
+  for (const signal of ["SIGTERM", "SIGKILL"]) {
+    const deadline = Date.now() + GRACE;
+    signalSession(id, signal);
+    while (sessionMembers(id).length > 0 && Date.now() < deadline) {
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  }
+}
+
+function signalSession(id, signal) {
+  for (const member of sessionMembers(id)) {
+    try {
+      process.kill(member, signal);
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
+}
+
+/**
+ * The living processes of a session. A process group is not enough: chromedriver gives the browser one of its own.
+ * Where there is no /proc, the group is what we have.
+ */
+function sessionMembers(id) {
+  let entries;
+  try {
+    entries = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    try {
+      process.kill(-id, 0);
+      return [-id];
+    } catch {
+      return [];
+    }
+  }
+  return entries.map(Number).filter((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+      const [state, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(session) === id && state !== "Z";
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,80 @@
+// Brings a machine to where the client can be built and tested: Rust, the pinned tools, npm packages, a browser.
+// Looks first and installs only what is missing. Needs nothing but Node.js itself.
+import { readFileSync } from "node:fs";
+import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
+import { ROOT, run } from "../lib/processes.js";
+import { browser } from "./browser.js";
+import { npmPackages } from "./npm.js";
+import { linker, rust } from "./rust.js";
+import { wasmBindgen, wasmPack } from "./tools.js";
+
+/**
+ * @param {object} [needs] what is wanted besides a build and the npm packages
+ * @param {boolean} [needs.lint] rustfmt and clippy
+ * @param {boolean} [needs.wasmPack]
+ * @param {boolean} [needs.browser] Chromium and chromedriver
+ * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, chromium?: string, chromedriver?: string,
+ *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory, `env` is what a child
+ *   needs to find all tools
+ */
+export async function setUp(needs = {}) {
+  const started = Date.now();
+  heading("Set-up");
+  requireNode();
+  // What only a person can put right comes out before the long steps.
+  await rust({ lint: needs.lint }, install);
+  await linker(install);
+  const browsers = needs.browser ? await browser(install) : {};
+  await npmPackages(install);
+  const wasmBindgenBin = await wasmBindgen(install);
+  const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
+  say(`  ready, ${duration(Date.now() - started)}`);
+  // A script that is run with these finds the machine set up.
+  const env = { PATH: `${wasmBindgenBin}:${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
+  return { wasmBindgenBin, ...pack, ...browsers, env };
+}
+
+/** Fails when this Node.js is older than package.json asks for. */
+function requireNode() {
+  const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
+  const wanted = engines.node.replace(/[^\d.]/g, "");
+  const [major, minor = 0] = wanted.split(".").map(Number);
+  const [ourMajor, ourMinor] = process.versions.node.split(".").map(Number);
+  if (ourMajor < major || (ourMajor === major && ourMinor < minor)) {
+    throw new Problem(`Node.js ${wanted} or newer is needed, this is ${process.versions.node}: see https://nodejs.org`);
+  }
+}
+
+/**
+ * One installation: a line that says what and why, progress, and the time it took.
+ *
+ * @param {object} step
+ * @param {string} step.what
+ * @param {string} step.why ends the sentence "installing <what>, <why>"
+ * @param {string} [step.verb] in place of "installing"
+ * @param {string[]} step.command with its arguments
+ * @param {object} [step.env] variables for it
+ * @param {(line: string) => string | undefined} [step.read] turns a line of its output into words for the progress
+ * @returns {Promise<string[]>} the last lines of its output
+ */
+async function install({ what, why, verb = "installing", command: [command, ...args], env, read = () => undefined }) {
+  say(`  ${verb} ${what}, ${why}`);
+  const shown = progress();
+  const onLine = (line) => shown.update(read(line));
+  let result;
+  let time;
+  try {
+    result = await run(command, args, { env, onLine });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    throw new Problem(`${command} is not on the PATH, and ${what} cannot be had without it`);
+  } finally {
+    time = shown.end();
+  }
+  if (result.code !== 0) {
+    const end = result.signal ? `was ended by ${result.signal}` : "failed";
+    throw new Problem(`${verb} ${what}: \`${command} ${args[0]}\` ${end}${lastWords(result.lines)}`);
+  }
+  say(`    done in ${duration(time)}`);
+  return result.lines;
+}

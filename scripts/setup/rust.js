@@ -1,0 +1,70 @@
+// Rust: cargo on the PATH, new enough, with the wasm target, a linker and, for the lints, rustfmt and clippy.
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Problem } from "../lib/output.js";
+import { ask, ROOT } from "../lib/processes.js";
+import { aptInstall } from "./apt.js";
+import { isExecutable, which } from "./find.js";
+
+const TARGET = "wasm32-unknown-unknown";
+const RUSTUP = "https://rustup.rs";
+
+export async function rust({ lint }, install) {
+  if (!which("cargo")) {
+    // rustup puts itself on the PATH of the next shell only.
+    const bin = join(process.env.CARGO_HOME || join(homedir(), ".cargo"), "bin");
+    if (!isExecutable(join(bin, "cargo"))) {
+      throw new Problem(`not found: Rust, in which the client is written; install it by rustup, see ${RUSTUP}`);
+    }
+    process.env.PATH = `${bin}:${process.env.PATH}`;
+  }
+
+  const [version, sysroot] = await Promise.all([ask("rustc", ["--version"]), ask("rustc", ["--print", "sysroot"])]);
+  if (!version || !sysroot) {
+    throw new Problem("`rustc --version` fails: where there is no toolchain, `rustup default stable` installs one");
+  }
+  requireVersion(version.split(" ")[1]);
+
+  const target = join(sysroot, "lib/rustlib", TARGET, "lib");
+  if (!existsSync(target)) {
+    const why = "to compile the client to WebAssembly";
+    await rustup(["target", "add", TARGET], `the Rust target ${TARGET}`, why, install);
+    if (!existsSync(target)) {
+      throw new Problem(`rustup takes ${TARGET} for installed, but it is not: run \`rustup target remove ${TARGET}\``);
+    }
+  }
+  if (lint) {
+    const commands = { rustfmt: "cargo-fmt", clippy: "cargo-clippy" };
+    const missing = Object.keys(commands).filter((name) => !isExecutable(join(sysroot, "bin", commands[name])));
+    if (missing.length > 0) {
+      await rustup(["component", "add", ...missing], missing.join(" and "), "for the lints", install);
+    }
+  }
+}
+
+/** A C compiler's driver, which rustc calls to link build scripts, procedural macros and native tests. */
+export async function linker(install) {
+  if (which("cc", "gcc", "clang")) return;
+  const packages = ["gcc", "libc6-dev"];
+  const what = "a C compiler";
+  const why = "which Rust links with";
+  await aptInstall({ packages, what, why, ubuntu: true, hint: "install gcc or clang" }, install);
+}
+
+async function rustup(args, what, why, install) {
+  if (!which("rustup")) {
+    throw new Problem(`not found: ${what}, ${why}, nor rustup, which could add it; see ${RUSTUP}`);
+  }
+  await install({ what, why, command: ["rustup", ...args] });
+}
+
+function requireVersion(version) {
+  const [, wanted] = /^rust-version = "([\d.]+)"/m.exec(readFileSync(`${ROOT}Cargo.toml`, "utf8")) || [];
+  if (!wanted) return;
+  const [major, minor] = version.split(".").map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split(".").map(Number);
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
+    throw new Problem(`Rust ${wanted} or newer is needed, this is ${version}: run \`rustup update\``);
+  }
+}

@@ -1,0 +1,102 @@
+// The browser drivers: tests/*.rs, compiled to WebAssembly and run in headless Chromium against a live server.
+// One run of wasm-pack for each file: so each is counted apart, and one that fails does not keep the next from running.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { attempt } from "../lib/attempt.js";
+import { Problem, say } from "../lib/output.js";
+import { ROOT, start } from "../lib/processes.js";
+import { rustCounter, withFailure } from "./counting.js";
+
+// Its warnings are about versions of itself, which are ours to choose.
+const COMMAND = ["--log-level", "error", "test", "--headless", "--chrome", "--mode", "no-install"];
+const RUNNER_SETTINGS = /^(Set WASM_BINDGEN_|Try find `webdriver.json`|Ok$|Loading Wasm module)/;
+const SERVER_LIMIT = 15_000; // ms for the server to listen
+
+export const driver = {
+  name: "driver",
+  about: "wasm-pack test in headless Chromium",
+  needs: ["wasmPack", "browser"],
+  async run({ env, wasmPack, chromium, chromedriver }) {
+    const files = testFiles();
+    if (files.length === 0) return { passed: 0, failed: 0, note: "tests/*.rs: no file" };
+
+    const server = await startServer();
+    try {
+      const total = { passed: 0, failed: 0 };
+      const notes = [];
+      for (const file of files) {
+        say(`$ wasm-pack test: tests/${file}.rs`);
+        const { count, read } = rustCounter();
+        const args = [...COMMAND, "--chromedriver", chromedriver, "--", "--test", file];
+        const failure = await attempt(wasmPack, args, {
+          env: {
+            ...env,
+            SOCKETIO_WASM_TEST_SERVER: server.url,
+            WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities(chromium),
+            WASM_BINDGEN_TEST_TIMEOUT: "300",
+            WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "30",
+          },
+          hide: RUNNER_SETTINGS,
+          onLine: read,
+        });
+        const none = !failure && count.passed + count.failed === 0;
+        const result = withFailure(count, none ? "ran no test" : failure);
+        total.passed += result.passed;
+        total.failed += result.failed;
+        if (result.note) notes.push(`${file}.rs: ${result.note}`);
+      }
+      return { ...total, note: notes.join(", ") };
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+function testFiles() {
+  return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".rs"))
+    .map((entry) => entry.name.slice(0, -".rs".length))
+    .sort();
+}
+
+/** webdriver.json with the browser that the set-up found, for chromedriver would look in its usual places only. */
+function capabilities(chromium) {
+  const content = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"));
+  content["goog:chromeOptions"].binary = chromium;
+  const file = join(ROOT, "target", "webdriver.json");
+  mkdirSync(join(ROOT, "target"), { recursive: true });
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+/** The tests' server in a process of its own, so that its end is not ours. */
+async function startServer() {
+  let listening;
+  const url = new Promise((resolve) => (listening = resolve));
+  const server = start(process.execPath, ["scripts/suites/driver-server.js"], {
+    tied: true,
+    sweep: true,
+    onLine(line) {
+      const [, address] = /^listening on (\S+)$/.exec(line) || [];
+      if (address) listening(address);
+      else say(`[server] ${line}`);
+    },
+  });
+  let timer;
+  const limit = new Promise((_, late) => {
+    const problem = new Problem(`the server of the driver tests does not listen after ${SERVER_LIMIT / 1000} s`);
+    timer = setTimeout(() => late(problem), SERVER_LIMIT);
+  });
+  const ended = server.finished.then(() => {
+    throw new Problem("the server of the driver tests did not start, see above");
+  });
+  ended.catch(() => {});
+  try {
+    return { url: await Promise.race([url, ended, limit]), stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,25 @@
+// Formatting and lints of the Rust code, natively and for the npm build. Each command counts as one test.
+import { attempt } from "../lib/attempt.js";
+import { say } from "../lib/output.js";
+
+const DENY = ["--", "-D", "warnings"];
+const CHECKS = [
+  ["fmt", "--all", "--", "--check"],
+  ["clippy", "--all-targets", ...DENY],
+  ["clippy", "--target", "wasm32-unknown-unknown", "--features", "npm", ...DENY],
+];
+
+export const lint = {
+  name: "lint",
+  about: "rustfmt and clippy",
+  needs: ["lint"],
+  async run({ env }) {
+    const count = { passed: 0, failed: 0 };
+    for (const args of CHECKS) {
+      say(`$ cargo ${args.join(" ")}`);
+      const failure = await attempt("cargo", args, { env });
+      count[failure ? "failed" : "passed"] += 1;
+    }
+    return count;
+  },
+};
