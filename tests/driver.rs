@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Promise, Uint8Array};
 use socketio_wasm::client::{
-    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Manager,
+    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Incoming, Manager,
     ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
 };
 use socketio_wasm::protocol::address::Address;
@@ -61,7 +61,7 @@ impl Application for App {
                 let known = if matches!(details, CloseDetails::None) { "" } else { " with details" };
                 format!("disconnect {socket} {}{known}", reason.as_str())
             }
-            Event::Message(_, args, _) => format!("message {}", show(&args)),
+            Event::Message(_, Incoming { payload, .. }) => format!("message {}", show(&payload)),
             Event::Ack { outcome: Ok(args), .. } => format!("ack {}", show(&args)),
             Event::Ack { outcome: Err(error), .. } => format!("ack {error:?}"),
             Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("upgrade {}", kind.name()),
@@ -123,7 +123,7 @@ fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<
         idle: RefCell::default(),
     };
     let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
-    let manager = Manager::new(Codec::BuiltIn, reconnection, Box::new(js_sys::Math::random));
+    let manager = Manager::new(Codec::BuiltIn, reconnection, 1);
     let driver = Rc::new(Driver::new(manager, app));
     driver.application().driver.replace(Some(driver.clone()));
     driver
@@ -143,7 +143,9 @@ fn connect(driver: &Driver<App>, namespace: &str) -> SocketId {
 
 fn emit(driver: &Driver<App>, socket: SocketId, json: &str, attachments: Vec<JsValue>) {
     let options = EmitOptions { handler: Some(JsValue::NULL), takes_error: true, ..Default::default() };
-    driver.input(|manager, now| manager.emit(now, socket, Outgoing::Encoded(json.into(), attachments), options));
+    driver.input(|manager, now| {
+        manager.emit(now, socket, Outgoing::Encoded { json: json.into(), attachments, args: None }, options)
+    });
 }
 
 fn log(driver: &Driver<App>) -> Vec<String> {
@@ -203,7 +205,7 @@ async fn echoes(transports: &'static [TransportKind]) {
     emit(&driver, socket, BINARY, vec![bytes(&[0, 127, 255])]);
     seen(&driver, "ack [[0,127,255]]").await;
     seen(&driver, r#"message ["echo",[0,127,255]]"#).await;
-    let transport = driver.read(Manager::transport_name);
+    let transport = driver.read(|manager| manager.transport_name(manager.latest_engine()));
     assert_eq!(transport, transports.first().map(|kind| kind.name()));
     leave(&driver, &[socket]).await;
 }
@@ -364,7 +366,14 @@ async fn an_acknowledgement_that_does_not_come_times_out() {
     let driver = open(|| Ok(configuration("http://127.0.0.1:9", &[TransportKind::Polling])));
     let socket = connect(&driver, "/");
     let options = EmitOptions { handler: Some(JsValue::NULL), takes_error: true, timeout: Some(30.0), volatile: false };
-    driver.input(|manager, now| manager.emit(now, socket, Outgoing::Encoded("[\"a\"]".into(), vec![]), options));
+    driver.input(|manager, now| {
+        manager.emit(
+            now,
+            socket,
+            Outgoing::Encoded { json: "[\"a\"]".into(), attachments: vec![], args: None },
+            options,
+        )
+    });
     seen(&driver, "ack Timeout").await;
     leave(&driver, &[socket]).await;
 }

@@ -15,14 +15,19 @@ export function report(error) {
   else setTimeout(() => { throw error; });
 }
 
+/** Events 1 and "1" are the same. */
+function name(event) {
+  return typeof event === "number" ? String(event) : event;
+}
+
 export class Emitter {
   #listeners = new Map();
 
   on(event, listener) {
     if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
-    const listeners = this.#listeners.get(event);
+    const listeners = this.#listeners.get(name(event));
     if (listeners) listeners.push(listener);
-    else this.#listeners.set(event, [listener]);
+    else this.#listeners.set(name(event), [listener]);
     return this;
   }
 
@@ -41,12 +46,12 @@ export class Emitter {
     if (arguments.length === 0) {
       this.#listeners.clear();
     } else if (arguments.length === 1) {
-      this.#listeners.delete(event);
+      this.#listeners.delete(name(event));
     } else {
-      const listeners = this.#listeners.get(event);
+      const listeners = this.#listeners.get(name(event));
       const index = listeners?.findIndex((other) => other === listener || other.listener === listener) ?? -1;
       if (index >= 0) listeners.splice(index, 1);
-      if (listeners?.length === 0) this.#listeners.delete(event);
+      if (listeners?.length === 0) this.#listeners.delete(name(event));
     }
     return this;
   }
@@ -57,16 +62,16 @@ export class Emitter {
   }
 
   listeners(event) {
-    return (this.#listeners.get(event) ?? []).map((listener) => listener.listener ?? listener);
+    return (this.#listeners.get(name(event)) ?? []).map((listener) => listener.listener ?? listener);
   }
 
   hasListeners(event) {
-    return this.#listeners.has(event);
+    return this.#listeners.has(name(event));
   }
 
   /** Calls the listeners that the event has now; one that is added or removed meanwhile counts from the next time. */
   fire(event, args) {
-    const listeners = this.#listeners.get(event);
+    const listeners = this.#listeners.get(name(event));
     if (!listeners) return;
     if (listeners.length === 1) call(listeners[0], this, args);
     else for (const listener of listeners.slice()) call(listener, this, args);

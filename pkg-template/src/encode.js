@@ -4,9 +4,11 @@
 export function encode(args) {
   if (!hasBinary(args)) return { json: JSON.stringify(args) };
   const attachments = [];
-  const json = JSON.stringify(args, (_key, value) => {
-    if (!isBinary(value)) return value;
-    attachments.push(value);
+  const json = JSON.stringify(args, function (key, value) {
+    // What a binary value's own toJSON has made of it, as that of a Buffer does, does not count.
+    const binary = isBinary(this[key]) ? this[key] : value;
+    if (!isBinary(binary)) return value;
+    attachments.push(binary);
     return { _placeholder: true, num: attachments.length - 1 };
   });
   return { json, attachments };
@@ -23,8 +25,8 @@ function isBinary(value) {
 function hasBinary(value, depth = 0) {
   if (typeof value !== "object" || value === null) return false;
   if (isBinary(value)) return true;
-  // So deep is only what refers to itself; JSON.stringify says so better.
-  if (depth > 1000) return false;
+  // So deep is only what refers to itself: the search ends, and JSON.stringify says what is wrong.
+  if (depth > 1000) return true;
   if (typeof value.toJSON === "function") {
     const json = value.toJSON();
     return json !== value && hasBinary(json, depth + 1);

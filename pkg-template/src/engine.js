@@ -17,12 +17,12 @@ export class Engine extends Emitter {
 
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
-    return this.#isLatest ? this.#manager._core.engineState : "closed";
+    return this.#manager._core.engineState(this._number);
   }
 
   /** The transport in use: its `name`. */
   get transport() {
-    const name = this.#isLatest ? this.#manager._core.transportName : undefined;
+    const name = this.#manager._core.transportName(this._number);
     if (name !== undefined && name !== this.#transport?.name) this.#transport = { name };
     return this.#transport;
   }
@@ -58,3 +58,5 @@ export class Engine extends Emitter {
     return this.#manager.engine === this;
   }
 }
+
+Engine.prototype.addEventListener = Engine.prototype.on;

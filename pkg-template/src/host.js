@@ -3,10 +3,12 @@ import { call, report } from "./emitter.js";
 import { encode } from "./encode.js";
 import { Engine } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
-import { checkOptions } from "./options.js";
+import { readOptions } from "./options.js";
 
 export class Host {
   #manager;
+  /** Sessions before the latest that still have something to send. */
+  #closing = [];
   #decoded = (packet) => {
     this.#manager._core.packet(packet.type, String(packet.nsp), packet.id ?? -1, packet.data);
   };
@@ -18,26 +20,23 @@ export class Host {
   /** A session begins: the options, as they are now. */
   configure(number) {
     const manager = this.#manager;
+    if (manager.engine && manager.engine.readyState !== "closed") this.#closing.push(manager.engine);
     manager.engine = new Engine(manager, number, manager.opts);
-    checkOptions(manager.opts);
-    return manager.opts;
+    return readOptions(manager.opts);
   }
 
   /** An event of the Manager. */
   manager(event, ...args) {
-    const { decoder } = this.#manager;
-    if (decoder && (event === "open" || event === "close" || event === "error")) {
-      decoder.off?.("decoded", this.#decoded);
-      decoder.destroy?.();
-      if (this.#manager._core.state === "open") decoder.on("decoded", this.#decoded);
-    }
+    if (event === "open" || event === "close" || event === "error") this.#resetDecoder();
     this.#manager.fire(event, given(args));
   }
 
   /** An event of a session. */
   engine(number, event, first, second) {
     const { engine } = this.#manager;
-    if (engine?._number === number) engine._told(event, first, second);
+    const about = engine._number === number ? engine : this.#closing.find((other) => other._number === number);
+    if (event === "close") this.#closing = this.#closing.filter((other) => other !== about);
+    about?._told(event, first, second);
   }
 
   /** An event of the client's own on a namespace. */
@@ -57,8 +56,8 @@ export class Host {
     const manager = this.#manager;
     const { auth } = manager._sockets[number];
     const send = (data) => {
-      if (manager.encoder) return manager._core.authenticate(number, engine, data);
-      manager._core.authenticate(number, engine, data == null ? undefined : JSON.stringify(data));
+      const json = manager.encoder || data == null ? undefined : JSON.stringify(data);
+      manager._core.authenticate(number, engine, data ?? undefined, json);
     };
     try {
       if (typeof auth === "function") auth(send);
@@ -68,9 +67,9 @@ export class Host {
     }
   }
 
-  /** The server emitted an event; it wants an acknowledgement if `id` is not below 0. */
-  message(number, args, id) {
-    if (id >= 0) args.push(this.#acknowledgement(number, id));
+  /** The server emitted an event in a session; it wants an acknowledgement if `id` is not below 0. */
+  message(number, args, id, engine) {
+    if (id >= 0) args.push(this.#acknowledgement(number, engine, id));
     this.#manager._sockets[number]._received(args);
   }
 
@@ -85,12 +84,12 @@ export class Host {
   }
 
   /** A packet for the encoder of the `parser` option. */
-  encode(type, number, id, data) {
+  encode(engine, type, number, id, data) {
     const { nsp } = this.#manager._sockets[number];
     const packet = { type, nsp, data, options: { compress: true } };
     if (id >= 0) packet.id = id;
     try {
-      this.#manager._core.write(this.#manager.encoder.encode(packet));
+      this.#manager._core.write(engine, this.#manager.encoder.encode(packet));
     } catch (error) {
       report(error);
     }
@@ -127,15 +126,28 @@ export class Host {
   }
 
   /** The function by which a listener acknowledges an event; only its first call counts. */
-  #acknowledgement(number, id) {
+  #acknowledgement(number, engine, id) {
     const manager = this.#manager;
     let isSent = false;
     return (...args) => {
       if (isSent) return;
       isSent = true;
-      const { json, attachments } = manager.encoder ? { json: args } : encode(args);
-      manager._core.acknowledge(number, id, json, attachments);
+      const { json, attachments } = manager.encoder ? {} : encode(args);
+      manager._core.acknowledge(number, engine, id, args, json, attachments);
     };
+  }
+
+  /** What came of a packet on the connection before does not belong to the next. */
+  #resetDecoder() {
+    const { decoder, _core: core } = this.#manager;
+    if (!decoder) return;
+    try {
+      decoder.off?.("decoded", this.#decoded);
+      decoder.destroy?.();
+      if (core.state === "open") decoder.on("decoded", this.#decoded);
+    } catch (error) {
+      report(error);
+    }
   }
 }
 

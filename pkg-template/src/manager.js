@@ -2,14 +2,13 @@
 import { core } from "./core.js";
 import { Emitter } from "./emitter.js";
 import { Host } from "./host.js";
-import { checkOptions, readArguments } from "./options.js";
+import { readArguments, readOptions } from "./options.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends Emitter {
   constructor(uri, opts) {
     super();
     ({ uri, opts } = readArguments(uri, opts));
-    checkOptions(opts);
     const { Client, Target } = core();
     this.uri = uri;
     /** Read anew for each connection: a page may change it, or what is in it. */
@@ -28,7 +27,7 @@ export class Manager extends Emitter {
     this._host = new Host(this);
     const target = new Target(uri);
     this._address = { secure: target.secure, hostname: target.hostname, port: String(target.port) };
-    this._core = new Client(target, opts, Boolean(opts.parser));
+    this._core = new Client(target, readOptions(opts), Boolean(opts.parser));
     if (this._autoConnect) this.open();
   }
 

@@ -17,6 +17,18 @@ export function checkOptions(options) {
   }
 }
 
+/** A copy of the options as they are now, checked. The headers stay the object that they are: they are read live. */
+export function readOptions(options) {
+  checkOptions(options);
+  return { ...options, query: pairs(options.query) };
+}
+
+/** A query as names and values in turn; as text, or undefined, it stays what it is. */
+function pairs(query) {
+  if (typeof query !== "object" || query === null) return query;
+  return Object.entries(query).flat().map(String);
+}
+
 /** The uri and the options of a call that may leave out either. Throws a TypeError where they are neither. */
 export function readArguments(uri, opts) {
   if (typeof uri === "object" && uri !== null) return { uri: undefined, opts: uri };

@@ -188,12 +188,12 @@ export class Socket extends Emitter {
     }
     args.unshift(event);
     const { _core: core, _host: host, encoder } = this.io;
-    const { json, attachments } = encoder ? { json: args } : encode(args);
+    const { json, attachments } = encoder ? {} : encode(args);
     if (!takesError && !volatile && timeout === undefined) {
-      core.emit(this.#number, json, attachments, handler);
+      core.emit(this.#number, args, json, attachments, handler);
     } else {
       takesError ||= timeout !== undefined;
-      core.emitWith(host, this.#number, json, attachments, handler, takesError, timeout, volatile);
+      core.emitWith(host, this.#number, args, json, attachments, handler, takesError, timeout, volatile);
     }
   }
 }

@@ -37,6 +37,21 @@ impl Backoff {
     }
 }
 
+/// A generator of numbers that are random enough to keep clients apart (SplitMix64).
+#[derive(Debug)]
+pub(super) struct Random(pub u64);
+
+impl Random {
+    /// The next number, from 0 (inclusive) to 1 (exclusive).
+    pub fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -61,6 +76,19 @@ mod tests {
         assert_eq!(delays(&options, 0.5), [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]);
         let wide = ReconnectionOptions { randomization_factor: 1.0, ..Default::default() };
         assert_eq!(delays(&wide, 0.0), [0.0; 5]);
+    }
+
+    #[test]
+    fn random_numbers_spread_evenly_and_follow_the_seed() {
+        let mut random = Random(7);
+        let numbers: Vec<f64> = (0..10_000).map(|_| random.next()).collect();
+        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)));
+        for tenth in 0..10 {
+            let count = numbers.iter().filter(|number| (**number * 10.0) as i32 == tenth).count();
+            assert!((900..1100).contains(&count), "{count} in tenth {tenth}");
+        }
+        assert_eq!(Random(7).next(), numbers[0]);
+        assert_ne!(Random(8).next(), numbers[0]);
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError}
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, ManagerEvent, Outgoing, Output, SocketEvent, SocketId,
-    TransportId, TransportKind,
+    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, Output, SocketEvent,
+    SocketId, TransportId, TransportKind,
 };
 
 #[cfg(test)]

@@ -54,10 +54,38 @@ pub enum Frame {
 /// A payload on its way out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outgoing {
-    /// JSON in which placeholders stand for the attachments.
-    Encoded(Text, Vec<Binary>),
+    /// For the client's own codec.
+    Encoded {
+        /// JSON in which placeholders stand for the attachments.
+        json: Text,
+        /// What the placeholders stand for.
+        attachments: Vec<Binary>,
+        /// What the JSON was made of, to be shown to who watches what goes out.
+        args: Option<Value>,
+    },
     /// As the application gave it, for a codec of the application's own.
     Raw(Value),
+}
+
+impl Outgoing {
+    /// What the application gave.
+    pub fn args(&self) -> Option<&Value> {
+        match self {
+            Self::Encoded { args, .. } => args.as_ref(),
+            Self::Raw(args) => Some(args),
+        }
+    }
+}
+
+/// An event of the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    /// Its name and its arguments.
+    pub payload: Value,
+    /// The id to [acknowledge](super::Manager::acknowledge) it by, if the server asks for that.
+    pub ack: Option<u64>,
+    /// The session it came in.
+    pub engine: EngineId,
 }
 
 /// How an event is emitted.
@@ -135,10 +163,10 @@ pub enum Event {
     Authenticate(SocketId, EngineId),
     /// Something happened to a namespace.
     Socket(SocketId, SocketEvent),
-    /// An event goes out, on a namespace that is [watched](super::Manager::watch_outgoing).
-    Outgoing(SocketId, Outgoing),
-    /// The server emitted an event; the id to acknowledge it by, if it asks for that.
-    Message(SocketId, Value, Option<u64>),
+    /// An event goes out, on a namespace that is [watched](super::Manager::watch_outgoing): its name and its arguments.
+    Outgoing(SocketId, Value),
+    /// The server emitted an event.
+    Message(SocketId, Incoming),
     /// An event was acknowledged, or never will be.
     Ack {
         /// The namespace.
@@ -152,6 +180,8 @@ pub enum Event {
     },
     /// A packet is due, with the application's own codec: answer with [`write`](super::Manager::write).
     Encode {
+        /// The session it is for.
+        engine: EngineId,
         /// The packet's type, never a binary one.
         kind: PacketType,
         /// The namespace.

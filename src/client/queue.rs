@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::error::ConnectionError;
-use super::output::{Command, EngineId, Event, Output, TransportId};
+use super::output::{Command, EngineId, Event, Output, SocketId, TransportId};
 
 /// What a manager goes on with once the outputs before it have been acted on: a listener may have changed everything.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) enum Step {
     AttemptOpen,
     /// The application knows that opening failed: whoever asked for it goes on.
     AfterFailure(Cause, ConnectionError),
+    /// The application's codec has made the packet by which a namespace is left: leave it.
+    Leave(SocketId),
 }
 
 /// Who asked for a connection to be opened, and so who goes on when that fails.

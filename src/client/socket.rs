@@ -1,8 +1,8 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
 use super::acks::{PendingAck, PendingAcks};
-use super::output::Outgoing;
-use crate::data::{self, Text, Value};
+use super::output::{Incoming, Outgoing};
+use crate::data::{self, Text};
 use crate::protocol::socket_packet::{self, PacketType};
 
 /// How far a namespace is.
@@ -35,7 +35,7 @@ pub(super) struct Socket {
     /// Events emitted while it was not connected, in order.
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.
-    pub unheard: Vec<(Value, Option<u64>)>,
+    pub unheard: Vec<Incoming>,
     pub acks: PendingAcks,
     /// Whether the application wants to see each event that goes out.
     pub watched: bool,

@@ -6,7 +6,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Target;
-use super::host::{Host, Page, outgoing};
+use super::host::{Host, Page};
 use super::options::{self, Options};
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
@@ -30,7 +30,8 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(target: Target, options: &Options, custom_codec: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
-        let manager = Manager::new(codec, options.reconnection_options(), Box::new(js_sys::Math::random));
+        let seed = (js_sys::Math::random() * 9e15) as u64;
+        let manager = Manager::new(codec, options.reconnection_options(), seed);
         Self { driver: Driver::new(manager, Page::new(target.0)), codec }
     }
 
@@ -61,8 +62,8 @@ impl Client {
     }
 
     /// Sends a namespace's credentials, for the session that asked for them.
-    pub fn authenticate(&self, socket: u32, engine: u32, payload: JsValue, attachments: Option<Array>) {
-        let payload = given(payload).map(|payload| self.outgoing(payload, attachments));
+    pub fn authenticate(&self, socket: u32, engine: u32, data: JsValue, json: JsValue) {
+        let payload = given(data).map(|data| self.outgoing(data, json, None));
         self.driver.input(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
@@ -71,9 +72,9 @@ impl Client {
         self.told(host).input(|manager, now| manager.disconnect(now, SocketId(socket)));
     }
 
-    /// Emits an event; `handler` comes back with the acknowledgement.
-    pub fn emit(&self, socket: u32, payload: JsValue, attachments: Option<Array>, handler: JsValue) {
-        let payload = self.outgoing(payload, attachments);
+    /// Emits an event, made of `args`; `handler` comes back with the acknowledgement.
+    pub fn emit(&self, socket: u32, args: JsValue, json: JsValue, attachments: Option<Array>, handler: JsValue) {
+        let payload = self.outgoing(args, json, attachments);
         let options = EmitOptions { handler: given(handler), ..Default::default() };
         self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
@@ -86,14 +87,15 @@ impl Client {
         &self,
         host: Host,
         socket: u32,
-        payload: JsValue,
+        args: JsValue,
+        json: JsValue,
         attachments: Option<Array>,
         handler: JsValue,
         takes_error: bool,
         timeout: Option<f64>,
         volatile: bool,
     ) {
-        let payload = self.outgoing(payload, attachments);
+        let payload = self.outgoing(args, json, attachments);
         let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile };
         self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
@@ -115,15 +117,14 @@ impl Client {
     pub fn unsent(&self, socket: u32) -> Array {
         self.driver.read(|manager| {
             let unsent = manager.unsent(SocketId(socket));
-            unsent
-                .flat_map(|(id, payload)| [outgoing(payload), id.map_or(JsValue::UNDEFINED, |id| (id as f64).into())])
-                .collect()
+            let id = |id: Option<u64>| id.map_or(JsValue::UNDEFINED, |id| (id as f64).into());
+            unsent.flat_map(|(ack, payload)| [payload.args().cloned().unwrap_or(JsValue::UNDEFINED), id(ack)]).collect()
         })
     }
 
     /// The arguments of the events that came before a namespace was connected.
     pub fn unheard(&self, socket: u32) -> Array {
-        self.driver.read(|manager| manager.unheard(SocketId(socket)).map(|(args, _)| args.clone()).collect())
+        self.driver.read(|manager| manager.unheard(SocketId(socket)).cloned().collect())
     }
 
     /// Forgets the events that wait for a namespace to be connected.
@@ -132,20 +133,29 @@ impl Client {
         self.driver.input(|manager, _| manager.discard_unsent(SocketId(socket)));
     }
 
-    /// Acknowledges an event.
-    pub fn acknowledge(&self, socket: u32, id: f64, payload: JsValue, attachments: Option<Array>) {
-        let payload = self.outgoing(payload, attachments);
-        self.driver.input(|manager, now| manager.acknowledge(now, SocketId(socket), id as u64, payload));
+    /// Acknowledges an event of that session.
+    pub fn acknowledge(
+        &self,
+        socket: u32,
+        engine: u32,
+        id: f64,
+        args: JsValue,
+        json: JsValue,
+        attachments: Option<Array>,
+    ) {
+        let payload = self.outgoing(args, json, attachments);
+        self.driver
+            .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends what the application's encoder made.
-    pub fn write(&self, parts: Array) {
+    /// Sends what the application's encoder made, in the session that it was asked for.
+    pub fn write(&self, engine: u32, parts: Array) {
         let frames = parts.iter().map(|part| match part.dyn_into::<js_sys::JsString>() {
             Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
             Err(binary) => Frame::Binary(binary),
         });
         let frames = frames.collect();
-        self.driver.input(|manager, now| manager.write(now, frames));
+        self.driver.input(|manager, now| manager.write(now, EngineId(engine), frames));
     }
 
     /// A packet that the application's decoder has read. The id is below 0 for none.
@@ -183,11 +193,11 @@ impl Client {
         self.driver.read(Manager::is_reconnecting)
     }
 
-    /// `opening`, `open`, `closing` or `closed`: the latest session.
-    #[wasm_bindgen(getter, js_name = engineState)]
-    pub fn engine_state(&self) -> String {
+    /// `opening`, `open`, `closing` or `closed`: a session.
+    #[wasm_bindgen(js_name = engineState)]
+    pub fn engine_state(&self, engine: u32) -> String {
         self.driver.read(|manager| {
-            match manager.engine_state() {
+            match manager.engine_state(EngineId(engine)) {
                 EngineState::Opening => "opening",
                 EngineState::Open => "open",
                 EngineState::Closing => "closing",
@@ -197,10 +207,10 @@ impl Client {
         })
     }
 
-    /// The transport of the session, if there is one.
-    #[wasm_bindgen(getter, js_name = transportName)]
-    pub fn transport_name(&self) -> Option<String> {
-        self.driver.read(|manager| manager.transport_name().map(Into::into))
+    /// The transport of a session, if there is one.
+    #[wasm_bindgen(js_name = transportName)]
+    pub fn transport_name(&self, engine: u32) -> Option<String> {
+        self.driver.read(|manager| manager.transport_name(EngineId(engine)).map(Into::into))
     }
 
     /// The server's id for a namespace.
@@ -299,13 +309,14 @@ impl Client {
         &self.driver
     }
 
-    fn outgoing(&self, payload: JsValue, attachments: Option<Array>) -> Outgoing {
+    fn outgoing(&self, args: JsValue, json: JsValue, attachments: Option<Array>) -> Outgoing {
         match self.codec {
-            Codec::Custom => Outgoing::Raw(payload),
-            Codec::BuiltIn => {
-                let attachments = attachments.map_or(Vec::new(), |attachments| attachments.iter().collect());
-                Outgoing::Encoded(payload.unchecked_into(), attachments)
-            }
+            Codec::Custom => Outgoing::Raw(args),
+            Codec::BuiltIn => Outgoing::Encoded {
+                json: json.unchecked_into(),
+                attachments: attachments.map_or(Vec::new(), |attachments| attachments.iter().collect()),
+                args: Some(args),
+            },
         }
     }
 }

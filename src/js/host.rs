@@ -7,12 +7,10 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
-    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, ManagerEvent, Outgoing, SocketEvent,
+    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, SocketEvent,
     SocketId, TransportError, WebSocketMemory,
 };
-use crate::data;
 use crate::protocol::address::Address;
-use crate::protocol::socket_packet::PacketType;
 use crate::web::{Application, Configuration};
 
 #[wasm_bindgen]
@@ -32,13 +30,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn authenticate(this: &Host, socket: u32, engine: u32);
     #[wasm_bindgen(method)]
-    fn message(this: &Host, socket: u32, args: JsValue, ack: f64);
+    fn message(this: &Host, socket: u32, args: JsValue, ack: f64, engine: u32);
     #[wasm_bindgen(method)]
     fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue, takes_error: bool);
     #[wasm_bindgen(method, js_name = ackError)]
     fn ack_error(this: &Host, socket: u32, handler: JsValue, error: JsValue);
     #[wasm_bindgen(method)]
-    fn encode(this: &Host, kind: u32, socket: u32, id: f64, payload: JsValue);
+    fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
     fn decode(this: &Host, message: JsValue);
     #[wasm_bindgen(method)]
@@ -89,7 +87,9 @@ impl Application for Page {
         let Some(host) = self.host() else { return };
         match event {
             Event::Configure(_) => {}
-            Event::Message(SocketId(socket), args, ack) => host.message(socket, args, id(ack)),
+            Event::Message(SocketId(socket), Incoming { payload, ack, engine }) => {
+                host.message(socket, payload, id(ack), engine.0);
+            }
             Event::Ack { socket, handler, outcome: Ok(args), takes_error } => {
                 host.ack(socket.0, handler, args, takes_error);
             }
@@ -100,10 +100,10 @@ impl Application for Page {
                 };
                 host.ack_error(socket.0, handler, host.error(message));
             }
-            Event::Outgoing(SocketId(socket), payload) => host.outgoing(socket, outgoing(&payload)),
+            Event::Outgoing(SocketId(socket), args) => host.outgoing(socket, args),
             Event::Authenticate(SocketId(socket), EngineId(engine)) => host.authenticate(socket, engine),
-            Event::Encode { kind, socket, id: ack, payload } => {
-                host.encode(kind as u32, socket.0, id(ack), payload.unwrap_or(JsValue::UNDEFINED));
+            Event::Encode { engine, kind, socket, id: ack, payload } => {
+                host.encode(engine.0, kind as u32, socket.0, id(ack), payload.unwrap_or(JsValue::UNDEFINED));
             }
             Event::Decode(frame) => host.decode(message(frame)),
             Event::OpenResult(error) => {
@@ -171,17 +171,6 @@ fn message(frame: Frame) -> JsValue {
     match frame {
         Frame::Text(text) => text.slice(1, text.length()).into(),
         Frame::Binary(binary) => binary,
-    }
-}
-
-/// The arguments of an event that goes out.
-pub fn outgoing(payload: &Outgoing) -> JsValue {
-    match payload {
-        Outgoing::Raw(args) => args.clone(),
-        Outgoing::Encoded(json, attachments) => {
-            let args = data::parse(PacketType::Event, json, 0);
-            args.and_then(|args| data::attach(args, attachments.clone())).unwrap_or(JsValue::UNDEFINED)
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::web::{Configuration, RequestOptions};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The very object that the application gave: it may have changed since.
+    /// A copy of the options as they are now, made by `readOptions` in `pkg-template/src/options.js`.
     pub type Options;
     #[wasm_bindgen(method, getter)]
     fn transports(this: &Options) -> Option<Array>;
@@ -23,6 +23,7 @@ extern "C" {
     fn path(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = addTrailingSlash)]
     fn add_trailing_slash(this: &Options) -> Option<bool>;
+    /// What `pairs` in `pkg-template/src/options.js` makes of the option.
     #[wasm_bindgen(method, getter)]
     fn query(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = extraHeaders)]
@@ -48,8 +49,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn timeout(this: &Options) -> JsValue;
 
-    #[wasm_bindgen(js_name = String)]
-    fn to_text(value: &JsValue) -> String;
+    #[wasm_bindgen(catch, js_name = Number)]
+    fn to_number(value: &JsValue) -> Result<f64, JsValue>;
 }
 
 impl Options {
@@ -99,23 +100,25 @@ impl Options {
     /// The query of the options; that of the address where there is none.
     fn query_pairs(&self, address: &Address) -> Vec<(String, String)> {
         let given = self.query();
-        if let Some(text) = given.as_string().or(address.query.clone().filter(|_| !given.is_object())) {
+        if let Some(text) = given.as_string().or_else(|| address.query.clone().filter(|_| !given.is_object())) {
             return query::decode(&text).collect();
         }
-        let Some(object) = Object::try_from(&given) else { return Vec::new() };
-        let pair = |entry: JsValue| {
-            let entry: Array = entry.unchecked_into();
-            (to_text(&entry.get(0)), to_text(&entry.get(1)))
-        };
-        Object::entries(object).iter().map(pair).collect()
+        if !Array::is_array(&given) {
+            return Vec::new();
+        }
+        let texts: Vec<String> = given.unchecked_into::<Array>().iter().filter_map(|text| text.as_string()).collect();
+        texts.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()
     }
 }
 
 /// The `timeout` option: `false` for none, in ms.
 pub fn timeout(value: &JsValue) -> Option<f64> {
-    match value.as_f64() {
-        Some(ms) => Some(ms),
-        None if value.is_falsy() && !value.is_undefined() && !value.is_null() => None,
-        None => ReconnectionOptions::default().timeout,
+    let default = ReconnectionOptions::default().timeout;
+    if value.is_undefined() || value.is_null() {
+        return default;
     }
+    if *value == JsValue::FALSE {
+        return None;
+    }
+    to_number(value).ok().filter(|ms| !ms.is_nan()).or(default)
 }

@@ -55,7 +55,7 @@ impl Address {
     /// The address that `uri` names in `page`; without a uri, the page's own server.
     ///
     /// Accepted are `http`, `https`, `ws` and `wss` addresses, `//host` and `host` (the page's scheme; https without a
-    /// page), and `/namespace` (the page's host).
+    /// page), and `/namespace` or nothing (the page's host).
     pub fn parse(uri: Option<&str>, page: Option<&Page>) -> Result<Self, AddressError> {
         let uri = uri.unwrap_or("/");
         let page_secure = page.is_none_or(|page| page.secure);
@@ -72,6 +72,9 @@ impl Address {
                 (_, true) => (true, rest),
                 (false, false) => return Err(AddressError::UnknownScheme),
             }
+        } else if uri.is_empty() || uri.starts_with(['?', '#']) {
+            let page = page.ok_or(AddressError::NoPage)?;
+            return Self::from_parts(page.secure, &page.host, uri);
         } else {
             (page_secure, uri)
         };
@@ -174,6 +177,8 @@ mod tests {
             ("none", "http://[::1]:3000", "http://[::1]:3000 /"),
             ("/admin", "https://a.org", "https://a.org:443 /admin"),
             ("/a/b?x=1", "http://a.org:3000", "http://a.org:3000 /a/b ?x=1"),
+            ("", "http://a.org:3000", "http://a.org:3000 /"),
+            ("?x=1", "http://a.org", "http://a.org:80 / ?x=1"),
             ("//b.org", "https://a.org", "https://b.org:443 /"),
             ("//b.org:81/n", "http://a.org", "http://b.org:81 /n"),
             ("b.org", "https://a.org", "https://b.org:443 /"),
@@ -217,7 +222,8 @@ mod tests {
             ("none", NoPage),
             ("/admin", NoPage),
             ("ftp://a.org", UnknownScheme),
-            ("", InvalidHost),
+            ("", NoPage),
+            ("?x=1", NoPage),
             ("http://", InvalidHost),
             ("http:///n", InvalidHost),
             ("http://:80", InvalidHost),

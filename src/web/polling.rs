@@ -21,8 +21,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = responseText)]
     fn text(this: &Request) -> JsString;
 
-    #[wasm_bindgen(js_name = String)]
-    fn to_text(value: &JsValue) -> String;
+    #[wasm_bindgen(catch, js_name = String)]
+    fn to_text(value: &JsValue) -> Result<String, JsValue>;
 }
 
 /// How requests are made.
@@ -55,8 +55,10 @@ impl Pending {
         if let Some(headers) = &settings.extra_headers {
             for entry in Object::entries(headers).iter() {
                 let entry: Array = entry.unchecked_into();
-                // A header that the browser refuses is left out, like one that it forbids.
-                let _ = request.set_request_header(&to_text(&entry.get(0)), &to_text(&entry.get(1)));
+                // A header that is no text, or that the browser refuses, is left out like one that it forbids.
+                if let (Ok(name), Ok(value)) = (to_text(&entry.get(0)), to_text(&entry.get(1))) {
+                    let _ = request.set_request_header(&name, &value);
+                }
             }
         }
         if body.is_some() {

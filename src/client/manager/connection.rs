@@ -76,24 +76,26 @@ impl Manager {
                 }
             }
             Step::Reconnect => self.reconnect(),
+            Step::AttemptOpen if self.stays_closed => self.reconnecting = false,
             Step::AttemptOpen => {
-                if self.reconnecting && !self.stays_closed {
+                if self.reconnecting {
                     self.begin(Cause::Reconnection);
                 }
             }
-            Step::AfterFailure(Cause::Socket, _) => {
-                if self.backoff.attempts() == 0 {
-                    self.reconnect();
-                }
-            }
-            Step::AfterFailure(Cause::Application, error) => self.queue.event(Event::OpenResult(Some(error))),
-            Step::AfterFailure(Cause::Reconnection, error) => {
-                if self.reconnect_at.is_none() {
+            Step::AfterFailure(cause, error) => {
+                if self.reconnecting && self.reconnect_at.is_none() && self.state == State::Closed {
                     self.reconnecting = false;
                     self.reconnect();
                 }
-                self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
+                match cause {
+                    Cause::Socket => {}
+                    Cause::Application => self.queue.event(Event::OpenResult(Some(error))),
+                    Cause::Reconnection => {
+                        self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
+                    }
+                }
             }
+            Step::Leave(id) => self.leave(id),
         }
     }
 
@@ -102,6 +104,10 @@ impl Manager {
         let State::Opening(cause) = self.state else { return };
         self.clean_up();
         self.state = State::Closed;
+        // Said before the listeners are called: one that connects again is to wait for the next attempt.
+        if cause != Cause::Application && self.reconnection.reconnection && !self.stays_closed {
+            self.reconnecting = true;
+        }
         self.report_error(&error);
         self.queue.step(Step::AfterFailure(cause, error));
     }
@@ -172,7 +178,7 @@ impl Manager {
             self.queue.event(Event::Manager(ManagerEvent::ReconnectFailed));
             return;
         }
-        let random = (self.random)();
+        let random = self.random.next();
         self.reconnect_at = Some(self.queue.now + self.backoff.next_delay(&self.reconnection, random));
         self.reconnecting = true;
     }

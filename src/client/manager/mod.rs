@@ -6,7 +6,7 @@ mod connection;
 mod namespaces;
 
 use super::acks::{AckDeadlines, PendingAck};
-use super::backoff::Backoff;
+use super::backoff::{Backoff, Random};
 use super::decoder::{Decoder, Packet};
 use super::engine::{Engine, EngineState, TransportEnd};
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
@@ -40,7 +40,7 @@ pub struct Manager {
     /// May be changed at any time; holds from the next attempt on.
     pub reconnection: ReconnectionOptions,
     codec: Codec,
-    random: Box<dyn FnMut() -> f64>,
+    random: Random,
     queue: Queue,
     state: State,
     latest_engine: EngineId,
@@ -64,12 +64,12 @@ pub struct Manager {
 }
 
 impl Manager {
-    /// A manager that is closed. `random` gives numbers from 0 (inclusive) to 1 (exclusive).
-    pub fn new(codec: Codec, reconnection: ReconnectionOptions, random: Box<dyn FnMut() -> f64>) -> Self {
+    /// A manager that is closed. The seed decides how far off the delays are that are randomized.
+    pub fn new(codec: Codec, reconnection: ReconnectionOptions, seed: u64) -> Self {
         Self {
             reconnection,
             codec,
-            random,
+            random: Random(seed),
             queue: Queue::default(),
             state: State::Closed,
             latest_engine: EngineId(0),
@@ -127,8 +127,11 @@ impl Manager {
         }
         if self.reconnect_at.is_some_and(|at| now >= at) {
             self.reconnect_at = None;
-            self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
-            self.queue.step(Step::AttemptOpen);
+            // An attempt of the application's own may be under way in its place.
+            if self.state == State::Closed {
+                self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
+                self.queue.step(Step::AttemptOpen);
+            }
         }
         if let Some(engine) = &mut self.engine {
             engine.handle_timeout(&mut self.queue);
@@ -209,27 +212,33 @@ impl Manager {
         self.reconnecting
     }
 
-    /// Turns reconnection on or off; turning it off also ends the attempts under way.
+    /// Turns reconnection on or off; turning it off takes back the attempt that is planned.
     pub fn set_reconnection(&mut self, reconnection: bool) {
         self.reconnection.reconnection = reconnection;
         if !reconnection {
             self.stays_closed = true;
+            self.reconnect_at = None;
+            self.reconnecting &= self.state != State::Closed;
         }
     }
 
-    /// How far the latest session is.
-    pub fn engine_state(&self) -> EngineState {
-        let latest = self.engine.as_ref().or(self.closing.last()).filter(|engine| engine.id == self.latest_engine);
-        match latest {
+    /// How far a session is.
+    pub fn engine_state(&self, id: EngineId) -> EngineState {
+        match self.find_engine(id) {
             Some(engine) => engine.state,
-            None if self.is_opening() => EngineState::Opening,
+            None if id == self.latest_engine && self.is_opening() => EngineState::Opening,
             None => EngineState::Closed,
         }
     }
 
-    /// The name of the transport that the session uses.
-    pub fn transport_name(&self) -> Option<&'static str> {
-        self.engine.as_ref().map(|engine| engine.kind().name())
+    /// The name of the transport that a session uses.
+    pub fn transport_name(&self, id: EngineId) -> Option<&'static str> {
+        self.find_engine(id).map(|engine| engine.kind().name())
+    }
+
+    /// The latest session.
+    pub fn latest_engine(&self) -> EngineId {
+        self.latest_engine
     }
 
     // ---- what transports report ----
@@ -315,14 +324,13 @@ impl Manager {
     /// Leaves a namespace; closes the connection with the last one.
     pub fn disconnect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
-        let Some(socket) = self.socket_mut(id) else { return };
-        let was_connected = socket.is_connected();
-        if was_connected {
+        if self.socket_state(id) == SocketState::Connected {
             self.send(PacketType::Disconnect, id, None, None);
         }
-        self.retire(id);
-        if was_connected {
-            self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
+        match self.codec {
+            Codec::BuiltIn => self.leave(id),
+            // The packet has to be made before the connection may close.
+            Codec::Custom => self.queue.step(Step::Leave(id)),
         }
     }
 
@@ -352,10 +360,12 @@ impl Manager {
         }
     }
 
-    /// Acknowledges the event that came with this id.
-    pub fn acknowledge(&mut self, now: f64, id: SocketId, event: u64, payload: Outgoing) {
+    /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
+    pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
         self.queue.now = now;
-        self.send(PacketType::Ack, id, Some(event), Some(payload));
+        if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
+            self.send(PacketType::Ack, id, Some(event), Some(payload));
+        }
     }
 
     /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
@@ -371,10 +381,10 @@ impl Manager {
         socket.into_iter().flat_map(|socket| &socket.unsent).map(|event| (event.id, &event.payload))
     }
 
-    /// The events that came before the namespace was connected, with the ids to acknowledge them by.
-    pub fn unheard(&self, id: SocketId) -> impl Iterator<Item = (&Value, Option<u64>)> {
+    /// The events that came before the namespace was connected.
+    pub fn unheard(&self, id: SocketId) -> impl Iterator<Item = &Value> {
         let socket = self.sockets.get(id.0 as usize);
-        socket.into_iter().flat_map(|socket| &socket.unheard).map(|(args, ack)| (args, *ack))
+        socket.into_iter().flat_map(|socket| &socket.unheard).map(|unheard| &unheard.payload)
     }
 
     /// Forgets the events that wait for the namespace to be connected.
@@ -396,10 +406,10 @@ impl Manager {
 
     // ---- a codec of the application's own ----
 
-    /// Sends what the application's codec made of a packet.
-    pub fn write(&mut self, now: f64, frames: Vec<Frame>) {
+    /// Sends what the application's codec made of a packet, in the session that the packet was for.
+    pub fn write(&mut self, now: f64, engine: EngineId, frames: Vec<Frame>) {
         self.queue.now = now;
-        if let Some(engine) = &mut self.engine {
+        if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
             engine.write(frames, &mut self.queue);
         }
     }
@@ -407,6 +417,9 @@ impl Manager {
     /// A packet that the application's codec has read.
     pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
         self.queue.now = now;
+        if self.state != State::Open {
+            return;
+        }
         let complete = match &payload {
             Some(payload) => data::is_valid(kind, payload),
             None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
@@ -421,6 +434,8 @@ impl Manager {
     /// The application's codec could not read a message.
     pub fn parse_failed(&mut self, now: f64) {
         self.queue.now = now;
-        self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
+        if self.state == State::Open {
+            self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
+        }
     }
 }

@@ -3,8 +3,9 @@
 use super::{Codec, Manager, State};
 use crate::client::acks::PendingAck;
 use crate::client::decoder::Packet;
+use crate::client::engine::Engine;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::client::output::{Event, Frame, Outgoing, SocketEvent, SocketId};
+use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, SocketEvent, SocketId};
 use crate::client::socket::{Socket, SocketState, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -74,14 +75,14 @@ impl Manager {
         if self.codec == Codec::Custom {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
-                Outgoing::Encoded(..) => None,
+                Outgoing::Encoded { .. } => None,
             });
-            self.queue.event(Event::Encode { kind, socket: id, id: ack, payload });
+            self.queue.event(Event::Encode { engine: self.latest_engine, kind, socket: id, id: ack, payload });
             return Vec::new();
         }
         let Some(socket) = self.sockets.get(id.0 as usize) else { return Vec::new() };
         let (text, attachments) = match payload {
-            Some(Outgoing::Encoded(text, attachments)) => (Some(text), attachments),
+            Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
         };
         let prefix = socket.prefix(kind, attachments.len());
@@ -91,9 +92,24 @@ impl Manager {
     }
 
     pub(super) fn show_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
-        if self.socket_mut(id).is_some_and(|socket| socket.watched) {
-            self.queue.event(Event::Outgoing(id, payload.clone()));
+        if self.socket_mut(id).is_some_and(|socket| socket.watched)
+            && let Some(args) = payload.args()
+        {
+            self.queue.event(Event::Outgoing(id, args.clone()));
         }
+    }
+
+    /// The application leaves a namespace.
+    pub(super) fn leave(&mut self, id: SocketId) {
+        let was_connected = self.socket_state(id) == SocketState::Connected;
+        self.retire(id);
+        if was_connected {
+            self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
+        }
+    }
+
+    pub(super) fn find_engine(&self, id: EngineId) -> Option<&Engine> {
+        self.engine.iter().chain(&self.closing).find(|engine| engine.id == id)
     }
 
     /// The namespace is no longer wanted; the connection goes with the last one that is.
@@ -153,8 +169,8 @@ impl Manager {
         socket.state = SocketState::Connected;
         let unheard = std::mem::take(&mut socket.unheard);
         let unsent = std::mem::take(&mut socket.unsent);
-        for (payload, ack) in unheard {
-            self.queue.event(Event::Message(id, payload, ack));
+        for event in unheard {
+            self.queue.event(Event::Message(id, event));
         }
         // All in one go: on long-polling, what comes later waits for a request to end.
         let mut frames = Vec::new();
@@ -169,11 +185,12 @@ impl Manager {
     }
 
     fn hear_event(&mut self, id: SocketId, payload: Value, ack: Option<u64>) {
+        let event = Incoming { payload, ack, engine: self.latest_engine };
         let Some(socket) = self.socket_mut(id) else { return };
         if socket.is_connected() {
-            self.queue.event(Event::Message(id, payload, ack));
+            self.queue.event(Event::Message(id, event));
         } else {
-            socket.unheard.push((payload, ack));
+            socket.unheard.push(event);
         }
     }
 }

@@ -35,8 +35,7 @@ fn an_event_is_acknowledged_by_its_id() {
     let mut client = Client::connected();
     client.text(1, r#"4213["question"]"#);
     assert_eq!(client.take(), [r#"S0 message ["question"] #13"#]);
-    let answer = Outgoing::Encoded("[1]".into(), vec![]);
-    client.input(|manager, now| manager.acknowledge(now, SocketId(0), 13, answer));
+    client.input(|manager, now| manager.acknowledge(now, SocketId(0), EngineId(1), 13, encoded("[1]")));
     assert_eq!(client.take(), ["T1 send 4313[1]"]);
 }
 
@@ -47,8 +46,9 @@ fn attachments_follow_their_packet() {
     client.emit_with(0, json, &[&[1, 2], &[3]], ack(11));
     assert_eq!(client.take(), [format!("T1 send 452-0{json} | [1, 2] | [3]")]);
     client.drained(1);
-    let answer = Outgoing::Encoded(r#"[{"_placeholder":true,"num":0}]"#.into(), vec![vec![9]]);
-    client.input(|manager, now| manager.acknowledge(now, SocketId(0), 5, answer));
+    let json = r#"[{"_placeholder":true,"num":0}]"#;
+    let answer = Outgoing::Encoded { json: json.into(), attachments: vec![vec![9]], args: None };
+    client.input(|manager, now| manager.acknowledge(now, SocketId(0), EngineId(1), 5, answer));
     assert_eq!(client.take(), [r#"T1 send 461-5[{"_placeholder":true,"num":0}] | [9]"#]);
 }
 
@@ -177,4 +177,26 @@ fn ids_are_never_used_twice() {
     client.take();
     client.emit_with(0, r#"["b"]"#, &[], ack(12));
     assert_eq!(client.take(), [r#"T2 send 421["b"]"#]);
+}
+
+#[test]
+fn an_event_is_acknowledged_in_its_own_session_only() {
+    let mut client = Client::connected();
+    client.text(1, r#"427["question"]"#);
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.opened(2);
+    client.take();
+    let late = |client: &mut Client| {
+        client.input(|manager, now| manager.acknowledge(now, SocketId(0), EngineId(1), 7, encoded("[]")));
+        client.take()
+    };
+    assert!(late(&mut client).is_empty());
+    client.text(2, HANDSHAKE);
+    client.take();
+    assert!(late(&mut client).is_empty());
+    client.drained(2);
+    client.text(2, r#"40{"sid":"id1"}"#);
+    client.take();
+    assert!(late(&mut client).is_empty());
 }

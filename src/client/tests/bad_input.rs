@@ -146,7 +146,7 @@ fn a_socket_that_there_is_not_does_nothing() {
     client.disconnect(9);
     client.input(|manager, now| manager.connect(now, SocketId(9)));
     client.input(|manager, now| manager.authenticate(now, SocketId(9), EngineId(1), None));
-    client.input(|manager, now| manager.acknowledge(now, SocketId(9), 1, Outgoing::Encoded("[]".into(), vec![])));
+    client.input(|manager, now| manager.acknowledge(now, SocketId(9), EngineId(1), 1, encoded("[]")));
     assert!(client.take().is_empty());
 }
 

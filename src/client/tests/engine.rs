@@ -182,12 +182,12 @@ fn closing_sends_what_is_buffered_first() {
     client.emit(0, r#"["b"]"#);
     client.disconnect(0);
     assert_eq!(client.take(), [r#"T1 send 42["a"]"#, "close forced close", "S0 disconnect io client disconnect"]);
-    assert_eq!(client.manager.engine_state(), EngineState::Closing);
+    assert_eq!(client.manager.engine_state(EngineId(1)), EngineState::Closing);
     client.drained(1);
     assert_eq!(client.take(), [r#"T1 send 42["b"] | 41"#]);
     client.drained(1);
     assert_eq!(client.take(), ["T1 send 1", "T1 close", "engine close forced close"]);
-    assert_eq!(client.manager.engine_state(), EngineState::Closed);
+    assert_eq!(client.manager.engine_state(EngineId(1)), EngineState::Closed);
     assert!(client.manager.is_idle());
 }
 

@@ -4,6 +4,7 @@
 mod acks;
 mod bad_input;
 mod connecting;
+mod custom_codec;
 mod engine;
 mod faults;
 mod namespaces;
@@ -33,7 +34,7 @@ impl Client {
 
     pub fn with(reconnection: ReconnectionOptions) -> Self {
         Self {
-            manager: Manager::new(Codec::BuiltIn, reconnection, Box::new(|| 0.5)),
+            manager: Manager::new(Codec::BuiltIn, reconnection, 0),
             now: 1_000_000.0,
             options: EngineOptions::default(),
             credentials: None,
@@ -98,7 +99,8 @@ impl Client {
 
     pub fn emit_with(&mut self, socket: u32, json: &str, attachments: &[&[u8]], options: EmitOptions) {
         let attachments = attachments.iter().map(|bytes| bytes.to_vec()).collect();
-        let payload = Outgoing::Encoded(json.into(), attachments);
+        let args = serde_json::from_str(json).ok().map(|json| Value { json, attachments: Vec::new() });
+        let payload = Outgoing::Encoded { json: json.into(), attachments, args };
         self.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
@@ -162,12 +164,17 @@ impl Client {
                 self.manager.start(self.now, engine, Ok(options));
             }
             Output::Event(Event::Authenticate(socket, engine)) => {
-                let credentials = self.credentials.map(|json| Outgoing::Encoded(json.into(), Vec::new()));
+                let credentials = self.credentials.map(encoded);
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
             output => self.lines.push(line(output)),
         }
     }
+}
+
+/// A payload without attachments that nobody watches.
+pub fn encoded(json: &str) -> Outgoing {
+    Outgoing::Encoded { json: json.into(), attachments: Vec::new(), args: None }
 }
 
 fn line(output: Output) -> String {
@@ -222,9 +229,9 @@ fn event_line(event: Event) -> String {
         Event::Socket(socket, SocketEvent::Disconnect(reason, _)) => {
             format!("S{} disconnect {}", socket.0, reason.as_str())
         }
-        Event::Outgoing(socket, payload) => format!("S{} outgoing {payload:?}", socket.0),
-        Event::Message(socket, Value { json, attachments }, id) => {
-            let id = id.map(|id| format!(" #{id}")).unwrap_or_default();
+        Event::Outgoing(socket, args) => format!("S{} outgoing {}", socket.0, args.json),
+        Event::Message(socket, Incoming { payload: Value { json, attachments }, ack, .. }) => {
+            let id = ack.map(|id| format!(" #{id}")).unwrap_or_default();
             let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };
             format!("S{} message {json}{attachments}{id}", socket.0)
         }
@@ -233,7 +240,7 @@ fn event_line(event: Event) -> String {
             Ok(Value { json, attachments }) => format!("S{} ack {handler} {json} {attachments:?}", socket.0),
             Err(error) => format!("S{} ack {handler} {error:?}", socket.0),
         },
-        Event::Encode { kind, socket, id, payload } => {
+        Event::Encode { kind, socket, id, payload, .. } => {
             let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
             format!("S{} encode {kind:?} {id:?} {payload}", socket.0)
         }

@@ -125,7 +125,7 @@ fn events_that_go_out_are_shown_if_asked_for_when_they_do() {
     client.drained(1);
     client.emit(1, r#"["late"]"#);
     let outgoing: Vec<String> = client.take().into_iter().filter(|line| line.contains("outgoing")).collect();
-    assert_eq!(outgoing, [r#"S1 outgoing Encoded("[\"early\"]", [])"#, r#"S1 outgoing Encoded("[\"late\"]", [])"#]);
+    assert_eq!(outgoing, [r#"S1 outgoing ["early"]"#, r#"S1 outgoing ["late"]"#]);
 }
 
 #[test]

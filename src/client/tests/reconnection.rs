@@ -126,13 +126,67 @@ fn without_the_option_nothing_is_renewed() {
 }
 
 #[test]
-fn turning_reconnection_off_ends_the_attempts() {
+fn turning_reconnection_off_takes_back_the_planned_attempt() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.manager.set_reconnection(false);
     client.take();
     client.pass(1e6);
-    assert_eq!(client.take(), ["reconnect_attempt 1"]);
+    assert!(client.take().is_empty());
+    assert!(client.manager.is_idle());
+    client.connect("/");
+    assert_eq!(client.take(), ["T2 open websocket"]);
+}
+
+#[test]
+fn turning_reconnection_off_during_an_attempt_makes_it_the_last() {
+    let mut client = Client::connected();
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.manager.set_reconnection(false);
+    client.transport_failed(2);
+    client.take();
+    client.pass(1e6);
+    assert!(client.take().is_empty());
+    assert!(client.manager.is_idle());
+}
+
+#[test]
+fn an_attempt_by_hand_that_fails_does_not_end_reconnection() {
+    for wants_result in [false, true] {
+        for meanwhile in [0.0, 5000.0] {
+            let mut client = Client::connected();
+            client.transport_closed(1);
+            client.input(|manager, now| manager.open(now, wants_result));
+            client.pass(meanwhile);
+            client.transport_failed(2);
+            client.take();
+            client.pass(10_000.0);
+            let lines = client.take();
+            assert!(lines.iter().any(|line| line == "T3 open websocket"), "{wants_result} {meanwhile} {lines:?}");
+        }
+    }
+}
+
+#[test]
+fn a_listener_that_connects_at_each_failure_waits_for_the_next_attempt() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.manager.transport_failed(
+        client.now,
+        TransportId(1),
+        TransportError { message: "xhr poll error", description: None, context: None },
+    );
+    // The listener is called while outputs are being taken.
+    while let Some(output) = client.manager.poll_output() {
+        if matches!(output, Output::Event(Event::Socket(_, SocketEvent::ConnectError(_)))) {
+            client.manager.connect(client.now, SocketId(0));
+        }
+    }
+    assert!(!client.manager.is_opening());
+    client.take();
+    client.pass(1000.0);
+    assert_eq!(client.take()[0], "reconnect_attempt 1");
 }
 
 #[test]
