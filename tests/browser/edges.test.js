@@ -1,0 +1,230 @@
+// Corners that a page gets into by accident: each must end well.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { eachVersion, quiet, until } from "./support/harness.js";
+
+const msgpack = createRequire(import.meta.url)("socket.io-msgpack-parser");
+
+eachVersion("edges", ({ test, ours }) => {
+  test("an object that refers to itself throws at once, and nothing is sent", async ({ open, page }) => {
+    const server = await open();
+    const seen = [];
+    server.io.on("connection", (socket) => socket.onAny((name) => seen.push(name)));
+    const { thrown, ms } = await page.run(async ({ io, once }) => {
+      const socket = io();
+      await once(socket, "connect");
+      const cyclic = {};
+      Object.assign(cyclic, { x: cyclic, y: cyclic, list: [cyclic, cyclic] });
+      const start = performance.now();
+      let thrown = false;
+      try {
+        socket.emit("cyclic", cyclic);
+      } catch {
+        thrown = true;
+      }
+      const ms = performance.now() - start;
+      await new Promise((resolve) => socket.emit("good") && setTimeout(resolve, 50));
+      return { thrown, ms };
+    });
+    assert.equal(thrown, true);
+    assert.ok(ms < 1000, `${ms} ms`);
+    assert.deepEqual(seen, ["good"]);
+  });
+
+  test("binary values with a toJSON of their own, like a Buffer, go as binary", async ({ open, page }) => {
+    const server = await open();
+    const received = new Promise((resolve) => {
+      server.io.on("connection", (socket) => socket.on("buffer", (value) => resolve(value)));
+    });
+    await page.run(async ({ io, once }) => {
+      class Bytes extends Uint8Array {
+        toJSON() {
+          return { type: "Bytes" };
+        }
+      }
+      const socket = io();
+      await once(socket, "connect");
+      socket.emit("buffer", { nested: [new Bytes([1, 2, 3])] });
+    });
+    const { nested } = await received;
+    assert.deepEqual([...nested[0]], [1, 2, 3]);
+  });
+
+  ours("the reference throws in the page, and stalls until the ping timeout", "a buffer that was transferred meanwhile stops nothing", async ({ open, page }) => {
+    await open();
+    const answer = await page.run(async ({ io }) => {
+      const socket = io({ transports: ["polling"] });
+      const buffer = new ArrayBuffer(8);
+      socket.emit("gone", buffer);
+      structuredClone(buffer, { transfer: [buffer] });
+      return new Promise((resolve) => {
+        socket.on("connect", () => resolve("connected"));
+      });
+    });
+    assert.equal(answer, "connected");
+  });
+
+  for (const uri of ["", "?token=1"]) {
+    test(`io("${uri}") connects to the page's own server`, async ({ open, page }) => {
+      const server = await open();
+      await page.run(async ({ io, once, uri }) => {
+        await once(io(uri), "connect");
+      }, { uri });
+      assert.equal(server.connections.length, 1);
+    });
+  }
+
+  ours("the reference does not name the cause", "a query that cannot be read is a connect_error, and the next one is read anew", async ({ open, page }) => {
+    await open();
+    const error = await page.run(async ({ io, once }) => {
+      const socket = io({ autoConnect: false, reconnectionDelay: 10, query: {} });
+      Object.defineProperty(socket.io.opts.query, "x", {
+        enumerable: true,
+        configurable: true,
+        get() {
+          throw new Error("no query today");
+        },
+      });
+      socket.connect();
+      const [error] = await once(socket, "connect_error");
+      delete socket.io.opts.query.x;
+      await once(socket, "connect");
+      return error.message;
+    });
+    assert.equal(error, "no query today");
+  });
+
+  test("connecting in each connect_error does not hammer the server", async ({ open, page }) => {
+    const server = await open({ path: "/other" });
+    await page.run(async ({ io }) => {
+      const socket = io({ transports: ["polling"], reconnectionDelay: 100, randomizationFactor: 0 });
+      socket.on("connect_error", () => socket.connect());
+      await new Promise((resolve) => setTimeout(resolve, 350));
+      socket.disconnect();
+    });
+    const attempts = server.requests.filter(({ url }) => url.startsWith("/socket.io/")).length;
+    assert.ok(attempts >= 2 && attempts <= 6, `${attempts} attempts`);
+  });
+
+  ours("the reference never reconnects", "opening by hand while an attempt is planned does not end reconnection", async ({ open, page }) => {
+    const server = await open();
+    await page.run(async ({ io, once, state }) => {
+      state.socket = io({ transports: ["websocket"], reconnectionDelay: 50, randomizationFactor: 0, timeout: 200 });
+      await once(state.socket, "connect");
+      state.socket.io.engine.close();
+      // An address that nobody answers, for the attempt by hand only.
+      const { opts } = state.socket.io;
+      opts.path = "/nobody";
+      const failed = new Promise((resolve) => state.socket.io.open(resolve));
+      await failed;
+      opts.path = "/socket.io";
+      await once(state.socket, "connect");
+    });
+    assert.equal(server.connections.length, 2);
+  });
+
+  test("turning reconnection off takes back the planned attempt", async ({ open, page }) => {
+    await open();
+    const result = await page.run(async ({ io, once }) => {
+      const socket = io({ reconnectionDelay: 30 });
+      await once(socket, "connect");
+      let attempts = 0;
+      socket.io.on("reconnect_attempt", () => attempts++);
+      socket.io.engine.close();
+      if (socket.connected) await once(socket, "disconnect");
+      socket.io.reconnection(false);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return attempts;
+    });
+    assert.equal(result, 0);
+  });
+
+  test("with a custom parser the server is told of disconnect()", async ({ open, page }) => {
+    const server = await open({ parser: msgpack });
+    const reasons = [];
+    server.io.on("connection", (socket) => socket.on("disconnect", (reason) => reasons.push(reason)));
+    await page.run(async ({ io, once }) => {
+      const { default: parser } = await import("/harness/msgpack.js");
+      const socket = io({ parser, transports: ["websocket"] });
+      await once(socket, "connect");
+      const told = once(socket, "disconnect");
+      socket.disconnect();
+      await told;
+    });
+    await until(() => reasons.length === 1);
+    assert.deepEqual(reasons, ["client namespace disconnect"]);
+  });
+
+  ours("the reference sends it before the CONNECT of the next session", "an acknowledgement that comes after a reconnection is not sent", async ({ open, page }) => {
+    const server = await open();
+    const asked = [];
+    server.io.on("connection", (socket) => socket.emit("question", (answer) => asked.push(answer)));
+    const result = await page.run(async ({ io, once }) => {
+      const socket = io({ transports: ["websocket"], reconnectionDelay: 10 });
+      const [answer] = await once(socket, "question");
+      let disconnects = 0;
+      socket.on("disconnect", () => disconnects++);
+      const again = once(socket, "question");
+      socket.io.engine.close();
+      socket.io.once("reconnect_attempt", () => setTimeout(() => answer("too late"), 0));
+      const [answerAgain] = await again;
+      answer("later still");
+      answerAgain("in time");
+      return disconnects;
+    });
+    await until(() => asked.length > 0);
+    await quiet(50);
+    assert.deepEqual(asked, ["in time"]);
+    assert.equal(result, 1);
+  });
+
+  test("what goes out is shown as it was emitted", async ({ open, page }) => {
+    await open();
+    const shown = await page.run(async ({ io, once }) => {
+      const socket = io();
+      const date = new Date(0);
+      const shown = [];
+      socket.onAnyOutgoing((...args) => shown.push(args));
+      socket.emit("early", date, { _placeholder: true, num: 0 });
+      const buffered = socket.sendBuffer[0].data;
+      await once(socket, "connect");
+      socket.emit("late", date);
+      return [buffered[1] === date, shown.map(([name, value]) => [name, value === date])];
+    });
+    assert.deepEqual(shown, [true, [["early", true], ["late", true]]]);
+  });
+
+  test("a number names the same event as its digits", async ({ open, page }) => {
+    const server = await open();
+    server.io.on("connection", (socket) => {
+      socket.emit("7", "text");
+      socket.emit(8, "number");
+    });
+    const seen = await page.run(async ({ io, until }) => {
+      const seen = [];
+      const socket = io();
+      socket.on(7, (value) => seen.push(value));
+      socket.on("8", (value) => seen.push(value));
+      await until(() => seen.length === 2);
+      return seen;
+    });
+    assert.deepEqual(seen, ["text", "number"]);
+  });
+
+  test("a session that is over tells its Engine, also after the next one has begun", async ({ open, page }) => {
+    await open();
+    const reasons = await page.run(async ({ io, once }) => {
+      const socket = io({ transports: ["polling"] });
+      await once(socket, "connect");
+      const { engine } = socket.io;
+      const closed = once(engine, "close");
+      socket.emit("buffered");
+      socket.disconnect().connect();
+      const other = socket.io.engine !== engine;
+      const [reason] = await closed;
+      await once(socket, "connect");
+      return [other, reason, engine.readyState, socket.io.engine.readyState];
+    });
+    assert.deepEqual(reasons, [true, "forced close", "closed", "open"]);
+  });
+});
