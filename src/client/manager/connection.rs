@@ -1,61 +1,13 @@
 //! How a manager opens its connection, loses it, and gets it back.
 
 use super::{Manager, State};
-use crate::client::engine::{Engine, EngineState, Notice};
+use crate::client::engine::EngineState;
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, ManagerEvent, SocketEvent, SocketId, TransportId};
-use crate::client::queue::{Cause, Queue, Step};
+use crate::client::output::{EngineId, Event, ManagerEvent, SocketEvent, SocketId};
+use crate::client::queue::{Cause, Step};
 use crate::client::socket::SocketState;
 
 impl Manager {
-    /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
-    /// more has nothing to say.
-    pub(super) fn with_engine(
-        &mut self,
-        now: f64,
-        transport: TransportId,
-        input: impl FnOnce(&mut Engine, &mut Queue),
-    ) {
-        self.queue.now = now;
-        match self.engine.as_mut().filter(|engine| engine.owns(transport)) {
-            Some(engine) => {
-                input(engine, &mut self.queue);
-                self.hear_engine();
-            }
-            None => {
-                if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
-                    input(engine, &mut self.queue);
-                    self.forget_closed();
-                }
-            }
-        }
-    }
-
-    pub(super) fn hear_engine(&mut self) {
-        while let Some(notice) = self.engine.as_mut().and_then(|engine| engine.notices.pop_front()) {
-            match notice {
-                Notice::Opened => self.opened_engine(),
-                Notice::Ping => self.queue.event(Event::Manager(ManagerEvent::Ping)),
-                Notice::Message(frame) => self.hear_message(frame),
-                Notice::Failed(error) => match self.state {
-                    State::Opening(_) => self.fail(error),
-                    State::Open => self.report_error(&error),
-                    State::Closed => {}
-                },
-                Notice::Closed(reason, details) => {
-                    if self.state == State::Open {
-                        self.shut(reason, details);
-                    }
-                    self.engine = None;
-                }
-            }
-        }
-    }
-
-    pub(super) fn forget_closed(&mut self) {
-        self.closing.retain(|engine| engine.state != EngineState::Closed);
-    }
-
     /// Opens, unless that has been done.
     pub(super) fn begin(&mut self, cause: Cause) {
         if self.state != State::Closed {
@@ -146,7 +98,7 @@ impl Manager {
         }
     }
 
-    fn opened_engine(&mut self) {
+    pub(super) fn opened_engine(&mut self) {
         let State::Opening(cause) = self.state else { return };
         self.clean_up();
         self.reconnect_at = None;
@@ -183,7 +135,7 @@ impl Manager {
         self.reconnecting = true;
     }
 
-    fn report_error(&mut self, error: &ConnectionError) {
+    pub(super) fn report_error(&mut self, error: &ConnectionError) {
         self.queue.event(Event::Manager(ManagerEvent::Error(error.clone())));
         for id in self.socket_ids() {
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {

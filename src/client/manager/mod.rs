@@ -1,21 +1,24 @@
 //! Keeps a connection open, one session after the other, and shares it between namespaces.
 //!
-//! Here is what can be asked of a manager; what it does by itself is in `connection` and `namespaces`.
+//! Here is what an application can ask of a manager; what transports report is in `transports`, what a codec of the
+//! application's own answers in `codec`, and what a manager does by itself in `connection` and `namespaces`.
 
+mod codec;
 mod connection;
 mod namespaces;
+mod transports;
 
 use super::acks::{AckDeadlines, PendingAck};
 use super::backoff::{Backoff, Random};
-use super::decoder::{Decoder, Packet};
-use super::engine::{Engine, EngineState, TransportEnd};
-use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
+use super::decoder::Decoder;
+use super::engine::{Engine, EngineState};
+use super::error::ConnectionError;
 use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EmitOptions, EngineId, Event, Frame, ManagerEvent, Outgoing, Output, SocketId, TransportId};
+use super::output::{EmitOptions, EngineId, Event, ManagerEvent, Outgoing, Output, SocketId};
 use super::queue::{Cause, Item, Queue, Step};
 use super::socket::{Socket, SocketState, Unsent};
-use crate::data::{self, Binary, Detail, Text, Value};
+use crate::data::{Detail, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
 /// Who turns packets into messages and back.
@@ -241,45 +244,6 @@ impl Manager {
         self.latest_engine
     }
 
-    // ---- what transports report ----
-
-    /// A WebSocket is open.
-    pub fn opened(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.opened(transport, queue));
-    }
-
-    /// A transport received a packet as text.
-    pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
-        self.with_engine(now, transport, |engine, queue| engine.text(transport, text, queue));
-    }
-
-    /// A transport received the data of a binary message.
-    pub fn binary(&mut self, now: f64, transport: TransportId, binary: Binary) {
-        self.with_engine(now, transport, |engine, queue| engine.binary(transport, binary, queue));
-    }
-
-    /// A poll is answered, and its packets have been reported.
-    pub fn poll_ended(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.poll_ended(transport, queue));
-    }
-
-    /// What was to be sent has left.
-    pub fn drained(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.drained(transport, queue));
-    }
-
-    /// A transport was closed by the other side.
-    pub fn transport_closed(&mut self, now: f64, transport: TransportId, details: CloseDetails) {
-        let end = TransportEnd::Closed(details);
-        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
-    }
-
-    /// A transport failed.
-    pub fn transport_failed(&mut self, now: f64, transport: TransportId, error: TransportError) {
-        let end = TransportEnd::Failed(error);
-        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
-    }
-
     // ---- namespaces ----
 
     /// The socket of a namespace, made if there is none.
@@ -402,40 +366,5 @@ impl Manager {
     /// The server's id for a namespace that is connected.
     pub fn socket_id(&self, id: SocketId) -> Option<&Text> {
         self.sockets.get(id.0 as usize)?.id.as_ref()
-    }
-
-    // ---- a codec of the application's own ----
-
-    /// Sends what the application's codec made of a packet, in the session that the packet was for.
-    pub fn write(&mut self, now: f64, engine: EngineId, frames: Vec<Frame>) {
-        self.queue.now = now;
-        if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
-            engine.write(frames, &mut self.queue);
-        }
-    }
-
-    /// A packet that the application's codec has read.
-    pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
-        self.queue.now = now;
-        if self.state != State::Open {
-            return;
-        }
-        let complete = match &payload {
-            Some(payload) => data::is_valid(kind, payload),
-            None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
-        };
-        if !complete {
-            return self.shut(Reason::ParseError, CloseDetails::Malformed("invalid payload"));
-        }
-        let namespace = (namespace != "/").then(|| namespace.into());
-        self.hear_packet(Packet { kind, namespace, id, payload });
-    }
-
-    /// The application's codec could not read a message.
-    pub fn parse_failed(&mut self, now: f64) {
-        self.queue.now = now;
-        if self.state == State::Open {
-            self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
-        }
     }
 }

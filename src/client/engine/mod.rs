@@ -1,4 +1,6 @@
-//! One Engine.IO session: from the handshake over upgrade and heartbeat to its end.
+//! One Engine.IO session: from the handshake over heartbeat and upgrade to its end.
+
+mod upgrade;
 
 use std::collections::VecDeque;
 
@@ -42,14 +44,6 @@ pub(super) enum TransportEnd {
     Failed(TransportError),
 }
 
-/// A transport that may take over (Engine.IO 4, "Upgrade").
-#[derive(Debug)]
-struct Probe {
-    transport: Transport,
-    /// The server has answered; the session waits for the current transport to come to rest.
-    answered: bool,
-}
-
 /// One session.
 #[derive(Debug)]
 pub(super) struct Engine {
@@ -60,7 +54,7 @@ pub(super) struct Engine {
     pub watched: bool,
     options: EngineOptions,
     transport: Transport,
-    probe: Option<Probe>,
+    probe: Option<upgrade::Probe>,
     handshake: Option<Handshake>,
     /// Frames that no transport has taken yet.
     buffer: Vec<Frame>,
@@ -241,24 +235,6 @@ impl Engine {
         }
     }
 
-    /// Probes the best transport that both sides allow.
-    pub fn upgrade(&mut self, queue: &mut Queue) {
-        let Some(handshake) = &self.handshake else { return };
-        let offered = handshake.upgrades.iter().filter_map(|name| TransportKind::from_name(name));
-        let target = offered.into_iter().find(|kind| {
-            *kind != self.transport.kind && *kind != TransportKind::Polling && self.options.transports.contains(kind)
-        });
-        let Some(kind) = target else { return };
-        if self.state != EngineState::Open || !self.options.upgrade || self.probe.is_some() {
-            return;
-        }
-        self.options.memory.set(false);
-        let transport = Transport::new(kind, self.transport.sid.clone(), queue);
-        let sid = transport.sid.clone();
-        queue.command(Command::Open { transport: transport.id, kind, engine: self.id, sid });
-        self.probe = Some(Probe { transport, answered: false });
-    }
-
     fn message(&mut self, frame: Frame, queue: &mut Queue) {
         match self.state {
             EngineState::Open | EngineState::Closing => {
@@ -305,47 +281,6 @@ impl Engine {
             self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
         }
         self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
-    }
-
-    fn probe_answered(&mut self, as_due: bool, queue: &mut Queue) {
-        let Some(probe) = &mut self.probe else { return };
-        if probe.answered {
-            return;
-        }
-        if !as_due {
-            return self.abandon_probe("probe error", queue);
-        }
-        probe.answered = true;
-        let kind = probe.transport.kind;
-        self.options.memory.set(kind == TransportKind::WebSocket);
-        self.transport.pause();
-        queue.event(Event::Engine(self.id, EngineEvent::Upgrading(kind)));
-        self.move_if_at_rest(queue);
-    }
-
-    /// Moves to the probed transport once no packet can be overtaken any more.
-    fn move_if_at_rest(&mut self, queue: &mut Queue) {
-        if !self.transport.is_at_rest() {
-            return;
-        }
-        let Some(probe) = self.probe.take() else { return };
-        let mut before = std::mem::replace(&mut self.transport, probe.transport);
-        before.close(false, queue);
-        self.transport.send_control(engine_packet::UPGRADE, queue);
-        queue.event(Event::Engine(self.id, EngineEvent::Upgrade(self.transport.kind)));
-    }
-
-    /// The session stays with its transport.
-    fn abandon_probe(&mut self, message: &'static str, queue: &mut Queue) {
-        let Some(mut probe) = self.probe.take() else { return };
-        probe.transport.close(false, queue);
-        queue.event(Event::Engine(self.id, EngineEvent::UpgradeError(probe.transport.kind, message)));
-        if probe.answered && self.state != EngineState::Closed {
-            self.transport.resume();
-            self.transport.poll(queue);
-            self.flush(queue);
-            self.close_if_flushed(queue);
-        }
     }
 
     fn flush(&mut self, queue: &mut Queue) {

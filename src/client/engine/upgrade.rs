@@ -1,0 +1,77 @@
+//! How a session moves to a better transport (Engine.IO 4, "Upgrade"): probe it, let the current one come to rest, move.
+
+use super::{Engine, EngineState};
+use crate::client::output::{Command, EngineEvent, Event, TransportKind};
+use crate::client::queue::Queue;
+use crate::client::transport::Transport;
+use crate::protocol::engine_packet;
+
+/// A transport that may take over.
+#[derive(Debug)]
+pub(super) struct Probe {
+    pub transport: Transport,
+    /// The server has answered; the session waits for the current transport to come to rest.
+    pub answered: bool,
+}
+
+impl Engine {
+    /// Probes the best transport that both sides allow.
+    pub fn upgrade(&mut self, queue: &mut Queue) {
+        let Some(handshake) = &self.handshake else { return };
+        let offered = handshake.upgrades.iter().filter_map(|name| TransportKind::from_name(name));
+        let target = offered.into_iter().find(|kind| {
+            *kind != self.transport.kind && *kind != TransportKind::Polling && self.options.transports.contains(kind)
+        });
+        let Some(kind) = target else { return };
+        if self.state != EngineState::Open || !self.options.upgrade || self.probe.is_some() {
+            return;
+        }
+        self.options.memory.set(false);
+        let transport = Transport::new(kind, self.transport.sid.clone(), queue);
+        let sid = transport.sid.clone();
+        queue.command(Command::Open { transport: transport.id, kind, engine: self.id, sid });
+        self.probe = Some(Probe { transport, answered: false });
+    }
+
+    /// The server's first packet on the probed transport.
+    pub(super) fn probe_answered(&mut self, as_due: bool, queue: &mut Queue) {
+        let Some(probe) = &mut self.probe else { return };
+        if probe.answered {
+            return;
+        }
+        if !as_due {
+            return self.abandon_probe("probe error", queue);
+        }
+        probe.answered = true;
+        let kind = probe.transport.kind;
+        self.options.memory.set(kind == TransportKind::WebSocket);
+        self.transport.pause();
+        queue.event(Event::Engine(self.id, EngineEvent::Upgrading(kind)));
+        self.move_if_at_rest(queue);
+    }
+
+    /// Moves to the probed transport once no packet can be overtaken any more.
+    pub(super) fn move_if_at_rest(&mut self, queue: &mut Queue) {
+        if !self.transport.is_at_rest() {
+            return;
+        }
+        let Some(probe) = self.probe.take() else { return };
+        let mut before = std::mem::replace(&mut self.transport, probe.transport);
+        before.close(false, queue);
+        self.transport.send_control(engine_packet::UPGRADE, queue);
+        queue.event(Event::Engine(self.id, EngineEvent::Upgrade(self.transport.kind)));
+    }
+
+    /// The session stays with its transport.
+    pub(super) fn abandon_probe(&mut self, message: &'static str, queue: &mut Queue) {
+        let Some(mut probe) = self.probe.take() else { return };
+        probe.transport.close(false, queue);
+        queue.event(Event::Engine(self.id, EngineEvent::UpgradeError(probe.transport.kind, message)));
+        if probe.answered && self.state != EngineState::Closed {
+            self.transport.resume();
+            self.transport.poll(queue);
+            self.flush(queue);
+            self.close_if_flushed(queue);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a codec of the application's own answers.
+
+use super::{Manager, State};
+use crate::client::decoder::Packet;
+use crate::client::error::{CloseDetails, Reason};
+use crate::client::output::{EngineId, Frame};
+use crate::data::{self, Value};
+use crate::protocol::socket_packet::PacketType;
+
+impl Manager {
+    /// Sends what the application's codec made of a packet, in the session that the packet was for.
+    pub fn write(&mut self, now: f64, engine: EngineId, frames: Vec<Frame>) {
+        self.queue.now = now;
+        if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
+            engine.write(frames, &mut self.queue);
+        }
+    }
+
+    /// A packet that the application's codec has read.
+    pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
+        self.queue.now = now;
+        if self.state != State::Open {
+            return;
+        }
+        let complete = match &payload {
+            Some(payload) => data::is_valid(kind, payload),
+            None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
+        };
+        if !complete {
+            return self.shut(Reason::ParseError, CloseDetails::Malformed("invalid payload"));
+        }
+        let namespace = (namespace != "/").then(|| namespace.into());
+        self.hear_packet(Packet { kind, namespace, id, payload });
+    }
+
+    /// The application's codec could not read a message.
+    pub fn parse_failed(&mut self, now: f64) {
+        self.queue.now = now;
+        if self.state == State::Open {
+            self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
+        }
+    }
+}

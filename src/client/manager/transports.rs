@@ -1,0 +1,95 @@
+//! What transports report, and what the engine makes of it.
+
+use super::{Manager, State};
+use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
+use crate::client::error::{CloseDetails, TransportError};
+use crate::client::output::{Event, ManagerEvent, TransportId};
+use crate::client::queue::Queue;
+use crate::data::{Binary, Text};
+
+impl Manager {
+    /// A WebSocket is open.
+    pub fn opened(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.opened(transport, queue));
+    }
+
+    /// A transport received a packet as text.
+    pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
+        self.with_engine(now, transport, |engine, queue| engine.text(transport, text, queue));
+    }
+
+    /// A transport received the data of a binary message.
+    pub fn binary(&mut self, now: f64, transport: TransportId, binary: Binary) {
+        self.with_engine(now, transport, |engine, queue| engine.binary(transport, binary, queue));
+    }
+
+    /// A poll is answered, and its packets have been reported.
+    pub fn poll_ended(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.poll_ended(transport, queue));
+    }
+
+    /// What was to be sent has left.
+    pub fn drained(&mut self, now: f64, transport: TransportId) {
+        self.with_engine(now, transport, |engine, queue| engine.drained(transport, queue));
+    }
+
+    /// A transport was closed by the other side.
+    pub fn transport_closed(&mut self, now: f64, transport: TransportId, details: CloseDetails) {
+        let end = TransportEnd::Closed(details);
+        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+    }
+
+    /// A transport failed.
+    pub fn transport_failed(&mut self, now: f64, transport: TransportId, error: TransportError) {
+        let end = TransportEnd::Failed(error);
+        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+    }
+
+    /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
+    /// more has nothing to say.
+    pub(super) fn with_engine(
+        &mut self,
+        now: f64,
+        transport: TransportId,
+        input: impl FnOnce(&mut Engine, &mut Queue),
+    ) {
+        self.queue.now = now;
+        match self.engine.as_mut().filter(|engine| engine.owns(transport)) {
+            Some(engine) => {
+                input(engine, &mut self.queue);
+                self.hear_engine();
+            }
+            None => {
+                if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
+                    input(engine, &mut self.queue);
+                    self.forget_closed();
+                }
+            }
+        }
+    }
+
+    pub(super) fn hear_engine(&mut self) {
+        while let Some(notice) = self.engine.as_mut().and_then(|engine| engine.notices.pop_front()) {
+            match notice {
+                Notice::Opened => self.opened_engine(),
+                Notice::Ping => self.queue.event(Event::Manager(ManagerEvent::Ping)),
+                Notice::Message(frame) => self.hear_message(frame),
+                Notice::Failed(error) => match self.state {
+                    State::Opening(_) => self.fail(error),
+                    State::Open => self.report_error(&error),
+                    State::Closed => {}
+                },
+                Notice::Closed(reason, details) => {
+                    if self.state == State::Open {
+                        self.shut(reason, details);
+                    }
+                    self.engine = None;
+                }
+            }
+        }
+    }
+
+    pub(super) fn forget_closed(&mut self) {
+        self.closing.retain(|engine| engine.state != EngineState::Closed);
+    }
+}
