@@ -14,7 +14,7 @@ export class Manager extends Emitter {
     /** Read anew for each connection: a page may change it, or what is in it. */
     this.opts = opts;
     /** The sockets by namespace. */
-    this.nsps = {};
+    this.nsps = Object.create(null);
     /** The latest session. */
     this.engine = undefined;
     if (opts.parser) {

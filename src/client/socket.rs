@@ -75,13 +75,16 @@ impl Socket {
         ids.filter_map(|id| self.acks.take(id)).collect()
     }
 
-    /// What stands before the id and the JSON of a packet.
-    pub fn prefix(&self, kind: PacketType, attachments: usize) -> Text {
-        match (kind, attachments) {
-            (PacketType::Event, 0) => self.event_prefix.clone(),
-            (PacketType::Ack, 0) => self.ack_prefix.clone(),
-            (_, 0) => data::text(&socket_packet::encode_prefix(kind, 0, &self.namespace)),
-            _ => data::text(&socket_packet::encode_prefix(kind.with_attachments(), attachments, &self.namespace)),
-        }
+    /// A packet of this namespace.
+    pub fn packet(&self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
+        let prefix = match (kind, attachments) {
+            (PacketType::Event, 0) => &self.event_prefix,
+            (PacketType::Ack, 0) => &self.ack_prefix,
+            _ => {
+                let kind = if attachments > 0 { kind.with_attachments() } else { kind };
+                &data::text(&socket_packet::encode_prefix(kind, attachments, &self.namespace))
+            }
+        };
+        data::packet(prefix, id, json)
     }
 }

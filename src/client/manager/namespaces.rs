@@ -85,8 +85,7 @@ impl Manager {
             Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
         };
-        let prefix = socket.prefix(kind, attachments.len());
-        let mut frames = vec![Frame::Text(data::packet(&prefix, ack, text.as_ref()))];
+        let mut frames = vec![Frame::Text(socket.packet(kind, attachments.len(), ack, text.as_ref()))];
         frames.extend(attachments.into_iter().map(Frame::Binary));
         frames
     }
