@@ -76,7 +76,8 @@ impl Page {
 impl Application for Page {
     fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue> {
         let host = self.host().ok_or(JsValue::UNDEFINED)?;
-        host.configure(engine.0)?.configuration(self.address.clone(), MEMORY.with(Clone::clone))
+        let options = host.configure(engine.0)?;
+        Ok(options.configuration(self.address.clone(), MEMORY.with(Clone::clone)))
     }
 
     fn idle(&self) {

@@ -55,7 +55,7 @@ extern "C" {
 
 impl Options {
     /// What holds for the next session.
-    pub fn configuration(&self, address: Address, memory: WebSocketMemory) -> Result<Configuration, JsValue> {
+    pub fn configuration(&self, address: Address, memory: WebSocketMemory) -> Configuration {
         let defaults = EngineOptions::default();
         let engine = EngineOptions {
             transports: match self.transports() {
@@ -79,7 +79,7 @@ impl Options {
         };
         let extra_headers = self.extra_headers();
         let with_credentials = self.with_credentials().unwrap_or(false);
-        Ok(Configuration { engine, request: RequestOptions { endpoint, extra_headers, with_credentials } })
+        Configuration { engine, request: RequestOptions { endpoint, extra_headers, with_credentials } }
     }
 
     /// How to reconnect, until a setter of the manager changes it. Zero stands for the default where the reference
