@@ -169,12 +169,7 @@ fn ids_are_never_used_twice() {
     let mut client = Client::connected();
     client.emit_with(0, r#"["a"]"#, &[], ack(11));
     client.transport_closed(1);
-    client.pass(1000.0);
-    client.opened(2);
-    client.text(2, HANDSHAKE);
-    client.drained(2);
-    client.text(2, r#"40{"sid":"id1"}"#);
-    client.take();
+    client.renew(2);
     client.emit_with(0, r#"["b"]"#, &[], ack(12));
     assert_eq!(client.take(), [r#"T2 send 421["b"]"#]);
 }
