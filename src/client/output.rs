@@ -119,9 +119,7 @@ pub enum Command {
         transport: TransportId,
         /// Its kind.
         kind: TransportKind,
-        /// The session it belongs to.
-        engine: EngineId,
-        /// The id of that session, once the server has given it.
+        /// The id of the session, once the server has given it.
         sid: Option<Rc<str>>,
     },
     /// Ask the server for packets: on long-polling, a GET request.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Session;
 use crate::protocol::handshake::Handshake;
+use crate::protocol::payload::SEPARATOR;
 use crate::protocol::socket_packet::PacketType;
 use crate::protocol::{Units, base64};
 
@@ -96,7 +97,12 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 
 /// The packets of a long-polling body.
 pub fn split(body: &Text) -> Vec<Text> {
-    body.split("\x1e").iter().map(JsCast::unchecked_into).collect()
+    body.split(SEPARATOR).iter().map(JsCast::unchecked_into).collect()
+}
+
+/// A long-polling body of these packets.
+pub fn join(packets: Vec<Text>) -> Text {
+    packets.into_iter().collect::<Array>().join(SEPARATOR)
 }
 
 /// The handshake whose JSON begins at `from`.

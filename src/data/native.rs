@@ -71,6 +71,11 @@ pub fn split(body: &Text) -> Vec<Text> {
     payload::decode(body).map(Into::into).collect()
 }
 
+/// A long-polling body of these packets.
+pub fn join(packets: Vec<Text>) -> Text {
+    payload::encode(&packets)
+}
+
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     serde_json::from_str::<Handshake>(text.get(from..)?).ok()?.checked()

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, JsString};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
@@ -142,7 +142,7 @@ impl<A: Application> Inner<A> {
 
     fn act(self: &Rc<Self>, command: Command) {
         match command {
-            Command::Open { transport, kind, sid, engine: _ } => self.open(transport, kind, sid.as_deref()),
+            Command::Open { transport, kind, sid } => self.open(transport, kind, sid.as_deref()),
             Command::Poll { transport, sid } => {
                 if let Some(transport) = self.transport(transport) {
                     self.poll(&transport, sid.as_deref());
@@ -249,8 +249,7 @@ impl<A: Application> Inner<A> {
                 let Some(inner) = inner.upgrade() else { return };
                 match texts {
                     Ok(texts) => {
-                        let body = texts.into_iter().collect::<Array>().join("\x1e");
-                        inner.post(&transport, sid.as_deref(), &body);
+                        inner.post(&transport, sid.as_deref(), &data::join(texts));
                     }
                     Err(error) => inner.fail_later(transport.id, unreadable("xhr post error", error)),
                 }

@@ -73,7 +73,7 @@ impl Engine {
             *options.transports.first()?
         };
         let mut transport = Transport::new(kind, None, queue);
-        queue.command(Command::Open { transport: transport.id, kind, engine: id, sid: None });
+        queue.command(Command::Open { transport: transport.id, kind, sid: None });
         transport.poll(queue);
         Some(Self {
             id,

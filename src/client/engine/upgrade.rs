@@ -29,7 +29,7 @@ impl Engine {
         self.options.memory.set(false);
         let transport = Transport::new(kind, self.transport.sid.clone(), queue);
         let sid = transport.sid.clone();
-        queue.command(Command::Open { transport: transport.id, kind, engine: self.id, sid });
+        queue.command(Command::Open { transport: transport.id, kind, sid });
         self.probe = Some(Probe { transport, answered: false });
     }
 
