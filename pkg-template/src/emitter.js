@@ -78,6 +78,14 @@ export class Emitter {
   }
 }
 
-const { prototype } = Emitter;
-prototype.addEventListener = prototype.on;
-prototype.removeListener = prototype.removeEventListener = prototype.removeAllListeners = prototype.off;
+/** Other names of a method, also where a class has its own. */
+export function alias({ prototype }, method, ...names) {
+  for (const name of names) {
+    prototype[name] = function (...args) {
+      return this[method](...args);
+    };
+  }
+}
+
+alias(Emitter, "on", "addEventListener");
+alias(Emitter, "off", "removeListener", "removeEventListener", "removeAllListeners");

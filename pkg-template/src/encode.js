@@ -14,7 +14,8 @@ export function encode(args) {
   return { json, attachments };
 }
 
-function isBinary(value) {
+/** Whether a value goes as an attachment. */
+export function isBinary(value) {
   return (
     value instanceof ArrayBuffer ||
     ArrayBuffer.isView(value) ||

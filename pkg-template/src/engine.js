@@ -1,62 +1,196 @@
 // One session of a Manager, as `socket.io.engine`.
-import { Emitter } from "./emitter.js";
+import { alias, Emitter } from "./emitter.js";
+import { isBinary } from "./encode.js";
+
+/** The types of packets, by the digit that stands for each. */
+const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
+
+/** Events that the core tells only where somebody listens. */
+const WATCHED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
+
+/** A transport of a session, by its name. */
+class Transport {
+  #engine;
+
+  constructor(engine, name) {
+    this.#engine = engine;
+    this.name = name;
+  }
+
+  /** Whether what is sent now goes out at once. */
+  get writable() {
+    return this.#engine.transport === this && this.#engine._isWritable;
+  }
+}
 
 export class Engine extends Emitter {
-  #manager;
+  #core;
+  #number;
   #transport = null;
+  /** The transport that the session may move to. */
+  #next = null;
+  #binaryType = "arraybuffer";
+  #isWatched = false;
+  /** What had not left when the session ended, while that is told. */
+  #unsent = [];
 
-  constructor(manager, number, opts) {
+  constructor(manager, number) {
     super();
-    this.#manager = manager;
-    this._number = number;
-    this.opts = opts;
+    this.#core = manager._core;
+    this.#number = number;
     Object.assign(this, manager._address);
-    /** The session's id, once the server has given it. */
-    this.id = undefined;
+    /** The options that the session was opened with, and defaults of those that were not given. */
+    this.opts = {
+      withCredentials: false,
+      upgrade: true,
+      rememberUpgrade: false,
+      timestampParam: "t",
+      addTrailingSlash: true,
+      transportOptions: {},
+      closeOnBeforeunload: false,
+      ...manager._address,
+      ...manager.opts,
+    };
+    const { path, addTrailingSlash } = this.opts;
+    this.opts.path = String(path || "/socket.io").replace(/\/$/, "") + (addTrailingSlash ? "/" : "");
+  }
+
+  /** The server's id for the session: undefined before it is open, null once it is over. */
+  get id() {
+    return this.#core.engineId(this.#number) ?? (this.readyState === "closed" ? null : undefined);
   }
 
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
-    return this.#manager._core.engineState(this._number);
+    return this.#core.engineState(this.#number);
   }
 
-  /** The transport in use: its `name`. */
+  /** The transport in use. */
   get transport() {
-    const name = this.#manager._core.transportName(this._number);
-    if (name !== undefined && name !== this.#transport?.name) this.#transport = { name };
+    const name = this.#core.transportName(this.#number);
+    if (name !== undefined && name !== this.#transport?.name) this.#transport = this.#named(name);
     return this.#transport;
+  }
+
+  /** What has been written and may not have left, as packets. A copy. */
+  get writeBuffer() {
+    const unsent = this.readyState === "closed" ? this.#unsent : this.#core.writeBuffer(this.#number);
+    const packets = [];
+    for (let i = 0; i < unsent.length; i += 2) packets.push(written(unsent[i], unsent[i + 1]));
+    return packets;
+  }
+
+  /** How binary messages are received: as "arraybuffer" or as "blob". */
+  get binaryType() {
+    return this.#binaryType;
+  }
+
+  set binaryType(type) {
+    this.#binaryType = type;
+    this.#core.setBlobs(this.#number, type === "blob");
   }
 
   on(event, listener) {
     super.on(event, listener);
-    // Messages are shown only where somebody looks.
-    if (this.#isLatest && (event === "message" || event === "data")) this.#manager._core.watchEngine(true);
+    return this.#watch();
+  }
+
+  off(...args) {
+    super.off(...args);
+    return this.#watch();
+  }
+
+  /** Sends a message past the namespaces; `callback` is called once it has been handed to the transport. */
+  send(data, options, callback) {
+    if (typeof data === "function") [data, callback] = [undefined, data];
+    if (typeof options === "function") [options, callback] = [undefined, options];
+    if (this.readyState === "opening" || this.readyState === "open") {
+      if (callback) this.once("flush", callback);
+      const message = isBinary(data) ? data : String(data ?? "");
+      this.#core.write(this.#number, [message], options?.compress !== false);
+    }
     return this;
   }
 
   /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
   close() {
-    if (this.#isLatest) this.#manager._core.closeEngine(this.#manager._host);
+    this.#core.closeEngine(this.#number);
     return this;
   }
 
-  /** Something happened; see the events in `src/client/output.rs`. */
-  _told(event, first, second) {
-    if (event === "open") this.id = first;
-    if (event === "close") this.id = null;
-    if (event === "upgrading" || event === "upgrade") this.fire(event, [{ name: first }]);
-    else if (event === "upgradeError") this.fire(event, [Object.assign(first, { transport: second })]);
-    else if (event === "close") this.fire(event, [first, second]);
-    else if (event === "message") {
-      this.fire("data", [first]);
-      this.fire("message", [first]);
-    }
-    else this.fire(event, []);
+  get _isWritable() {
+    return this.#core.isWritable(this.#number);
   }
 
-  get #isLatest() {
-    return this.#manager.engine === this;
+  /** Whether the core tells of the session of that number here. */
+  _is(number) {
+    return this.#number === number;
+  }
+
+  /** Something happened; see `EngineEvent` in `src/client/output.rs`. */
+  _told(event, first, second, third) {
+    switch (event) {
+      case "packet":
+        return this.#received(packet(first));
+      case "packetCreate":
+        return this.fire(event, [written(first, second)]);
+      case "ping":
+        this.fire("ping", []);
+        return this.fire("pong", []);
+      case "upgrading":
+        this.#next = this.#named(first);
+        return this.fire(event, [this.#next]);
+      case "upgrade":
+        return this.fire(event, [this.transport]);
+      case "upgradeError":
+        return this.fire(event, [Object.assign(first, { transport: second })]);
+      case "error":
+        return this.fire(event, [first]);
+      case "close":
+        this.#unsent = third;
+        this.fire(event, [first, second]);
+        this.#unsent = [];
+        return;
+      default:
+        this.fire(event, []);
+    }
+  }
+
+  #received(packet) {
+    this.fire("packet", [packet]);
+    this.fire("heartbeat", []);
+    if (packet.type === "message") {
+      this.fire("data", [packet.data]);
+      this.fire("message", [packet.data]);
+    } else if (packet.type === "open") {
+      this.fire("handshake", [JSON.parse(packet.data)]);
+    }
+  }
+
+  #watch() {
+    const isWatched = WATCHED.some((event) => this.hasListeners(event));
+    if (isWatched !== this.#isWatched) {
+      this.#isWatched = isWatched;
+      this.#core.watchEngine(this.#number, isWatched);
+    }
+    return this;
+  }
+
+  #named(name) {
+    return this.#next?.name === name ? this.#next : new Transport(this, name);
   }
 }
 
-Engine.prototype.addEventListener = Engine.prototype.on;
+alias(Engine, "send", "write");
+
+/** A message as a packet: binary data, or a text after the digit of its type. */
+function packet(message) {
+  if (typeof message !== "string") return { type: "message", data: message };
+  const type = TYPES[message[0]];
+  return message.length > 1 ? { type, data: message.slice(1) } : { type };
+}
+
+/** A message on its way out as a packet. */
+function written(message, compress) {
+  return { ...packet(message), options: { compress } };
+}

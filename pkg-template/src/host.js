@@ -21,7 +21,7 @@ export class Host {
   configure(number) {
     const manager = this.#manager;
     if (manager.engine && manager.engine.readyState !== "closed") this.#closing.push(manager.engine);
-    manager.engine = new Engine(manager, number, manager.opts);
+    manager.engine = new Engine(manager, number);
     return readOptions(manager.opts);
   }
 
@@ -32,11 +32,10 @@ export class Host {
   }
 
   /** An event of a session. */
-  engine(number, event, first, second) {
-    const { engine } = this.#manager;
-    const about = engine._number === number ? engine : this.#closing.find((other) => other._number === number);
+  engine(number, event, ...args) {
+    const about = [this.#manager.engine, ...this.#closing].find((engine) => engine._is(number));
     if (event === "close") this.#closing = this.#closing.filter((other) => other !== about);
-    about?._told(event, first, second);
+    about?._told(event, ...args);
   }
 
   /** An event of the client's own on a namespace. */
@@ -51,11 +50,12 @@ export class Host {
     if (callback) call(callback, this.#manager, given([error]));
   }
 
-  /** A namespace is asked for: its credentials are due, for this session. */
-  authenticate(number, engine) {
+  /** A namespace is asked for: its credentials are due, for this session; where events can be recovered, with these. */
+  authenticate(number, engine, pid, offset) {
     const manager = this.#manager;
     const { auth } = manager._sockets[number];
-    const send = (data) => {
+    const send = (credentials) => {
+      const data = pid === undefined ? credentials : { pid, offset, ...credentials };
       const json = manager.encoder || data == null ? undefined : JSON.stringify(data);
       manager._core.authenticate(number, engine, data ?? undefined, json);
     };
@@ -73,6 +73,13 @@ export class Host {
     this.#manager._sockets[number]._received(args);
   }
 
+  /** A packet was received, on a connection that asked to be told. */
+  packet(type, nsp, id, data) {
+    const packet = { type, nsp, data };
+    if (id >= 0) packet.id = id;
+    this.#manager.fire("packet", [packet]);
+  }
+
   /** The server acknowledged an event; no error comes before the answer where the handler takes one. */
   ack(number, handler, args, takesError) {
     call(handler, this.#manager._sockets[number], takesError ? [null, ...args] : args);
@@ -84,12 +91,12 @@ export class Host {
   }
 
   /** A packet for the encoder of the `parser` option. */
-  encode(engine, type, number, id, data) {
+  encode(engine, type, number, id, data, compress) {
     const { nsp } = this.#manager._sockets[number];
-    const packet = { type, nsp, data, options: { compress: true } };
+    const packet = { type, nsp, data, options: { compress } };
     if (id >= 0) packet.id = id;
     try {
-      this.#manager._core.write(engine, this.#manager.encoder.encode(packet));
+      this.#manager._core.write(engine, this.#manager.encoder.encode(packet), compress);
     } catch (error) {
       report(error);
     }

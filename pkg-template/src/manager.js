@@ -1,11 +1,13 @@
 // One connection to a server, shared by namespaces.
 import { core } from "./core.js";
-import { Emitter } from "./emitter.js";
+import { alias, Emitter } from "./emitter.js";
 import { Host } from "./host.js";
 import { readArguments, readOptions } from "./options.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends Emitter {
+  #isWatched = false;
+
   constructor(uri, opts) {
     super();
     ({ uri, opts } = readArguments(uri, opts));
@@ -44,6 +46,16 @@ export class Manager extends Emitter {
     return socket;
   }
 
+  on(event, listener) {
+    super.on(event, listener);
+    return this.#watch();
+  }
+
+  off(...args) {
+    super.off(...args);
+    return this.#watch();
+  }
+
   /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
   open(callback) {
     if (this._readyState !== "closed") return this;
@@ -65,10 +77,20 @@ export class Manager extends Emitter {
   _close() {
     this._core.close(this._host);
   }
+
+  /** Packets are shown only where somebody looks. */
+  #watch() {
+    const isWatched = this.hasListeners("packet");
+    if (isWatched !== this.#isWatched) {
+      this.#isWatched = isWatched;
+      this._core.watchPackets(isWatched);
+    }
+    return this;
+  }
 }
 
-Manager.prototype.connect = Manager.prototype.open;
-Manager.prototype.disconnect = Manager.prototype._close;
+alias(Manager, "open", "connect");
+alias(Manager, "_close", "disconnect");
 
 for (const name of [
   "reconnection",

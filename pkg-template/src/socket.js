@@ -1,9 +1,11 @@
 // One namespace of a Manager.
-import { call, Emitter } from "./emitter.js";
+import { alias, call, Emitter } from "./emitter.js";
 import { encode } from "./encode.js";
 
 /** The type of a packet that carries an event. */
 const EVENT = 2;
+/** As good as for ever. */
+const MAX_RETRIES = 0xffff_ffff;
 
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
@@ -11,8 +13,9 @@ export class Socket extends Emitter {
   #number;
   #anyListeners = [];
   #anyOutgoingListeners = [];
-  /** What `timeout()` and `volatile` said of the next event. */
+  /** What `timeout()`, `volatile` and `compress()` said of the next event. */
   #flags = {};
+  #ackTimeout;
 
   constructor(io, nsp, opts) {
     super();
@@ -20,7 +23,9 @@ export class Socket extends Emitter {
     this.nsp = nsp;
     /** Sent when the namespace connects: an object, or a function that hands one to its callback. */
     this.auth = opts?.auth;
+    this.#ackTimeout = opts?.ackTimeout;
     this.#number = io._core.socket(nsp);
+    if (opts?.retries > 0) io._core.setRetries(this.#number, Math.min(opts.retries, MAX_RETRIES));
     io._sockets[this.#number] = this;
   }
 
@@ -40,6 +45,11 @@ export class Socket extends Emitter {
   /** Whether the socket is connected or will be, without a further call. */
   get active() {
     return this.io._core.isActive(this.#number);
+  }
+
+  /** Whether the server has kept the session and made up for what was missed before this connection. */
+  get recovered() {
+    return this.io._core.hasRecovered(this.#number);
   }
 
   connect() {
@@ -87,8 +97,9 @@ export class Socket extends Emitter {
     return this;
   }
 
-  /** Whether the next event should be compressed: for servers' adapters, a browser decides by itself. */
-  compress(_compress) {
+  /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
+  compress(compress) {
+    this.#flags.compress = compress;
     return this;
   }
 
@@ -140,21 +151,26 @@ export class Socket extends Emitter {
     return this.#anyOutgoingListeners;
   }
 
-  /** What waits for the socket to be connected, as packets. A copy: it may be emptied by assigning an empty array. */
+  /** What waits for the socket to be connected, as packets. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
-    const unsent = this.io._core.unsent(this.#number);
-    const packets = [];
-    for (let i = 0; i < unsent.length; i += 2) {
-      const packet = { type: EVENT, data: unsent[i], options: { compress: true } };
-      if (unsent[i + 1] !== undefined) packet.id = unsent[i + 1];
-      packets.push(packet);
-    }
-    return packets;
+    return groups(this.io._core.unsent(this.#number), 3).map(([data, id, compress]) => {
+      const packet = { type: EVENT, data, options: { compress } };
+      if (id >= 0) packet.id = id;
+      return packet;
+    });
   }
 
   set sendBuffer(packets) {
-    if (!Array.isArray(packets) || packets.length > 0) throw new TypeError("sendBuffer: expected an empty array");
-    this.io._core.discardUnsent(this.#number);
+    if (!Array.isArray(packets)) throw new TypeError("sendBuffer: expected an array of packets that were in it");
+    this.io._core.retainUnsent(this.#number, packets.map((packet) => packet.data));
+  }
+
+  /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */
+  get _queue() {
+    const events = groups(this.io._core.queued(this.#number), 6);
+    return events.map(([id, tryCount, pending, args, timeout, compress]) => {
+      return { id, tryCount, pending, args, flags: { fromQueue: true, timeout, compress } };
+    });
   }
 
   /** The arguments of events that came before the socket was connected. A copy. */
@@ -180,23 +196,30 @@ export class Socket extends Emitter {
   }
 
   #emit(event, args, handler, takesError) {
-    const { timeout, volatile = false } = this.#flags;
-    this.#flags = {};
     if (RESERVED.includes(event)) throw new Error(`"${event}" is a reserved event name`);
+    const { timeout = this.#ackTimeout ?? undefined, volatile = false, compress } = this.#flags;
+    this.#flags = {};
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
     args.unshift(event);
     const { _core: core, _host: host, encoder } = this.io;
     const { json, attachments } = encoder ? {} : encode(args);
-    if (!takesError && !volatile && timeout === undefined) {
+    if (!takesError && !volatile && timeout === undefined && compress === undefined) {
       core.emit(this.#number, args, json, attachments, handler);
     } else {
       takesError ||= timeout !== undefined;
-      core.emitWith(host, this.#number, args, json, attachments, handler, takesError, timeout, volatile);
+      core.emitWith(host, this.#number, args, json, attachments, handler, takesError, timeout, volatile, compress !== false);
     }
   }
 }
 
-Socket.prototype.open = Socket.prototype.connect;
-Socket.prototype.close = Socket.prototype.disconnect;
+alias(Socket, "connect", "open");
+alias(Socket, "disconnect", "close");
+
+/** A list as lists of so many. */
+function groups(list, size) {
+  const groups = [];
+  for (let i = 0; i < list.length; i += size) groups.push(list.slice(i, i + size));
+  return groups;
+}

@@ -8,8 +8,18 @@ use crate::data::Handler;
 
 /// Who waits for an acknowledgement.
 #[derive(Debug)]
+pub(super) enum Waiter {
+    /// The application.
+    Application(Handler),
+    /// The queue of events that are sent again, for the event of that number.
+    Retries(u64),
+}
+
+/// An acknowledgement that is waited for.
+#[derive(Debug)]
 pub(super) struct PendingAck {
-    pub handler: Handler,
+    pub waiter: Waiter,
+    /// Whether who waits is told that there will be none.
     pub takes_error: bool,
     /// When it will have waited long enough, in ms.
     pub deadline: Option<f64>,

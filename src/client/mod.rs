@@ -29,6 +29,7 @@ mod names;
 mod options;
 mod output;
 mod queue;
+mod retries;
 pub mod socket;
 mod transport;
 
@@ -36,9 +37,10 @@ pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError}
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, Output, SocketEvent,
-    SocketId, TransportId, TransportKind,
+    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, Output, Recovery,
+    SocketEvent, SocketId, TransportId, TransportKind, Written,
 };
+pub use retries::Queued;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

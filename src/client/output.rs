@@ -51,6 +51,22 @@ pub enum Frame {
     Binary(Binary),
 }
 
+/// A message on its way out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// What is sent.
+    pub frame: Frame,
+    /// Whether the application lets it be compressed. A browser decides by itself; who watches the session is told.
+    pub compress: bool,
+}
+
+impl Written {
+    /// A message as it goes out where nothing else is said.
+    pub fn new(frame: Frame) -> Self {
+        Self { frame, compress: true }
+    }
+}
+
 /// A payload on its way out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outgoing {
@@ -88,8 +104,17 @@ pub struct Incoming {
     pub engine: EngineId,
 }
 
+/// What a server that makes up for missed events wants to know (Socket.IO, "Connection state recovery").
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    /// The private id of the session that was lost.
+    pub pid: Text,
+    /// The place of the last event that was received.
+    pub offset: Option<Text>,
+}
+
 /// How an event is emitted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct EmitOptions {
     /// What comes back with the acknowledgement; none is asked for without.
     pub handler: Option<Handler>,
@@ -97,8 +122,16 @@ pub struct EmitOptions {
     pub takes_error: bool,
     /// How long the acknowledgement may take, in ms. Default: any time.
     pub timeout: Option<f64>,
-    /// Whether the event may be dropped where it cannot be sent at once.
+    /// Whether the event may be dropped where it cannot be sent at once. Default: false.
     pub volatile: bool,
+    /// Whether the event may be compressed. Default: true.
+    pub compress: bool,
+}
+
+impl Default for EmitOptions {
+    fn default() -> Self {
+        Self { handler: None, takes_error: false, timeout: None, volatile: false, compress: true }
+    }
 }
 
 /// What there is to do or to tell.
@@ -137,7 +170,7 @@ pub enum Command {
         /// The id of the session, once the server has given it.
         sid: Option<Rc<str>>,
         /// In this order.
-        frames: Vec<Frame>,
+        messages: Rc<Vec<Written>>,
     },
     /// Let go of a transport: what was sent still goes out, nothing more is reported.
     Close {
@@ -158,13 +191,31 @@ pub enum Event {
     /// The attempt to open that the application asked a result of has one.
     OpenResult(Option<ConnectionError>),
     /// A namespace is about to be asked for: answer with [`authenticate`](super::Manager::authenticate).
-    Authenticate(SocketId, EngineId),
+    Authenticate {
+        /// The namespace.
+        socket: SocketId,
+        /// The session it is asked for in.
+        engine: EngineId,
+        /// What to ask for beside the application's credentials.
+        recovery: Option<Recovery>,
+    },
     /// Something happened to a namespace.
     Socket(SocketId, SocketEvent),
     /// An event goes out, on a namespace that is [watched](super::Manager::watch_outgoing): its name and its arguments.
     Outgoing(SocketId, Value),
     /// The server emitted an event.
     Message(SocketId, Incoming),
+    /// A packet was received, on a connection that is [watched](super::Manager::watch_packets).
+    Packet {
+        /// Its type, never a binary one.
+        kind: PacketType,
+        /// Its namespace.
+        namespace: String,
+        /// Its id.
+        id: Option<u64>,
+        /// Its data.
+        payload: Option<Value>,
+    },
     /// An event was acknowledged, or never will be.
     Ack {
         /// The namespace.
@@ -188,6 +239,8 @@ pub enum Event {
         id: Option<u64>,
         /// The packet's data.
         payload: Option<Value>,
+        /// Whether it may be compressed.
+        compress: bool,
     },
     /// A message for the application's own codec: answer each packet it makes with
     /// [`packet`](super::Manager::packet). The text has the Engine.IO type character before it.
@@ -226,20 +279,29 @@ pub enum SocketEvent {
     Disconnect(Reason, CloseDetails),
 }
 
-/// What happens in a session.
+/// What happens in a session. A text in it has the Engine.IO type character before it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EngineEvent {
-    /// The handshake is done; the session's id.
-    Open(String),
-    /// A message was received, in a session that is [watched](super::Manager::watch_engine). The text has the Engine.IO
-    /// type character before it.
-    Message(Frame),
+    /// The handshake is done.
+    Open,
+    /// A packet was received, in a session that is [watched](super::Manager::watch_engine).
+    Packet(Frame),
+    /// A packet is about to be buffered or sent, in a session that is watched.
+    PacketCreate(Written),
+    /// What was buffered has been handed to the transport, in a session that is watched.
+    Flush,
+    /// All that was written has left, in a session that is watched.
+    Drain,
+    /// The server's ping has been answered, in a session that is watched.
+    Ping,
+    /// The session could not be opened, or failed.
+    Error(ConnectionError),
     /// A better transport answered, the session is moving to it.
     Upgrading(TransportKind),
     /// The session has moved.
     Upgrade(TransportKind),
     /// A better transport could not be had; the session stays where it is.
     UpgradeError(TransportKind, &'static str),
-    /// The session is over.
-    Close(Reason, CloseDetails),
+    /// The session is over; what was written may not have left.
+    Close(Reason, CloseDetails, Vec<Written>),
 }

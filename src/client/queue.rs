@@ -8,6 +8,8 @@ use super::output::{Command, EngineId, Event, Output, SocketId, TransportId};
 /// What a manager goes on with once the outputs before it have been acted on: a listener may have changed everything.
 #[derive(Debug)]
 pub(super) enum Step {
+    /// The connection is open and its namespaces have been asked for: tell who watches the session.
+    TellOpen(EngineId),
     /// The session is open and the application knows: look for a better transport.
     Upgrade(EngineId),
     /// The application knows that the connection closed: plan the next attempt.
@@ -18,6 +20,8 @@ pub(super) enum Step {
     AfterFailure(Cause, ConnectionError),
     /// The application's codec has made the packet by which a namespace is left: leave it.
     Leave(SocketId),
+    /// The application knows how the first of the events that are sent again has ended: the next one's turn.
+    SendQueued(SocketId),
 }
 
 /// Who asked for a connection to be opened, and so who goes on when that fails.

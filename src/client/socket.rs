@@ -1,7 +1,8 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
 use super::acks::{PendingAck, PendingAcks};
-use super::output::{Incoming, Outgoing};
+use super::output::{Incoming, Outgoing, Recovery};
+use super::retries::Retries;
 use crate::data::{self, Text};
 use crate::protocol::socket_packet::{self, PacketType};
 
@@ -20,9 +21,13 @@ pub enum SocketState {
 
 /// An event that waits for the namespace to be connected.
 #[derive(Debug)]
-pub(super) struct Unsent {
+pub struct Unsent {
+    /// The id of the acknowledgement that is waited for.
     pub id: Option<u64>,
+    /// What will be sent.
     pub payload: Outgoing,
+    /// Whether it may be compressed.
+    pub compress: bool,
 }
 
 /// One namespace.
@@ -37,6 +42,12 @@ pub(super) struct Socket {
     /// Events received before it was connected, in order.
     pub unheard: Vec<Incoming>,
     pub acks: PendingAcks,
+    /// Events that are sent again until they are acknowledged.
+    pub retries: Retries,
+    /// What to ask the server with for what was missed, where it keeps that.
+    pub recovery: Option<Recovery>,
+    /// Whether the server has made up for what was missed before it was connected.
+    pub recovered: bool,
     /// Whether the application wants to see each event that goes out.
     pub watched: bool,
     event_prefix: Text,
@@ -53,6 +64,9 @@ impl Socket {
             unheard: Vec::new(),
             watched: false,
             acks: PendingAcks::default(),
+            retries: Retries::default(),
+            recovery: None,
+            recovered: false,
             event_prefix: prefix(PacketType::Event),
             ack_prefix: prefix(PacketType::Ack),
             namespace,

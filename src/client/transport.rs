@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::output::{Command, Frame, TransportId, TransportKind};
+use super::output::{Command, Frame, TransportId, TransportKind, Written};
 use super::queue::Queue;
 use crate::data::text;
 use crate::protocol::engine_packet;
@@ -50,14 +50,14 @@ impl Transport {
         self.writable && self.stage == Stage::Open
     }
 
-    pub fn send(&mut self, frames: Vec<Frame>, queue: &mut Queue) {
+    pub fn send(&mut self, messages: Rc<Vec<Written>>, queue: &mut Queue) {
         self.writable = false;
-        queue.command(Command::Send { transport: self.id, sid: self.sid.clone(), frames });
+        queue.command(Command::Send { transport: self.id, sid: self.sid.clone(), messages });
     }
 
     /// Sends a packet of the protocol's own.
     pub fn send_control(&mut self, packet: &str, queue: &mut Queue) {
-        self.send(vec![Frame::Text(text(packet))], queue);
+        self.send(Rc::new(vec![Written::new(Frame::Text(text(packet)))]), queue);
     }
 
     pub fn drained(&mut self) {

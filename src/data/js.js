@@ -31,6 +31,11 @@ export function binaryLength(binary) {
   return binary.byteLength ?? binary.size ?? 0;
 }
 
+/** Binary data as a Blob. */
+export function blob(binary) {
+  return binary instanceof Blob ? binary : new Blob([binary]);
+}
+
 /** Whether a payload has the shape that the packet's type asks for. */
 export function isValid(kind, value) {
   switch (kind) {

@@ -34,6 +34,8 @@ extern "C" {
     fn is_valid_payload(kind: u32, value: &JsValue) -> bool;
     #[wasm_bindgen(js_name = attach)]
     fn attach_all(value: &JsValue, attachments: Vec<JsValue>) -> JsValue;
+    #[wasm_bindgen(js_name = blob)]
+    fn to_blob(binary: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = parseObject)]
     fn parse_object(text: &JsString, from: usize) -> Option<Fields>;
 
@@ -41,6 +43,8 @@ extern "C" {
     type Fields;
     #[wasm_bindgen(method, getter)]
     fn sid(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn pid(this: &Fields) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn upgrades(this: &Fields) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = pingInterval)]
@@ -144,5 +148,18 @@ pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
 pub fn session(value: &Value) -> Option<Session> {
     let sid = value.unchecked_ref::<Fields>().sid();
-    sid.is_string().then(|| Session { sid: sid.unchecked_into() })
+    let pid = value.unchecked_ref::<Fields>().pid();
+    sid.is_string().then(|| Session { sid: sid.unchecked_into(), pid: pid.dyn_into().ok() })
+}
+
+/// The last argument of an event if it is a text: the event's place, where the server keeps what was missed.
+pub fn offset(args: &Value) -> Option<Text> {
+    let args = args.unchecked_ref::<Array>();
+    let last = args.length().checked_sub(1).filter(|last| *last > 0)?;
+    args.get(last).dyn_into().ok()
+}
+
+/// The attachment in the form of a `Blob`.
+pub fn blob(binary: Binary) -> Binary {
+    to_blob(&binary)
 }

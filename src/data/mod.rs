@@ -27,4 +27,6 @@ pub use native::*;
 pub struct Session {
     /// The socket's id.
     pub sid: Text,
+    /// The private id by which to ask for what was missed, where the server keeps that.
+    pub pid: Option<Text>,
 }

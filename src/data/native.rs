@@ -1,6 +1,5 @@
 //! Messages as plain Rust values, for native builds and tests.
 
-use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::Session;
@@ -121,10 +120,19 @@ pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
 
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
 pub fn session(value: &Value) -> Option<Session> {
-    #[derive(Deserialize)]
-    struct Granted {
-        sid: String,
+    let field = |name| value.json.get(name).and_then(Json::as_str).map(String::from);
+    Some(Session { sid: field("sid")?, pid: field("pid") })
+}
+
+/// The last argument of an event if it is a text: the event's place, where the server keeps what was missed.
+pub fn offset(args: &Value) -> Option<Text> {
+    match args.json.as_array()?.as_slice() {
+        [_, .., Json::String(offset)] => Some(offset.clone()),
+        _ => None,
     }
-    let Granted { sid } = Granted::deserialize(&value.json).ok()?;
-    Some(Session { sid })
+}
+
+/// The attachment in the form of a `Blob`.
+pub fn blob(binary: Binary) -> Binary {
+    binary
 }

@@ -6,11 +6,11 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Target;
-use super::host::{Host, Page};
+use super::host::{Host, Page, id, messages};
 use super::options::{self, Options};
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
-use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId};
+use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId, Written};
 use crate::protocol::socket_packet::PacketType;
 use crate::web::Driver;
 
@@ -45,10 +45,14 @@ impl Client {
         self.told(host).input(Manager::close);
     }
 
-    /// Closes the session that is open; what is to follow is decided as after any close.
+    /// Closes a session if it is the latest; what is to follow is decided as after any close.
     #[wasm_bindgen(js_name = closeEngine)]
-    pub fn close_engine(&self, host: Host) {
-        self.told(host).input(Manager::close_engine);
+    pub fn close_engine(&self, engine: u32) {
+        self.driver.input(|manager, now| {
+            if manager.latest_engine() == EngineId(engine) {
+                manager.close_engine(now);
+            }
+        });
     }
 
     /// The number of a namespace's socket.
@@ -80,7 +84,7 @@ impl Client {
     }
 
     /// Emits an event with a handler that takes an error first, and that waits no longer than `timeout` ms; or with
-    /// none. It may be volatile.
+    /// none. It may be volatile, and be compressed or not.
     #[wasm_bindgen(js_name = emitWith)]
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit_with(
@@ -94,9 +98,10 @@ impl Client {
         takes_error: bool,
         timeout: Option<f64>,
         volatile: bool,
+        compress: bool,
     ) {
         let payload = self.outgoing(args, json, attachments);
-        let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile };
+        let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile, compress };
         self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
@@ -106,20 +111,64 @@ impl Client {
         self.driver.input(|manager, _| manager.watch_outgoing(SocketId(socket), watched));
     }
 
-    /// Whether the host is told of each message of the session.
+    /// Whether the host is told of each packet of a session, both ways.
     #[wasm_bindgen(js_name = watchEngine)]
-    pub fn watch_engine(&self, watched: bool) {
-        self.driver.input(|manager, _| manager.watch_engine(watched));
+    pub fn watch_engine(&self, engine: u32, watched: bool) {
+        self.driver.input(|manager, _| manager.watch_engine(EngineId(engine), watched));
     }
 
-    /// The arguments of the events that wait for a namespace to be connected, in turn with the id of their
-    /// acknowledgement, or undefined.
+    /// Whether the host is told of each packet of a namespace that is received.
+    #[wasm_bindgen(js_name = watchPackets)]
+    pub fn watch_packets(&self, watched: bool) {
+        self.driver.input(|manager, _| manager.watch_packets(watched));
+    }
+
+    /// Whether the binary messages of a session come as blobs.
+    #[wasm_bindgen(js_name = setBlobs)]
+    pub fn set_blobs(&self, engine: u32, blobs: bool) {
+        self.driver.input(|manager, _| manager.set_blobs(EngineId(engine), blobs));
+    }
+
+    /// How often the events of a namespace are sent again that are not acknowledged.
+    #[wasm_bindgen(js_name = setRetries)]
+    pub fn set_retries(&self, socket: u32, retries: u32) {
+        self.driver.input(|manager, _| manager.set_retries(SocketId(socket), retries));
+    }
+
+    /// The events that wait for a namespace to be connected. Of each its arguments, the id of its acknowledgement (below
+    /// 0 for none) and whether it may be compressed, in turn.
     pub fn unsent(&self, socket: u32) -> Array {
         self.driver.read(|manager| {
             let unsent = manager.unsent(SocketId(socket));
-            let id = |id: Option<u64>| id.map_or(JsValue::UNDEFINED, |id| (id as f64).into());
-            unsent.flat_map(|(ack, payload)| [payload.args().cloned().unwrap_or(JsValue::UNDEFINED), id(ack)]).collect()
+            unsent.flat_map(|event| [args(&event.payload), id(event.id).into(), event.compress.into()]).collect()
         })
+    }
+
+    /// The events of a namespace that are sent until they are acknowledged. Of each its number, how often it has been
+    /// sent, whether it is pending, its arguments, the timeout of its own and whether it may be compressed, in turn.
+    pub fn queued(&self, socket: u32) -> Array {
+        self.driver.read(|manager| {
+            let queued = manager.queued(SocketId(socket));
+            queued
+                .flat_map(|event| {
+                    [
+                        id(Some(event.number)).into(),
+                        event.tries.into(),
+                        event.pending.into(),
+                        args(&event.payload),
+                        event.timeout.into(),
+                        event.compress.into(),
+                    ]
+                })
+                .collect()
+        })
+    }
+
+    /// What has been written to a session and may not have left: each message, a text with its Engine.IO type character,
+    /// and whether it may be compressed, in turn.
+    #[wasm_bindgen(js_name = writeBuffer)]
+    pub fn write_buffer(&self, engine: u32) -> Array {
+        self.driver.read(|manager| messages(manager.unsent_messages(EngineId(engine))))
     }
 
     /// The arguments of the events that came before a namespace was connected.
@@ -127,10 +176,12 @@ impl Client {
         self.driver.read(|manager| manager.unheard(SocketId(socket)).cloned().collect())
     }
 
-    /// Forgets the events that wait for a namespace to be connected.
-    #[wasm_bindgen(js_name = discardUnsent)]
-    pub fn discard_unsent(&self, socket: u32) {
-        self.driver.input(|manager, _| manager.discard_unsent(SocketId(socket)));
+    /// Forgets the events that wait for a namespace to be connected, but for those with these arguments.
+    #[wasm_bindgen(js_name = retainUnsent)]
+    pub fn retain_unsent(&self, socket: u32, kept: Array) {
+        self.driver.input(|manager, _| {
+            manager.retain_unsent(SocketId(socket), |event| kept.includes(&args(&event.payload), 0));
+        });
     }
 
     /// Acknowledges an event of that session.
@@ -148,14 +199,17 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends what the application's encoder made, in the session that it was asked for.
-    pub fn write(&self, engine: u32, parts: Array) {
-        let frames = parts.iter().map(|part| match part.dyn_into::<js_sys::JsString>() {
-            Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
-            Err(binary) => Frame::Binary(binary),
+    /// Sends messages in a session.
+    pub fn write(&self, engine: u32, parts: Array, compress: bool) {
+        let messages = parts.iter().map(|part| {
+            let frame = match part.dyn_into::<js_sys::JsString>() {
+                Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
+                Err(binary) => Frame::Binary(binary),
+            };
+            Written { frame, compress }
         });
-        let frames = frames.collect();
-        self.driver.input(|manager, now| manager.write(now, EngineId(engine), frames));
+        let messages = messages.collect();
+        self.driver.input(|manager, now| manager.write(now, EngineId(engine), messages));
     }
 
     /// A packet that the application's decoder has read. The id is below 0 for none.
@@ -211,6 +265,24 @@ impl Client {
     #[wasm_bindgen(js_name = transportName)]
     pub fn transport_name(&self, engine: u32) -> Option<String> {
         self.driver.read(|manager| manager.transport_name(EngineId(engine)).map(Into::into))
+    }
+
+    /// The server's id for a session.
+    #[wasm_bindgen(js_name = engineId)]
+    pub fn engine_id(&self, engine: u32) -> Option<String> {
+        self.driver.read(|manager| manager.engine_sid(EngineId(engine)).map(Into::into))
+    }
+
+    /// Whether a message that is written to a session goes out at once.
+    #[wasm_bindgen(js_name = isWritable)]
+    pub fn is_writable(&self, engine: u32) -> bool {
+        self.driver.read(|manager| manager.is_writable(EngineId(engine)))
+    }
+
+    /// Whether the server has made up for what a namespace missed.
+    #[wasm_bindgen(js_name = hasRecovered)]
+    pub fn has_recovered(&self, socket: u32) -> bool {
+        self.driver.read(|manager| manager.has_recovered(SocketId(socket)))
     }
 
     /// The server's id for a namespace.
@@ -324,4 +396,9 @@ impl Client {
 /// A value, if it is one.
 fn given(value: JsValue) -> Option<JsValue> {
     (!value.is_undefined()).then_some(value)
+}
+
+/// What the application gave to be sent.
+fn args(payload: &Outgoing) -> JsValue {
+    payload.args().cloned().unwrap_or(JsValue::UNDEFINED)
 }

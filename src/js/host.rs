@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
     AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, SocketEvent,
-    SocketId, TransportError, WebSocketMemory,
+    SocketId, TransportError, WebSocketMemory, Written,
 };
 use crate::protocol::address::Address;
 use crate::web::{Application, Configuration};
@@ -22,21 +23,23 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn manager(this: &Host, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method)]
-    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue);
+    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue, third: JsValue);
     #[wasm_bindgen(method)]
     fn socket(this: &Host, socket: u32, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method, js_name = openResult)]
     fn open_result(this: &Host, error: JsValue);
     #[wasm_bindgen(method)]
-    fn authenticate(this: &Host, socket: u32, engine: u32);
+    fn authenticate(this: &Host, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
     #[wasm_bindgen(method)]
     fn message(this: &Host, socket: u32, args: JsValue, ack: f64, engine: u32);
+    #[wasm_bindgen(method)]
+    fn packet(this: &Host, kind: u32, namespace: &str, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
     fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue, takes_error: bool);
     #[wasm_bindgen(method, js_name = ackError)]
     fn ack_error(this: &Host, socket: u32, handler: JsValue, error: JsValue);
     #[wasm_bindgen(method)]
-    fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue);
+    fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue, compress: bool);
     #[wasm_bindgen(method)]
     fn decode(this: &Host, message: JsValue);
     #[wasm_bindgen(method)]
@@ -102,17 +105,23 @@ impl Application for Page {
                 host.ack_error(socket.0, handler, host.error(message));
             }
             Event::Outgoing(SocketId(socket), args) => host.outgoing(socket, args),
-            Event::Authenticate(SocketId(socket), EngineId(engine)) => host.authenticate(socket, engine),
-            Event::Encode { engine, kind, socket, id: ack, payload } => {
-                host.encode(engine.0, kind as u32, socket.0, id(ack), payload.unwrap_or(JsValue::UNDEFINED));
+            Event::Authenticate { socket: SocketId(socket), engine: EngineId(engine), recovery } => {
+                let (pid, offset) = recovery.map_or((None, None), |recovery| (Some(recovery.pid), recovery.offset));
+                host.authenticate(socket, engine, pid.into(), offset.into());
+            }
+            Event::Packet { kind, namespace, id: ack, payload } => {
+                host.packet(kind as u32, &namespace, id(ack), payload.into());
+            }
+            Event::Encode { engine, kind, socket, id: ack, payload, compress } => {
+                host.encode(engine.0, kind as u32, socket.0, id(ack), payload.into(), compress);
             }
             Event::Decode(frame) => host.decode(message(frame)),
             Event::OpenResult(error) => {
-                host.open_result(error.map_or(JsValue::UNDEFINED, |error| connection_error(&host, error)));
+                host.open_result(error.map(|error| connection_error(&host, error)).into());
             }
             Event::Engine(engine, event) => {
-                let (name, first, second) = engine_event(&host, event);
-                host.engine(engine.0, name, first, second);
+                let (name, [first, second, third]) = engine_event(&host, event);
+                host.engine(engine.0, name, first, second, third);
             }
             Event::Socket(socket, event) => {
                 let (name, first, second) = socket_event(&host, event);
@@ -140,7 +149,7 @@ fn manager_event(host: &Host, event: ManagerEvent) -> (&'static str, JsValue, Js
         ManagerEvent::ReconnectFailed => ("reconnect_failed", None, None),
         ManagerEvent::Reconnect(attempts) => ("reconnect", Some(attempts.into()), None),
     };
-    (name, first.unwrap_or(JsValue::UNDEFINED), second.unwrap_or(JsValue::UNDEFINED))
+    (name, first.unwrap_or(NONE), second.unwrap_or(NONE))
 }
 
 /// An event of a namespace: its name and its arguments.
@@ -154,17 +163,41 @@ fn socket_event(host: &Host, event: SocketEvent) -> (&'static str, JsValue, JsVa
     }
 }
 
+/// An argument that an event does not have.
+const NONE: JsValue = JsValue::UNDEFINED;
+
 /// An event of a session: its name and its arguments.
-fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, JsValue, JsValue) {
-    let (name, first, second) = match event {
-        EngineEvent::Open(sid) => ("open", sid.into(), None),
-        EngineEvent::Message(frame) => ("message", message(frame), None),
-        EngineEvent::Upgrading(kind) => ("upgrading", kind.name().into(), None),
-        EngineEvent::Upgrade(kind) => ("upgrade", kind.name().into(), None),
-        EngineEvent::UpgradeError(kind, message) => ("upgradeError", host.error(message), Some(kind.name().into())),
-        EngineEvent::Close(reason, details) => ("close", reason.as_str().into(), Some(close_details(host, details))),
-    };
-    (name, first, second.unwrap_or(JsValue::UNDEFINED))
+fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, [JsValue; 3]) {
+    match event {
+        EngineEvent::Open => ("open", [NONE, NONE, NONE]),
+        EngineEvent::Packet(frame) => ("packet", [whole(&frame), NONE, NONE]),
+        EngineEvent::PacketCreate(Written { frame, compress }) => {
+            ("packetCreate", [whole(&frame), compress.into(), NONE])
+        }
+        EngineEvent::Flush => ("flush", [NONE, NONE, NONE]),
+        EngineEvent::Drain => ("drain", [NONE, NONE, NONE]),
+        EngineEvent::Ping => ("ping", [NONE, NONE, NONE]),
+        EngineEvent::Error(error) => ("error", [connection_error(host, error), NONE, NONE]),
+        EngineEvent::Upgrading(kind) => ("upgrading", [kind.name().into(), NONE, NONE]),
+        EngineEvent::Upgrade(kind) => ("upgrade", [kind.name().into(), NONE, NONE]),
+        EngineEvent::UpgradeError(kind, message) => ("upgradeError", [host.error(message), kind.name().into(), NONE]),
+        EngineEvent::Close(reason, details, unsent) => {
+            ("close", [reason.as_str().into(), close_details(host, details), messages(unsent.iter()).into()])
+        }
+    }
+}
+
+/// A message as it is sent.
+fn whole(frame: &Frame) -> JsValue {
+    match frame {
+        Frame::Text(text) => text.into(),
+        Frame::Binary(binary) => binary.clone(),
+    }
+}
+
+/// Messages as they are sent, each before whether it may be compressed.
+pub fn messages<'a>(messages: impl Iterator<Item = &'a Written>) -> Array {
+    messages.flat_map(|message| [whole(&message.frame), message.compress.into()]).collect()
 }
 
 /// The data of a message, without its Engine.IO type.
@@ -176,7 +209,7 @@ fn message(frame: Frame) -> JsValue {
 }
 
 /// An id for JavaScript: -1 for none.
-fn id(id: Option<u64>) -> f64 {
+pub fn id(id: Option<u64>) -> f64 {
     id.map_or(-1.0, |id| id as f64)
 }
 

@@ -4,7 +4,7 @@ use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
-use crate::client::Frame;
+use crate::client::{Frame, Written};
 use crate::data::{Text, text};
 use crate::protocol::base64;
 
@@ -15,14 +15,15 @@ extern "C" {
     fn read_blobs(parts: Array, done: JsValue);
 }
 
-/// Gives `then` the frames as texts, binary ones as base64: at once if there is no blob, else once all are read; or what
+/// Gives `then` the messages as texts, binary ones as base64: at once if there is no blob, else once all are read; or what
 /// reading them failed with.
-pub(super) fn encode(frames: Vec<Frame>, then: impl FnOnce(Result<Vec<Text>, JsValue>) + 'static) {
-    let has_blobs =
-        frames.iter().any(|frame| matches!(frame, Frame::Binary(binary) if binary.is_instance_of::<Blob>()));
-    let parts = frames.into_iter().map(|frame| match frame {
+pub(super) fn encode(messages: &[Written], then: impl FnOnce(Result<Vec<Text>, JsValue>) + 'static) {
+    let has_blobs = messages
+        .iter()
+        .any(|message| matches!(&message.frame, Frame::Binary(binary) if binary.is_instance_of::<Blob>()));
+    let parts = messages.iter().map(|message| match &message.frame {
         Frame::Text(text) => text.into(),
-        Frame::Binary(binary) => binary,
+        Frame::Binary(binary) => binary.clone(),
     });
     if !has_blobs {
         return then(Ok(parts.map(encode_part).collect()));

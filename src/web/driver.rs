@@ -13,6 +13,7 @@ use super::websocket::{Report, WebSocketTransport};
 use super::{binary, microtask};
 use crate::client::{
     Command, EngineId, EngineOptions, Event, Frame, Manager, Output, TransportError, TransportId, TransportKind,
+    Written,
 };
 use crate::data;
 use crate::protocol::request::Endpoint;
@@ -148,9 +149,9 @@ impl<A: Application> Inner<A> {
                     self.poll(&transport, sid.as_deref());
                 }
             }
-            Command::Send { transport, sid, frames } => {
+            Command::Send { transport, sid, messages } => {
                 if let Some(transport) = self.transport(transport) {
-                    self.send(transport, sid, frames);
+                    self.send(transport, sid, &messages);
                 }
             }
             Command::Close { transport } => {
@@ -222,19 +223,19 @@ impl<A: Application> Inner<A> {
         self.input(|manager, now| manager.poll_ended(now, id));
     }
 
-    fn send(self: &Rc<Self>, transport: Rc<Transport>, sid: Option<Rc<str>>, frames: Vec<Frame>) {
+    fn send(self: &Rc<Self>, transport: Rc<Transport>, sid: Option<Rc<str>>, messages: &[Written]) {
         let inner = Rc::downgrade(self);
         match &transport.link {
             Link::WebSocket(socket) if !transport.request.endpoint.force_base64 => {
-                for frame in frames {
+                for Written { frame, .. } in messages {
                     match frame {
-                        Frame::Text(text) => socket.send(&text),
-                        Frame::Binary(binary) => socket.send(&binary),
+                        Frame::Text(text) => socket.send(text),
+                        Frame::Binary(binary) => socket.send(binary),
                     }
                 }
                 drained_later(inner, transport.id);
             }
-            Link::WebSocket(_) => binary::encode(frames, move |texts| {
+            Link::WebSocket(_) => binary::encode(messages, move |texts| {
                 let Some(inner) = inner.upgrade() else { return };
                 match (texts, &transport.link) {
                     (Ok(texts), Link::WebSocket(socket)) => {
@@ -245,7 +246,7 @@ impl<A: Application> Inner<A> {
                     (Ok(_), Link::Polling(_)) => {}
                 }
             }),
-            Link::Polling(_) => binary::encode(frames, move |texts| {
+            Link::Polling(_) => binary::encode(messages, move |texts| {
                 let Some(inner) = inner.upgrade() else { return };
                 match texts {
                     Ok(texts) => {

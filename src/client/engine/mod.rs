@@ -3,10 +3,11 @@
 mod upgrade;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
 use super::options::EngineOptions;
-use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind};
+use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind, Written};
 use super::queue::Queue;
 use super::transport::Transport;
 use crate::data::{self, Text};
@@ -34,7 +35,8 @@ pub(super) enum Notice {
     Ping,
     Message(Frame),
     Failed(ConnectionError),
-    Closed(Reason, CloseDetails),
+    /// With what may not have left.
+    Closed(Reason, CloseDetails, Vec<Written>),
 }
 
 /// How a transport ended, as the browser reports it.
@@ -50,14 +52,18 @@ pub(super) struct Engine {
     pub id: EngineId,
     pub state: EngineState,
     pub notices: VecDeque<Notice>,
-    /// Whether the application wants to see each message.
+    /// Whether the application wants to see each packet.
     pub watched: bool,
+    /// Whether the application wants binary messages as blobs.
+    pub blobs: bool,
     options: EngineOptions,
     transport: Transport,
     probe: Option<upgrade::Probe>,
     handshake: Option<Handshake>,
-    /// Frames that no transport has taken yet.
-    buffer: Vec<Frame>,
+    /// Messages that no transport has taken yet.
+    buffer: Vec<Written>,
+    /// Messages that the transport has taken and not reported as drained.
+    in_flight: Option<Rc<Vec<Written>>>,
     /// When the server's next ping is overdue, in ms.
     ping_deadline: Option<f64>,
 }
@@ -80,11 +86,13 @@ impl Engine {
             state: EngineState::Opening,
             notices: VecDeque::new(),
             watched: false,
+            blobs: false,
             options,
             transport,
             probe: None,
             handshake: None,
             buffer: Vec::new(),
+            in_flight: None,
             ping_deadline: None,
         })
     }
@@ -98,7 +106,17 @@ impl Engine {
         self.transport.kind
     }
 
-    /// Whether a frame that is written now goes out at once.
+    /// The id that the server has given the session.
+    pub fn sid(&self) -> Option<&str> {
+        self.transport.sid.as_deref()
+    }
+
+    /// What has been written and may not have left, in order.
+    pub fn unsent(&self) -> impl Iterator<Item = &Written> {
+        self.in_flight.iter().flat_map(|messages| messages.iter()).chain(&self.buffer)
+    }
+
+    /// Whether a message that is written now goes out at once.
     pub fn is_writable(&self) -> bool {
         self.transport.is_writable()
     }
@@ -141,30 +159,38 @@ impl Engine {
         };
         if unit == BASE64_MARK {
             return match data::from_base64(&text, 1) {
-                Some(binary) => self.message(Frame::Binary(binary), queue),
+                Some(binary) => self.binary(id, binary, queue),
                 None => self.malformed("invalid base64", queue),
             };
         }
-        match PacketType::from_unit(unit) {
-            Some(PacketType::Message) => self.message(Frame::Text(text), queue),
-            Some(PacketType::Ping) => self.pinged(queue),
-            Some(PacketType::Open) => self.shake_hands(&text, queue),
-            Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => {
-                let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
-                self.end(Reason::TransportClose, details, false, queue);
-            }
-            Some(PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop) => {}
-            None => self.malformed("unknown packet type", queue),
+        let Some(kind) = PacketType::from_unit(unit) else {
+            return self.malformed("unknown packet type", queue);
+        };
+        if kind == PacketType::Close && self.transport.kind == TransportKind::Polling {
+            let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
+            return self.end(Reason::TransportClose, details, false, queue);
+        }
+        if self.watched {
+            self.tell(EngineEvent::Packet(Frame::Text(text.clone())), queue);
+        }
+        match kind {
+            PacketType::Message => self.message(Frame::Text(text), queue),
+            PacketType::Ping => self.pinged(queue),
+            PacketType::Open => self.shake_hands(&text, queue),
+            PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop => {}
         }
     }
 
     /// The data of a binary message.
     pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
-        if self.transport.id == id {
-            self.message(Frame::Binary(binary), queue);
-        } else {
-            self.probe_answered(false, queue);
+        if self.transport.id != id {
+            return self.probe_answered(false, queue);
         }
+        let frame = Frame::Binary(if self.blobs { data::blob(binary) } else { binary });
+        if self.watched {
+            self.tell(EngineEvent::Packet(frame.clone()), queue);
+        }
+        self.message(frame, queue);
     }
 
     /// A poll has brought all its packets.
@@ -184,6 +210,10 @@ impl Engine {
     pub fn drained(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id == id {
             self.transport.drained();
+            self.in_flight = None;
+            if self.watched && self.buffer.is_empty() {
+                self.tell(EngineEvent::Drain, queue);
+            }
             self.flush(queue);
             self.move_if_at_rest(queue);
             self.close_if_flushed(queue);
@@ -215,12 +245,22 @@ impl Engine {
         }
     }
 
-    /// Sends frames as soon as the transport can take them.
-    pub fn write(&mut self, frames: impl IntoIterator<Item = Frame>, queue: &mut Queue) {
-        if matches!(self.state, EngineState::Opening | EngineState::Open) {
-            self.buffer.extend(frames);
-            self.flush(queue);
+    /// Sends messages as soon as the transport can take them.
+    pub fn write(&mut self, messages: Vec<Written>, queue: &mut Queue) {
+        if !matches!(self.state, EngineState::Opening | EngineState::Open) {
+            return;
         }
+        if self.watched {
+            for message in &messages {
+                self.tell(EngineEvent::PacketCreate(message.clone()), queue);
+            }
+        }
+        if self.buffer.is_empty() {
+            self.buffer = messages;
+        } else {
+            self.buffer.extend(messages);
+        }
+        self.flush(queue);
     }
 
     /// Ends the session once what is buffered has been sent and a running upgrade is over.
@@ -237,12 +277,7 @@ impl Engine {
 
     fn message(&mut self, frame: Frame, queue: &mut Queue) {
         match self.state {
-            EngineState::Open | EngineState::Closing => {
-                if self.watched {
-                    queue.event(Event::Engine(self.id, EngineEvent::Message(frame.clone())));
-                }
-                self.notices.push_back(Notice::Message(frame));
-            }
+            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
             EngineState::Opening => self.malformed("message before the handshake", queue),
             EngineState::Closed => {}
         }
@@ -257,7 +292,6 @@ impl Engine {
         self.transport.sid = Some(handshake.sid.as_str().into());
         self.state = EngineState::Open;
         self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
-        queue.event(Event::Engine(self.id, EngineEvent::Open(handshake.sid.clone())));
         self.handshake = Some(handshake);
         self.await_ping(queue.now);
         self.notices.push_back(Notice::Opened);
@@ -266,8 +300,11 @@ impl Engine {
     fn pinged(&mut self, queue: &mut Queue) {
         self.await_ping(queue.now);
         if self.state == EngineState::Open {
-            self.write([Frame::Text(data::text(engine_packet::PONG))], queue);
+            self.write(vec![Written::new(Frame::Text(data::text(engine_packet::PONG)))], queue);
             self.notices.push_back(Notice::Ping);
+        }
+        if self.watched {
+            self.tell(EngineEvent::Ping, queue);
         }
     }
 
@@ -287,12 +324,19 @@ impl Engine {
         if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
             return;
         }
-        let rest = self.buffer.split_off(self.batch_len());
-        let frames = std::mem::replace(&mut self.buffer, rest);
-        self.transport.send(frames, queue);
+        let rest = match self.batch_len() {
+            all if all == self.buffer.len() => Vec::new(),
+            some => self.buffer.split_off(some),
+        };
+        let messages = Rc::new(std::mem::replace(&mut self.buffer, rest));
+        self.in_flight = Some(messages.clone());
+        self.transport.send(messages, queue);
+        if self.watched {
+            self.tell(EngineEvent::Flush, queue);
+        }
     }
 
-    /// How many of the buffered frames go at once: on long-polling as many as the server takes in one body, and at
+    /// How many of the buffered messages go at once: on long-polling as many as the server takes in one body, and at
     /// least one.
     fn batch_len(&self) -> usize {
         let limit = self.handshake.as_ref().and_then(|handshake| handshake.max_payload);
@@ -300,8 +344,8 @@ impl Engine {
             return self.buffer.len();
         };
         let mut size = 0.0;
-        let fitting = self.buffer.iter().take_while(|frame| {
-            size += frame_len(frame) as f64;
+        let fitting = self.buffer.iter().take_while(|message| {
+            size += frame_len(&message.frame) as f64;
             let fits = size <= limit;
             size += 1.0;
             fits
@@ -323,11 +367,16 @@ impl Engine {
         }
         self.state = EngineState::Closed;
         self.ping_deadline = None;
+        let unsent = self.unsent().cloned().collect();
         self.buffer.clear();
+        self.in_flight = None;
         self.transport.close(farewell, queue);
         self.abandon_probe("probe error: socket closed", queue);
-        queue.event(Event::Engine(self.id, EngineEvent::Close(reason, details.clone())));
-        self.notices.push_back(Notice::Closed(reason, details));
+        self.notices.push_back(Notice::Closed(reason, details, unsent));
+    }
+
+    fn tell(&self, event: EngineEvent, queue: &mut Queue) {
+        queue.event(Event::Engine(self.id, event));
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a session moves to a better transport (Engine.IO 4, "Upgrade"): probe it, let the current one come to rest, move.
 
 use super::{Engine, EngineState};
-use crate::client::output::{Command, EngineEvent, Event, TransportKind};
+use crate::client::output::{Command, EngineEvent, TransportKind};
 use crate::client::queue::Queue;
 use crate::client::transport::Transport;
 use crate::protocol::engine_packet;
@@ -46,7 +46,7 @@ impl Engine {
         let kind = probe.transport.kind;
         self.options.memory.set(kind == TransportKind::WebSocket);
         self.transport.pause();
-        queue.event(Event::Engine(self.id, EngineEvent::Upgrading(kind)));
+        self.tell(EngineEvent::Upgrading(kind), queue);
         self.move_if_at_rest(queue);
     }
 
@@ -59,14 +59,14 @@ impl Engine {
         let mut before = std::mem::replace(&mut self.transport, probe.transport);
         before.close(false, queue);
         self.transport.send_control(engine_packet::UPGRADE, queue);
-        queue.event(Event::Engine(self.id, EngineEvent::Upgrade(self.transport.kind)));
+        self.tell(EngineEvent::Upgrade(self.transport.kind), queue);
     }
 
     /// The session stays with its transport.
     pub(super) fn abandon_probe(&mut self, message: &'static str, queue: &mut Queue) {
         let Some(mut probe) = self.probe.take() else { return };
         probe.transport.close(false, queue);
-        queue.event(Event::Engine(self.id, EngineEvent::UpgradeError(probe.transport.kind, message)));
+        self.tell(EngineEvent::UpgradeError(probe.transport.kind, message), queue);
         if probe.answered && self.state != EngineState::Closed {
             self.transport.resume();
             self.transport.poll(queue);

@@ -3,16 +3,17 @@
 use super::{Manager, State};
 use crate::client::decoder::Packet;
 use crate::client::error::{CloseDetails, Reason};
-use crate::client::output::{EngineId, Frame};
+use crate::client::output::{EngineId, Written};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// Sends what the application's codec made of a packet, in the session that the packet was for.
-    pub fn write(&mut self, now: f64, engine: EngineId, frames: Vec<Frame>) {
+    /// Sends messages in a session: what the application's codec made of a packet, or what the application sends past the
+    /// namespaces. A text has the Engine.IO type character before it.
+    pub fn write(&mut self, now: f64, engine: EngineId, messages: Vec<Written>) {
         self.queue.now = now;
         if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
-            engine.write(frames, &mut self.queue);
+            engine.write(messages, &mut self.queue);
         }
     }
 

@@ -1,9 +1,10 @@
 //! How a manager opens its connection, loses it, and gets it back.
 
+use super::transports::tell_end;
 use super::{Manager, State};
 use crate::client::engine::EngineState;
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, ManagerEvent, SocketEvent, SocketId};
+use crate::client::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent, SocketId};
 use crate::client::queue::{Cause, Step};
 use crate::client::socket::SocketState;
 
@@ -22,6 +23,10 @@ impl Manager {
 
     pub(super) fn go_on(&mut self, step: Step) {
         match step {
+            Step::TellOpen(id) => {
+                self.queue.event(Event::Engine(id, EngineEvent::Open));
+                self.queue.step(Step::Upgrade(id));
+            }
             Step::Upgrade(id) => {
                 if let Some(engine) = self.engine.as_mut().filter(|engine| engine.id == id) {
                     engine.upgrade(&mut self.queue);
@@ -48,6 +53,7 @@ impl Manager {
                 }
             }
             Step::Leave(id) => self.leave(id),
+            Step::SendQueued(id) => self.send_queued(id, false),
         }
     }
 
@@ -92,7 +98,7 @@ impl Manager {
     pub(super) fn let_go_of_engine(&mut self) {
         let Some(mut engine) = self.engine.take() else { return };
         engine.close(&mut self.queue);
-        engine.notices.clear();
+        tell_end(&mut engine, &mut self.queue);
         if engine.state != EngineState::Closed {
             self.closing.push(engine);
         }
@@ -106,10 +112,10 @@ impl Manager {
         self.queue.event(Event::Manager(ManagerEvent::Open));
         for id in self.socket_ids() {
             if self.socket_state(id) == SocketState::Waiting {
-                self.queue.event(Event::Authenticate(id, self.latest_engine));
+                self.ask_for(id);
             }
         }
-        self.queue.step(Step::Upgrade(self.latest_engine));
+        self.queue.step(Step::TellOpen(self.latest_engine));
         if cause == Cause::Application {
             self.queue.event(Event::OpenResult(None));
         }

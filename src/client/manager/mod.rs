@@ -8,18 +8,20 @@ mod connection;
 mod namespaces;
 mod transports;
 
-use super::acks::{AckDeadlines, PendingAck};
+use super::acks::{AckDeadlines, Waiter};
 use super::backoff::{Backoff, Random};
 use super::decoder::Decoder;
 use super::engine::{Engine, EngineState};
 use super::error::ConnectionError;
 use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EmitOptions, EngineId, Event, ManagerEvent, Outgoing, Output, SocketId};
+use super::output::{EmitOptions, EngineId, Event, ManagerEvent, Outgoing, Output, SocketId, Written};
 use super::queue::{Cause, Item, Queue, Step};
+use super::retries::Queued;
 use super::socket::{Socket, SocketState, Unsent};
 use crate::data::{Detail, Text, Value};
 use crate::protocol::socket_packet::PacketType;
+use transports::tell_end;
 
 /// Who turns packets into messages and back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +66,8 @@ pub struct Manager {
     failure: Option<ConnectionError>,
     /// Until when acknowledgements are waited for, the earliest first.
     ack_deadlines: AckDeadlines,
+    /// Whether the application wants to see each packet.
+    watched: bool,
 }
 
 impl Manager {
@@ -88,6 +92,7 @@ impl Manager {
             timeout_at: None,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
+            watched: false,
         }
     }
 
@@ -142,6 +147,7 @@ impl Manager {
         }
         for engine in &mut self.closing {
             engine.handle_timeout(&mut self.queue);
+            tell_end(engine, &mut self.queue);
         }
         self.forget_closed();
     }
@@ -193,10 +199,22 @@ impl Manager {
         }
     }
 
-    /// Whether to give each message of the session that is open as an [`EngineEvent::Message`](super::EngineEvent).
-    pub fn watch_engine(&mut self, watched: bool) {
-        if let Some(engine) = &mut self.engine {
+    /// Whether to tell of each packet of a session, both ways; see [`EngineEvent`](super::EngineEvent).
+    pub fn watch_engine(&mut self, id: EngineId, watched: bool) {
+        if let Some(engine) = self.engine_mut(id) {
             engine.watched = watched;
+        }
+    }
+
+    /// Whether to give each packet that is received as an [`Event::Packet`], after all that comes of it.
+    pub fn watch_packets(&mut self, watched: bool) {
+        self.watched = watched;
+    }
+
+    /// Whether to give the binary messages of a session as blobs.
+    pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
+        if let Some(engine) = self.engine_mut(id) {
+            engine.blobs = blobs;
         }
     }
 
@@ -239,6 +257,21 @@ impl Manager {
         self.find_engine(id).map(|engine| engine.kind().name())
     }
 
+    /// The id that the server has given a session.
+    pub fn engine_sid(&self, id: EngineId) -> Option<&str> {
+        self.find_engine(id)?.sid()
+    }
+
+    /// Whether a message that is written to a session now goes out at once.
+    pub fn is_writable(&self, id: EngineId) -> bool {
+        self.find_engine(id).is_some_and(Engine::is_writable)
+    }
+
+    /// What has been written to a session and may not have left.
+    pub fn unsent_messages(&self, id: EngineId) -> impl Iterator<Item = &Written> {
+        self.find_engine(id).into_iter().flat_map(Engine::unsent)
+    }
+
     /// The latest session.
     pub fn latest_engine(&self) -> EngineId {
         self.latest_engine
@@ -267,7 +300,7 @@ impl Manager {
         }
         socket.state = SocketState::Waiting;
         if is_open {
-            self.queue.event(Event::Authenticate(id, self.latest_engine));
+            self.ask_for(id);
         } else if !self.reconnecting {
             self.begin(Cause::Socket);
         }
@@ -281,7 +314,7 @@ impl Manager {
         }
         if let Some(socket) = self.socket_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
             socket.state = SocketState::Connecting;
-            self.send(PacketType::Connect, id, None, credentials);
+            self.send(PacketType::Connect, id, None, credentials, true);
         }
     }
 
@@ -289,7 +322,7 @@ impl Manager {
     pub fn disconnect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
         if self.socket_state(id) == SocketState::Connected {
-            self.send(PacketType::Disconnect, id, None, None);
+            self.send(PacketType::Disconnect, id, None, None, true);
         }
         match self.codec {
             Codec::BuiltIn => self.leave(id),
@@ -301,34 +334,42 @@ impl Manager {
     /// Emits an event: at once if the namespace is connected, else once it is.
     pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
         self.queue.now = now;
-        let ack = options.handler.and_then(|handler| {
-            let deadline = options.timeout.map(|timeout| now + timeout);
-            let pending = PendingAck { handler, takes_error: options.takes_error, deadline };
-            let ack = self.socket_mut(id)?.acks.add(pending);
-            if let Some(deadline) = deadline {
-                self.ack_deadlines.add(deadline, id, ack);
-            }
-            Some(ack)
-        });
-        let engine = self.engine.as_ref();
-        if options.volatile && !engine.is_some_and(Engine::is_writable) {
+        let EmitOptions { handler, takes_error, timeout, volatile, compress } = options;
+        let Some(socket) = self.socket_mut(id) else { return };
+        if socket.retries.limit > 0 && !volatile {
+            socket.retries.add(payload, handler, timeout, compress);
+            return self.send_queued(id, false);
+        }
+        let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
+        if volatile && !self.engine.as_ref().is_some_and(Engine::is_writable) {
             return;
         }
-        let expired = engine.is_some_and(|engine| engine.has_ping_expired(now));
-        let Some(socket) = self.socket_mut(id) else { return };
-        if socket.is_connected() && !expired {
+        if self.can_emit(id) {
             self.show_outgoing(id, &payload);
-            self.send(PacketType::Event, id, ack, Some(payload));
-        } else {
-            socket.unsent.push(Unsent { id: ack, payload });
+            self.send(PacketType::Event, id, ack, Some(payload), compress);
+        } else if let Some(socket) = self.socket_mut(id) {
+            socket.unsent.push(Unsent { id: ack, payload, compress });
         }
+    }
+
+    /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
+    /// Else they go one at a time, each once the one before it has been acknowledged or given up.
+    pub fn set_retries(&mut self, id: SocketId, retries: u32) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.retries.limit = retries;
+        }
+    }
+
+    /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
+    pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| socket.retries.iter())
     }
 
     /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
     pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
         self.queue.now = now;
         if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
-            self.send(PacketType::Ack, id, Some(event), Some(payload));
+            self.send(PacketType::Ack, id, Some(event), Some(payload), true);
         }
     }
 
@@ -339,10 +380,9 @@ impl Manager {
         }
     }
 
-    /// The events that wait for the namespace to be connected, with the ids of their acknowledgements.
-    pub fn unsent(&self, id: SocketId) -> impl Iterator<Item = (Option<u64>, &Outgoing)> {
-        let socket = self.sockets.get(id.0 as usize);
-        socket.into_iter().flat_map(|socket| &socket.unsent).map(|event| (event.id, &event.payload))
+    /// The events that wait for the namespace to be connected.
+    pub fn unsent(&self, id: SocketId) -> impl Iterator<Item = &Unsent> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.unsent)
     }
 
     /// The events that came before the namespace was connected.
@@ -351,16 +391,21 @@ impl Manager {
         socket.into_iter().flat_map(|socket| &socket.unheard).map(|unheard| &unheard.payload)
     }
 
-    /// Forgets the events that wait for the namespace to be connected.
-    pub fn discard_unsent(&mut self, id: SocketId) {
+    /// Forgets the events that wait for the namespace to be connected, but for those that are to be kept.
+    pub fn retain_unsent(&mut self, id: SocketId, keep: impl FnMut(&Unsent) -> bool) {
         if let Some(socket) = self.socket_mut(id) {
-            socket.unsent.clear();
+            socket.unsent.retain(keep);
         }
     }
 
     /// How far a namespace is.
     pub fn socket_state(&self, id: SocketId) -> SocketState {
         self.sockets.get(id.0 as usize).map_or(SocketState::Idle, |socket| socket.state)
+    }
+
+    /// Whether the server has made up for what the namespace missed before it was connected.
+    pub fn has_recovered(&self, id: SocketId) -> bool {
+        self.sockets.get(id.0 as usize).is_some_and(|socket| socket.recovered)
     }
 
     /// The server's id for a namespace that is connected.

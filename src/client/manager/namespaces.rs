@@ -1,11 +1,12 @@
 //! How a manager brings packets to the namespaces, and theirs to the engine.
 
 use super::{Codec, Manager, State};
-use crate::client::acks::PendingAck;
+use crate::client::acks::{PendingAck, Waiter};
 use crate::client::decoder::Packet;
 use crate::client::engine::Engine;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, SocketEvent, SocketId};
+use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, Recovery, SocketEvent, SocketId, Written};
+use crate::client::queue::Step;
 use crate::client::socket::{Socket, SocketState, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -30,6 +31,20 @@ impl Manager {
     }
 
     pub(super) fn hear_packet(&mut self, packet: Packet) {
+        let shown = self.watched.then(|| Event::Packet {
+            kind: packet.kind,
+            namespace: packet.namespace.clone().unwrap_or_else(|| "/".into()),
+            id: packet.id,
+            payload: packet.payload.clone(),
+        });
+        self.route(packet);
+        if let Some(packet) = shown {
+            self.queue.event(packet);
+        }
+    }
+
+    /// Brings a packet to its namespace.
+    fn route(&mut self, packet: Packet) {
         let namespace = packet.namespace.as_deref().unwrap_or("/");
         let Some(id) = self.names.find(namespace, &self.sockets) else { return };
         if self.state != State::Open || self.socket_state(id) == SocketState::Idle {
@@ -63,21 +78,36 @@ impl Manager {
     }
 
     /// Sends a packet, or asks the application's codec to make one of it.
-    pub(super) fn send(&mut self, kind: PacketType, id: SocketId, ack: Option<u64>, payload: Option<Outgoing>) {
-        let frames = self.frames(kind, id, ack, payload);
+    pub(super) fn send(
+        &mut self,
+        kind: PacketType,
+        id: SocketId,
+        ack: Option<u64>,
+        payload: Option<Outgoing>,
+        compress: bool,
+    ) {
+        let messages = self.messages(kind, id, ack, payload, compress);
         if let Some(engine) = &mut self.engine {
-            engine.write(frames, &mut self.queue);
+            engine.write(messages, &mut self.queue);
         }
     }
 
-    /// What a packet is sent as: none where the application's codec has been asked to make it.
-    fn frames(&mut self, kind: PacketType, id: SocketId, ack: Option<u64>, payload: Option<Outgoing>) -> Vec<Frame> {
+    /// What a packet is sent as: nothing where the application's codec has been asked to make it.
+    fn messages(
+        &mut self,
+        kind: PacketType,
+        id: SocketId,
+        ack: Option<u64>,
+        payload: Option<Outgoing>,
+        compress: bool,
+    ) -> Vec<Written> {
         if self.codec == Codec::Custom {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
                 Outgoing::Encoded { .. } => None,
             });
-            self.queue.event(Event::Encode { engine: self.latest_engine, kind, socket: id, id: ack, payload });
+            let engine = self.latest_engine;
+            self.queue.event(Event::Encode { engine, kind, socket: id, id: ack, payload, compress });
             return Vec::new();
         }
         let Some(socket) = self.sockets.get(id.0 as usize) else { return Vec::new() };
@@ -85,9 +115,51 @@ impl Manager {
             Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
         };
-        let mut frames = vec![Frame::Text(socket.packet(kind, attachments.len(), ack, text.as_ref()))];
-        frames.extend(attachments.into_iter().map(Frame::Binary));
-        frames
+        let text = socket.packet(kind, attachments.len(), ack, text.as_ref());
+        let mut messages = vec![Written { frame: Frame::Text(text), compress }];
+        messages.extend(attachments.into_iter().map(|binary| Written { frame: Frame::Binary(binary), compress }));
+        messages
+    }
+
+    /// Asks the application for the credentials to ask the server for a namespace with.
+    pub(super) fn ask_for(&mut self, id: SocketId) {
+        let recovery = self.socket_mut(id).and_then(|socket| socket.recovery.clone());
+        self.queue.event(Event::Authenticate { socket: id, engine: self.latest_engine, recovery });
+    }
+
+    /// Whether an event goes out at once. On a connection that is silent for too long it would be lost.
+    pub(super) fn can_emit(&self, id: SocketId) -> bool {
+        self.socket_state(id) == SocketState::Connected
+            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
+    }
+
+    /// The id by which to ask for an acknowledgement, that is waited for from now on.
+    pub(super) fn await_ack(
+        &mut self,
+        id: SocketId,
+        waiter: Waiter,
+        takes_error: bool,
+        timeout: Option<f64>,
+    ) -> Option<u64> {
+        let deadline = timeout.map(|timeout| self.queue.now + timeout);
+        let ack = self.socket_mut(id)?.acks.add(PendingAck { waiter, takes_error, deadline });
+        if let Some(deadline) = deadline {
+            self.ack_deadlines.add(deadline, id, ack);
+        }
+        Some(ack)
+    }
+
+    /// Sends the event whose turn it is of those that are sent until they are acknowledged.
+    pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
+        if !self.can_emit(id) {
+            return;
+        }
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(event) = socket.retries.next(is_new_connection) else { return };
+        let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
+        let ack = self.await_ack(id, Waiter::Retries(number), timeout.is_some(), timeout);
+        self.show_outgoing(id, &payload);
+        self.send(PacketType::Event, id, ack, Some(payload), compress);
     }
 
     pub(super) fn show_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
@@ -109,6 +181,10 @@ impl Manager {
 
     pub(super) fn find_engine(&self, id: EngineId) -> Option<&Engine> {
         self.engine.iter().chain(&self.closing).find(|engine| engine.id == id)
+    }
+
+    pub(super) fn engine_mut(&mut self, id: EngineId) -> Option<&mut Engine> {
+        self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.id == id)
     }
 
     /// The namespace is no longer wanted; the connection goes with the last one that is.
@@ -144,15 +220,34 @@ impl Manager {
         }
     }
 
-    /// A handler that takes no errors is not called when there is one.
+    /// Who takes no errors is not told when there is one.
     fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
-        let PendingAck { handler, takes_error, deadline } = pending;
+        let PendingAck { waiter, takes_error, deadline } = pending;
         if deadline.is_some() {
             self.ack_deadlines.settle();
         }
-        if outcome.is_ok() || takes_error {
-            self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
+        if outcome.is_err() && !takes_error {
+            return;
         }
+        match waiter {
+            Waiter::Application(handler) => {
+                self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
+            }
+            Waiter::Retries(number) => self.tried(socket, number, outcome),
+        }
+    }
+
+    /// An event that is sent until it is acknowledged has been, or not in time.
+    fn tried(&mut self, id: SocketId, number: u64, outcome: Result<Value, AckError>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let ended = match outcome {
+            Ok(_) => socket.retries.acknowledged(number),
+            Err(_) => socket.retries.failed(number),
+        };
+        if let Some(handler) = ended.and_then(|event| event.handler) {
+            self.queue.event(Event::Ack { socket: id, handler, outcome, takes_error: true });
+        }
+        self.queue.step(Step::SendQueued(id));
     }
 
     /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.
@@ -164,6 +259,10 @@ impl Manager {
             return self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::OlderServer)));
         };
         let Some(socket) = self.socket_mut(id) else { return };
+        socket.recovered =
+            session.pid.is_some() && socket.recovery.as_ref().map(|recovery| &recovery.pid) == session.pid.as_ref();
+        let offset = socket.recovery.take().and_then(|recovery| recovery.offset);
+        socket.recovery = session.pid.map(|pid| Recovery { pid, offset });
         socket.id = Some(session.sid);
         socket.state = SocketState::Connected;
         let unheard = std::mem::take(&mut socket.unheard);
@@ -172,20 +271,28 @@ impl Manager {
             self.queue.event(Event::Message(id, event));
         }
         // All in one go: on long-polling, what comes later waits for a request to end.
-        let mut frames = Vec::new();
-        for Unsent { id: ack, payload } in unsent {
+        let mut messages = Vec::new();
+        for Unsent { id: ack, payload, compress } in unsent {
             self.show_outgoing(id, &payload);
-            frames.extend(self.frames(PacketType::Event, id, ack, Some(payload)));
+            messages.extend(self.messages(PacketType::Event, id, ack, Some(payload), compress));
         }
         if let Some(engine) = &mut self.engine {
-            engine.write(frames, &mut self.queue);
+            engine.write(messages, &mut self.queue);
         }
+        self.send_queued(id, true);
         self.queue.event(Event::Socket(id, SocketEvent::Connect));
     }
 
     fn hear_event(&mut self, id: SocketId, payload: Value, ack: Option<u64>) {
         let event = Incoming { payload, ack, engine: self.latest_engine };
         let Some(socket) = self.socket_mut(id) else { return };
+        // An event that is to be acknowledged has no place among those that can be made up for.
+        if let Some(recovery) = &mut socket.recovery
+            && ack.is_none()
+            && let Some(offset) = data::offset(&event.payload)
+        {
+            recovery.offset = Some(offset);
+        }
         if socket.is_connected() {
             self.queue.event(Event::Message(id, event));
         } else {

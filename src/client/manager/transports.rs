@@ -3,7 +3,7 @@
 use super::{Manager, State};
 use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
-use crate::client::output::{Event, ManagerEvent, TransportId};
+use crate::client::output::{EngineEvent, Event, ManagerEvent, TransportId};
 use crate::client::queue::Queue;
 use crate::data::{Binary, Text};
 
@@ -62,28 +62,36 @@ impl Manager {
             None => {
                 if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
                     input(engine, &mut self.queue);
+                    tell_end(engine, &mut self.queue);
                     self.forget_closed();
                 }
             }
         }
     }
 
+    /// Acts on what the session says. Who watches the session itself is told after those who use the connection.
     pub(super) fn hear_engine(&mut self) {
         while let Some(notice) = self.engine.as_mut().and_then(|engine| engine.notices.pop_front()) {
+            let id = self.latest_engine;
             match notice {
                 Notice::Opened => self.opened_engine(),
                 Notice::Ping => self.queue.event(Event::Manager(ManagerEvent::Ping)),
                 Notice::Message(frame) => self.hear_message(frame),
-                Notice::Failed(error) => match self.state {
-                    State::Opening(_) => self.fail(error),
-                    State::Open => self.report_error(&error),
-                    State::Closed => {}
-                },
-                Notice::Closed(reason, details) => {
-                    if self.state == State::Open {
-                        self.shut(reason, details);
+                Notice::Failed(error) => {
+                    match self.state {
+                        State::Opening(_) => self.fail(error.clone()),
+                        State::Open => self.report_error(&error),
+                        State::Closed => {}
                     }
+                    self.queue.event(Event::Engine(id, EngineEvent::Error(error)));
+                }
+                Notice::Closed(reason, details, unsent) => {
+                    // Before the end is told: that of a session that is over is not told twice.
                     self.engine = None;
+                    if self.state == State::Open {
+                        self.shut(reason, details.clone());
+                    }
+                    self.queue.event(Event::Engine(id, EngineEvent::Close(reason, details, unsent)));
                 }
             }
         }
@@ -91,5 +99,17 @@ impl Manager {
 
     pub(super) fn forget_closed(&mut self) {
         self.closing.retain(|engine| engine.state != EngineState::Closed);
+    }
+}
+
+/// Tells who watches a session that the connection has let go of how it ends.
+pub(super) fn tell_end(engine: &mut Engine, queue: &mut Queue) {
+    for notice in std::mem::take(&mut engine.notices) {
+        let event = match notice {
+            Notice::Failed(error) => EngineEvent::Error(error),
+            Notice::Closed(reason, details, unsent) => EngineEvent::Close(reason, details, unsent),
+            Notice::Opened | Notice::Ping | Notice::Message(_) => continue,
+        };
+        queue.event(Event::Engine(engine.id, event));
     }
 }

@@ -80,7 +80,7 @@ fn attachments_come_as_base_64_on_polling() {
 #[test]
 fn an_acknowledgement_that_takes_too_long_is_an_error() {
     let mut client = Client::connected();
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), volatile: false };
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options.clone());
     client.emit_with(0, r#"["b"]"#, &[], EmitOptions { timeout: Some(400.0), handler: Some(12), ..options });
     client.drained(1);
@@ -99,7 +99,7 @@ fn an_acknowledgement_that_takes_too_long_is_an_error() {
 fn an_event_that_was_given_up_does_not_go_out() {
     let mut client = Client::new();
     client.connect("/");
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), volatile: false };
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options);
     client.emit(0, r#"["b"]"#);
     client.take();
@@ -115,13 +115,13 @@ fn an_event_that_was_given_up_does_not_go_out() {
 #[test]
 fn a_lost_connection_is_an_error_to_those_who_take_errors() {
     let mut client = Client::connected();
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(5000.0), volatile: false };
+    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(5000.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options.clone());
     client.emit_with(0, r#"["b"]"#, &[], ack(12));
     client.drained(1);
     client.take();
     client.transport_closed(1);
-    assert_eq!(client.take()[3..], ["S0 disconnect transport close", "S0 ack 11 Disconnected"]);
+    assert_eq!(client.take()[2..4], ["S0 disconnect transport close", "S0 ack 11 Disconnected"]);
     client.pass(900.0);
     assert!(client.take().is_empty());
 }

@@ -11,7 +11,7 @@ fn a_namespace_is_asked_for_once_the_handshake_is_done() {
     client.polled(1, &[HANDSHAKE]);
     assert_eq!(
         client.take(),
-        ["engine open s1", "open", "T1 send 40{\"token\":\"abcd\"}", "T2 open websocket s1", "T1 poll"]
+        ["open", r#"T1 send 40{"token":"abcd"}"#, "engine open", "T2 open websocket s1", "T1 poll"]
     );
     client.drained(1);
     client.polled(1, &[r#"40{"sid":"id0"}"#]);
@@ -27,7 +27,7 @@ fn a_websocket_opens_before_the_handshake() {
     client.opened(1);
     assert!(client.take().is_empty());
     client.text(1, HANDSHAKE);
-    assert_eq!(client.take(), ["engine open s1", "open", "T1 send 40"]);
+    assert_eq!(client.take(), ["open", "T1 send 40", "engine open"]);
 }
 
 #[test]
@@ -89,7 +89,13 @@ fn what_is_no_handshake_is_a_failure() {
         client.polled(1, &packets);
         assert_eq!(
             client.take(),
-            ["T1 close", "engine close parse error", "error invalid handshake", "S0 connect_error invalid handshake"],
+            [
+                "T1 close",
+                "error invalid handshake",
+                "S0 connect_error invalid handshake",
+                "engine error invalid handshake",
+                "engine close parse error"
+            ],
             "{packets:?}"
         );
         client.pass(1000.0);
@@ -106,7 +112,13 @@ fn a_websocket_that_closes_before_the_handshake_is_a_failure() {
     client.transport_closed(1);
     assert_eq!(
         client.take(),
-        ["T1 close", "engine close transport close", "error invalid handshake", "S0 connect_error invalid handshake"]
+        [
+            "T1 close",
+            "error invalid handshake",
+            "S0 connect_error invalid handshake",
+            "engine error invalid handshake",
+            "engine close transport close"
+        ]
     );
 }
 

@@ -36,7 +36,7 @@ impl Custom {
             if let Output::Event(Event::Encode { engine, kind, payload, .. }) = &output {
                 let data = payload.as_ref().map(|payload| payload.json.to_string()).unwrap_or_default();
                 let frame = Frame::Text(format!("{kind:?}:{data}"));
-                self.client.manager.write(self.client.now, *engine, vec![frame]);
+                self.client.manager.write(self.client.now, *engine, vec![Written::new(frame)]);
             } else {
                 self.client.act(output);
             }
@@ -52,7 +52,7 @@ impl Custom {
 #[test]
 fn packets_are_made_by_the_application() {
     let mut custom = Custom::connected();
-    assert_eq!(custom.take(), ["T1 open websocket", "engine open s1", "open", "T1 send Connect:", "S0 connect"]);
+    assert_eq!(custom.take(), ["T1 open websocket", "open", "engine open", "T1 send Connect:", "S0 connect"]);
     let payload = Outgoing::Raw(value(r#"["a",1]"#));
     custom.input(|manager, now| manager.emit(now, SocketId(0), payload, EmitOptions::default()));
     assert_eq!(custom.take(), [r#"T1 send Event:["a",1]"#]);
@@ -101,6 +101,6 @@ fn what_the_application_cannot_read_is_a_parse_error_once() {
 fn a_packet_for_a_session_that_is_over_is_not_written() {
     let mut custom = Custom::connected();
     custom.take();
-    custom.input(|manager, now| manager.write(now, EngineId(0), vec![Frame::Text("late".into())]));
+    custom.input(|manager, now| manager.write(now, EngineId(0), vec![Written::new(Frame::Text("late".into()))]));
     assert!(custom.take().is_empty());
 }

@@ -21,7 +21,7 @@ fn a_ping_that_does_not_come_in_time_ends_the_connection() {
     client.pass(1.0);
     assert_eq!(
         client.take(),
-        ["T1 close", "engine close ping timeout", "close ping timeout", "S0 disconnect ping timeout"]
+        ["T1 close", "close ping timeout", "S0 disconnect ping timeout", "engine close ping timeout"]
     );
 }
 
@@ -205,7 +205,7 @@ fn a_closing_session_disturbs_no_new_one() {
     client.drained(1);
     assert_eq!(client.take(), ["T1 close", "engine close forced close"]);
     client.text(2, HANDSHAKE);
-    assert_eq!(client.take(), ["engine open s1", "open", "T2 send 40"]);
+    assert_eq!(client.take(), ["open", "T2 send 40", "engine open"]);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_closing_session_does_not_wait_forever() {
     client.disconnect(0);
     client.take();
     client.pass(45_000.0);
-    assert_eq!(client.take(), ["T1 send 1", "T1 close", "engine close ping timeout"]);
+    assert_eq!(client.take(), ["T1 send 1", "T1 close", "engine close ping timeout | 41"]);
     assert!(client.manager.is_idle());
 }
 
@@ -224,7 +224,7 @@ fn a_server_ends_a_polling_session_by_a_packet() {
     client.polled(1, &["1"]);
     assert_eq!(
         client.take(),
-        ["T1 close", "engine close transport close", "close transport close", "S0 disconnect transport close"]
+        ["T1 close", "close transport close", "S0 disconnect transport close", "engine close transport close"]
     );
 }
 
@@ -243,17 +243,79 @@ fn the_application_may_close_the_session_alone_and_it_is_renewed() {
     client.input(Manager::close_engine);
     assert_eq!(
         client.take(),
-        ["T1 close", "engine close forced close", "close forced close", "S0 disconnect forced close"]
+        ["T1 close", "close forced close", "S0 disconnect forced close", "engine close forced close"]
     );
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
 }
 
+fn watched(mut client: Client) -> Client {
+    client.manager.watch_engine(EngineId(1), true);
+    client
+}
+
 #[test]
-fn messages_of_a_session_are_shown_if_asked_for() {
-    let mut client = Client::connected();
+fn packets_of_a_session_are_shown_if_asked_for_before_what_comes_of_them() {
+    let mut client = watched(Client::connected());
     client.text(1, r#"42["a"]"#);
-    client.manager.watch_engine(true);
-    client.text(1, r#"42["b"]"#);
-    assert_eq!(client.take(), [r#"S0 message ["a"]"#, r#"engine message Text("42[\"b\"]")"#, r#"S0 message ["b"]"#]);
+    client.binary(1, &[1]);
+    assert_eq!(client.take()[..3], [r#"engine packet 42["a"]"#, r#"S0 message ["a"]"#, "engine packet [1]"]);
+    let mut client = watched(Client::connected());
+    client.text(1, "2");
+    assert_eq!(
+        client.take(),
+        ["engine packet 2", "engine packetCreate 3", "T1 send 3", "engine flush", "engine ping", "ping"]
+    );
+    client.text(1, "6");
+    client.drained(1);
+    assert_eq!(client.take(), ["engine packet 6", "engine drain"]);
+    client.manager.watch_engine(EngineId(1), false);
+    client.text(1, "2");
+    assert_eq!(client.take(), ["T1 send 3", "ping"]);
+}
+
+#[test]
+fn a_session_has_drained_when_nothing_waits_any_more() {
+    let mut client = watched(Client::connected());
+    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { compress: false, ..Default::default() });
+    client.emit(0, r#"["b"]"#);
+    client.drained(1);
+    client.drained(1);
+    assert_eq!(
+        client.take(),
+        [
+            r#"engine packetCreate 42["a"] uncompressed"#,
+            r#"T1 send 42["a"]"#,
+            "engine flush",
+            r#"engine packetCreate 42["b"]"#,
+            r#"T1 send 42["b"]"#,
+            "engine flush",
+            "engine drain"
+        ]
+    );
+}
+
+#[test]
+fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
+    let mut client = Client::connected();
+    client.emit(0, r#"["a"]"#);
+    client.emit(0, r#"["b"]"#);
+    let unsent = |client: &Client| client.manager.unsent_messages(EngineId(1)).count();
+    assert_eq!(unsent(&client), 2);
+    client.drained(1);
+    assert_eq!(unsent(&client), 1);
+    client.emit(0, r#"["c"]"#);
+    client.take();
+    client.transport_closed(1);
+    assert_eq!(client.take().pop().as_deref(), Some(r#"engine close transport close | 42["b"] | 42["c"]"#));
+    assert_eq!(unsent(&client), 0);
+}
+
+#[test]
+fn the_application_may_write_past_the_namespaces() {
+    let mut client = Client::connected();
+    let message = |text: &str| vec![Written::new(Frame::Text(text.into()))];
+    client.input(|manager, now| manager.write(now, EngineId(1), message("4raw")));
+    client.input(|manager, now| manager.write(now, EngineId(0), message("4of no session")));
+    assert_eq!(client.take(), ["T1 send 4raw"]);
 }

@@ -9,6 +9,8 @@ mod engine;
 mod faults;
 mod namespaces;
 mod reconnection;
+mod recovery;
+mod retries;
 mod upgrade;
 
 use super::*;
@@ -173,7 +175,10 @@ impl Client {
                 let options = self.options.clone();
                 self.manager.start(self.now, engine, Ok(options));
             }
-            Output::Event(Event::Authenticate(socket, engine)) => {
+            Output::Event(Event::Authenticate { socket, engine, recovery }) => {
+                if let Some(Recovery { pid, offset }) = recovery {
+                    self.lines.push(format!("S{} recover {pid} {}", socket.0, offset.unwrap_or_default()));
+                }
                 let credentials = self.credentials.map(encoded);
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
@@ -193,15 +198,19 @@ fn line(output: Output) -> String {
             format!("T{} open {}{}", transport.0, kind.name(), sid.map(|sid| format!(" {sid}")).unwrap_or_default())
         }
         Output::Command(Command::Poll { transport, .. }) => format!("T{} poll", transport.0),
-        Output::Command(Command::Send { transport, frames, .. }) => {
-            let frames = frames.into_iter().map(|frame| match frame {
-                Frame::Text(text) => text,
-                Frame::Binary(bytes) => format!("{bytes:?}"),
-            });
+        Output::Command(Command::Send { transport, messages, .. }) => {
+            let frames = messages.iter().map(|message| frame_text(&message.frame));
             format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))
         }
         Output::Command(Command::Close { transport }) => format!("T{} close", transport.0),
         Output::Event(event) => event_line(event),
+    }
+}
+
+fn frame_text(frame: &Frame) -> String {
+    match frame {
+        Frame::Text(text) => text.clone(),
+        Frame::Binary(bytes) => format!("{bytes:?}"),
     }
 }
 
@@ -216,13 +225,23 @@ fn event_line(event: Event) -> String {
         ConnectionError::OlderServer => "older server".into(),
     };
     match event {
-        Event::Configure(_) | Event::Authenticate(..) => unreachable!("answered by the harness"),
-        Event::Engine(_, EngineEvent::Open(sid)) => format!("engine open {sid}"),
-        Event::Engine(_, EngineEvent::Message(frame)) => format!("engine message {frame:?}"),
+        Event::Configure(_) | Event::Authenticate { .. } => unreachable!("answered by the harness"),
+        Event::Engine(_, EngineEvent::Open) => "engine open".into(),
+        Event::Engine(_, EngineEvent::Packet(frame)) => format!("engine packet {}", frame_text(&frame)),
+        Event::Engine(_, EngineEvent::PacketCreate(Written { frame, compress })) => {
+            format!("engine packetCreate {}{}", frame_text(&frame), if compress { "" } else { " uncompressed" })
+        }
+        Event::Engine(_, EngineEvent::Flush) => "engine flush".into(),
+        Event::Engine(_, EngineEvent::Drain) => "engine drain".into(),
+        Event::Engine(_, EngineEvent::Ping) => "engine ping".into(),
+        Event::Engine(_, EngineEvent::Error(error)) => format!("engine error {}", error_text(error)),
         Event::Engine(_, EngineEvent::Upgrading(kind)) => format!("engine upgrading {}", kind.name()),
         Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
         Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
-        Event::Engine(_, EngineEvent::Close(reason, _)) => format!("engine close {}", reason.as_str()),
+        Event::Engine(_, EngineEvent::Close(reason, _, unsent)) => {
+            let unsent: String = unsent.iter().map(|message| format!(" | {}", frame_text(&message.frame))).collect();
+            format!("engine close {}{unsent}", reason.as_str())
+        }
         Event::Manager(ManagerEvent::Open) => "open".into(),
         Event::Manager(ManagerEvent::Error(error)) => format!("error {}", error_text(error)),
         Event::OpenResult(error) => format!("open result {}", error.map_or("ok".into(), error_text)),
@@ -250,6 +269,10 @@ fn event_line(event: Event) -> String {
             Ok(Value { json, attachments }) => format!("S{} ack {handler} {json} {attachments:?}", socket.0),
             Err(error) => format!("S{} ack {handler} {error:?}", socket.0),
         },
+        Event::Packet { kind, namespace, id, payload } => {
+            let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
+            format!("packet {kind:?} {namespace} {id:?} {payload}")
+        }
         Event::Encode { kind, socket, id, payload, .. } => {
             let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
             format!("S{} encode {kind:?} {id:?} {payload}", socket.0)

@@ -65,7 +65,7 @@ fn a_namespace_that_was_left_hears_nothing() {
 fn a_lost_connection_is_told_to_each() {
     let mut client = two_namespaces();
     client.transport_closed(1);
-    assert_eq!(client.take()[3..], ["S0 disconnect transport close", "S1 disconnect transport close"]);
+    assert_eq!(client.take()[2..4], ["S0 disconnect transport close", "S1 disconnect transport close"]);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn only_those_that_are_wanted_come_back() {
     client.opened(2);
     client.take();
     client.text(2, HANDSHAKE);
-    assert_eq!(client.take(), ["engine open s1", "open", "reconnect 1", "T2 send 40/admin,"]);
+    assert_eq!(client.take(), ["open", "reconnect 1", "T2 send 40/admin,", "engine open"]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_failure_is_told_to_those_that_wait() {
     client.take();
     client.transport_failed(1);
     assert_eq!(
-        client.take()[2..],
+        client.take()[1..4],
         ["error xhr poll error", "S0 connect_error xhr poll error", "S1 connect_error xhr poll error"]
     );
 }
@@ -133,11 +133,30 @@ fn events_that_wait_can_be_discarded() {
     let mut client = Client::new();
     client.connect("/");
     client.emit(0, r#"["a"]"#);
-    client.manager.discard_unsent(SocketId(0));
+    client.manager.retain_unsent(SocketId(0), |_| false);
     client.emit(0, r#"["b"]"#);
     client.polled(1, &[HANDSHAKE]);
     client.drained(1);
     client.take();
     client.polled(1, &[r#"40{"sid":"id0"}"#]);
     assert_eq!(client.take()[0], r#"T1 send 42["b"]"#);
+}
+
+#[test]
+fn packets_are_shown_if_asked_for_after_what_comes_of_them() {
+    let mut client = two_namespaces();
+    client.manager.watch_packets(true);
+    client.text(1, r#"42/admin,7["a"]"#);
+    client.text(1, r#"42/unknown,["b"]"#);
+    client.text(1, "41/admin,");
+    assert_eq!(
+        client.take(),
+        [
+            r#"S1 message ["a"] #7"#,
+            r#"packet Event /admin Some(7) ["a"]"#,
+            r#"packet Event /unknown None ["b"]"#,
+            "S1 disconnect io server disconnect",
+            "packet Disconnect /admin None "
+        ]
+    );
 }

@@ -13,7 +13,7 @@ fn a_lost_connection_is_renewed_and_the_namespace_with_it() {
     client.transport_closed(1);
     assert_eq!(
         client.take(),
-        ["T1 close", "engine close transport close", "close transport close", "S0 disconnect transport close"]
+        ["T1 close", "close transport close", "S0 disconnect transport close", "engine close transport close"]
     );
     assert_eq!(client.manager.socket_id(SocketId(0)), None);
     client.pass(999.0);
@@ -22,7 +22,7 @@ fn a_lost_connection_is_renewed_and_the_namespace_with_it() {
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
     client.opened(2);
     client.text(2, HANDSHAKE);
-    assert_eq!(client.take(), ["engine open s1", "open", "reconnect 1", "T2 send 40"]);
+    assert_eq!(client.take(), ["open", "reconnect 1", "T2 send 40", "engine open"]);
     client.drained(2);
     client.text(2, r#"40{"sid":"id1"}"#);
     assert_eq!(client.take(), ["S0 connect"]);
@@ -47,10 +47,11 @@ fn attempts_follow_the_documented_delays() {
             client.take(),
             [
                 &format!("T{transport} close"),
-                "engine close transport error",
                 "error xhr poll error",
                 "S0 connect_error xhr poll error",
-                "reconnect_error xhr poll error",
+                "engine error xhr poll error",
+                "engine close transport error",
+                "reconnect_error xhr poll error"
             ]
         );
     }
@@ -96,7 +97,13 @@ fn a_first_attempt_that_fails_is_repeated() {
     client.transport_failed(1);
     assert_eq!(
         client.take()[2..],
-        ["T1 close", "engine close transport error", "error xhr poll error", "S0 connect_error xhr poll error"]
+        [
+            "T1 close",
+            "error xhr poll error",
+            "S0 connect_error xhr poll error",
+            "engine error xhr poll error",
+            "engine close transport error"
+        ]
     );
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open polling", "T2 poll"]);
@@ -247,10 +254,10 @@ fn connecting_while_an_attempt_is_planned_waits_for_it() {
         [
             "reconnect_attempt 1",
             "T2 open websocket",
-            "engine open s1",
             "open",
             "reconnect 1",
             "T2 send 40",
+            "engine open",
             "T2 send 40/other,"
         ]
     );
@@ -264,7 +271,7 @@ fn opening_by_hand_replaces_a_planned_attempt() {
     client.opened(2);
     client.take();
     client.text(2, HANDSHAKE);
-    assert_eq!(client.take(), ["engine open s1", "open", "open result ok", "reconnect 1", "T2 send 40"]);
+    assert_eq!(client.take(), ["open", "open result ok", "reconnect 1", "T2 send 40", "engine open"]);
     client.pass(20_000.0);
     assert!(client.take().is_empty());
     client.transport_closed(2);

@@ -150,10 +150,11 @@ fn a_session_that_ends_takes_its_probe_along() {
             "T1 close",
             "T2 close",
             "engine upgradeError probe error: socket closed",
-            "engine close transport error",
             "error xhr poll error",
+            "engine error xhr poll error",
             "close transport error",
             "S0 disconnect transport error",
+            "engine close transport error"
         ]
     );
 }

@@ -1,0 +1,62 @@
+//! Connection state recovery: a server that keeps what a socket has missed.
+
+use super::*;
+
+/// Connected to a server that offers recovery.
+fn recoverable() -> Client {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.drained(1);
+    client.text(1, r#"40{"sid":"id0","pid":"p0"}"#);
+    client.take();
+    client
+}
+
+/// Loses the connection and gets the next one, up to the request for the namespace: what is asked for.
+fn lose(client: &mut Client, transport: u32) -> Option<String> {
+    client.transport_closed(transport);
+    client.pass(1000.0);
+    client.opened(transport + 1);
+    client.text(transport + 1, HANDSHAKE);
+    client.drained(transport + 1);
+    client.take().into_iter().find(|line| line.contains("recover"))
+}
+
+#[test]
+fn the_server_is_told_what_was_received_last() {
+    let mut client = recoverable();
+    assert!(!client.manager.has_recovered(SocketId(0)));
+    client.text(1, r#"42["a","offset1"]"#);
+    client.text(1, r#"42["a",{"no":"offset"}]"#);
+    client.text(1, r#"42["volatile"]"#);
+    client.text(1, r#"423["to be acknowledged","x"]"#);
+    assert_eq!(lose(&mut client, 1).as_deref(), Some("S0 recover p0 offset1"));
+    client.text(2, r#"40{"sid":"id0","pid":"p0"}"#);
+    assert!(client.manager.has_recovered(SocketId(0)));
+    assert_eq!(client.manager.socket_id(SocketId(0)).map(String::as_str), Some("id0"));
+    client.text(2, r#"42["b","offset2"]"#);
+    assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset2"));
+}
+
+#[test]
+fn a_session_that_is_not_kept_is_not_recovered() {
+    let mut client = recoverable();
+    assert_eq!(lose(&mut client, 1).as_deref(), Some("S0 recover p0 "));
+    client.text(2, r#"40{"sid":"id1","pid":"p1"}"#);
+    assert!(!client.manager.has_recovered(SocketId(0)));
+    assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p1 "));
+    client.text(3, r#"40{"sid":"id2"}"#);
+    assert!(!client.manager.has_recovered(SocketId(0)));
+    assert_eq!(lose(&mut client, 3), None);
+}
+
+#[test]
+fn an_event_that_comes_before_the_namespace_is_granted_counts() {
+    let mut client = recoverable();
+    lose(&mut client, 1);
+    client.text(2, r#"42["missed","offset1"]"#);
+    client.text(2, r#"40{"sid":"id0","pid":"p0"}"#);
+    assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset1"));
+}

@@ -1,0 +1,138 @@
+//! Events that are sent until the server has acknowledged them.
+
+use super::*;
+
+/// Connected, with events sent again twice.
+fn retrying() -> Client {
+    let mut client = Client::connected();
+    client.manager.set_retries(SocketId(0), 2);
+    client
+}
+
+fn within(timeout: f64, handler: u32) -> EmitOptions {
+    EmitOptions { handler: Some(handler), takes_error: true, timeout: Some(timeout), ..Default::default() }
+}
+
+/// What was sent and who was told of acknowledgements.
+fn take(client: &mut Client) -> Vec<String> {
+    client.take().into_iter().filter(|line| line.contains(" send 4") || line.contains(" ack ")).collect()
+}
+
+#[test]
+fn one_event_goes_at_a_time() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.emit_with(0, r#"["b"]"#, &[], within(500.0, 12));
+    client.drained(1);
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#]);
+    client.text(1, "430[1]");
+    client.drained(1);
+    assert_eq!(take(&mut client), ["S0 ack 11 [1]", r#"T1 send 421["b"]"#]);
+    client.text(1, "431[]");
+    assert_eq!(take(&mut client), ["S0 ack 12 []"]);
+    assert_eq!(client.manager.queued(SocketId(0)).count(), 0);
+}
+
+#[test]
+fn an_event_is_sent_again_until_it_is_acknowledged() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.drained(1);
+    client.pass(500.0);
+    client.drained(1);
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#, r#"T1 send 421["a"]"#]);
+    client.text(1, "430[]"); // too late
+    assert!(take(&mut client).is_empty());
+    client.text(1, "431[]");
+    assert_eq!(take(&mut client), ["S0 ack 11 []"]);
+}
+
+#[test]
+fn an_event_that_is_never_acknowledged_is_given_up_and_the_next_one_follows() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.emit(0, r#"["b"]"#);
+    for _ in 0..3 {
+        client.drained(1);
+        client.pass(500.0);
+    }
+    client.drained(1);
+    assert_eq!(
+        take(&mut client),
+        [
+            r#"T1 send 420["a"]"#,
+            r#"T1 send 421["a"]"#,
+            r#"T1 send 422["a"]"#,
+            "S0 ack 11 Timeout",
+            r#"T1 send 423["b"]"#
+        ]
+    );
+}
+
+#[test]
+fn the_queue_tells_what_is_pending() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.emit_with(0, r#"["b"]"#, &[], EmitOptions { compress: false, ..Default::default() });
+    client.pass(500.0);
+    let queued = |queued: &Queued| (queued.number, queued.tries, queued.pending, queued.timeout, queued.compress);
+    let queue: Vec<_> = client.manager.queued(SocketId(0)).map(queued).collect();
+    assert_eq!(queue, [(0, 2, true, Some(500.0), true), (1, 0, false, None, false)]);
+}
+
+#[test]
+fn events_wait_for_the_connection_and_survive_its_loss() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.manager.set_retries(SocketId(0), 2);
+    client.emit_with(0, r#"["a"]"#, &[], within(60_000.0, 11));
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.drained(1);
+    assert_eq!(take(&mut client), ["T1 send 40"]);
+    client.text(1, r#"40{"sid":"id0"}"#);
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#]);
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.text(2, r#"40{"sid":"id1"}"#);
+    assert_eq!(take(&mut client), ["T2 send 40", r#"T2 send 421["a"]"#]);
+}
+
+#[test]
+fn without_a_timeout_an_event_is_sent_again_on_each_connection() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { handler: Some(11), ..Default::default() });
+    client.drained(1);
+    for transport in 1..6 {
+        client.transport_closed(transport);
+        client.renew(transport + 1);
+    }
+    client.drained(6);
+    assert!(take(&mut client).is_empty());
+    client.text(6, "435[7]");
+    assert_eq!(take(&mut client), ["S0 ack 11 [7]"]);
+}
+
+#[test]
+fn a_volatile_event_does_not_wait_for_its_turn() {
+    let mut client = retrying();
+    client.emit(0, r#"["a"]"#);
+    client.drained(1);
+    client.emit_with(0, r#"["b"]"#, &[], EmitOptions { volatile: true, ..Default::default() });
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#, r#"T1 send 42["b"]"#]);
+}
+
+#[test]
+fn an_event_stays_first_on_a_connection_that_is_silent_for_too_long() {
+    let mut client = retrying();
+    client.now += 45_001.0; // no timer has run
+    client.emit_with(0, r#"["a"]"#, &[], within(60_000.0, 11));
+    assert!(take(&mut client).is_empty());
+    client.pass(0.0);
+    client.renew(2);
+    let queue: Vec<_> = client.manager.queued(SocketId(0)).map(|event| (event.tries, event.pending)).collect();
+    assert_eq!(queue, [(1, true)]);
+}
