@@ -9,6 +9,7 @@ mod engine;
 mod faults;
 mod namespaces;
 mod reconnection;
+mod try_all;
 mod upgrade;
 
 use super::*;
