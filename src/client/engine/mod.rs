@@ -230,6 +230,26 @@ impl Engine {
         }
     }
 
+    /// The browser has lost the network: nothing more can come.
+    pub fn network_lost(&mut self, queue: &mut Queue) {
+        const LOST: &str = "network connection lost";
+        if self.state == EngineState::Opening {
+            let error = TransportError { message: LOST, description: None, context: None };
+            self.notices.push_back(Notice::Failed(ConnectionError::Transport(error)));
+        }
+        let details = CloseDetails::Closed { description: LOST, context: None };
+        self.end(Reason::TransportClose, details, true, queue);
+    }
+
+    /// The page goes away: the transports are closed and nobody is told. If the page stays after all, the heartbeat
+    /// ends the session.
+    pub fn page_leaving(&mut self, queue: &mut Queue) {
+        self.transport.close(true, queue);
+        if let Some(mut probe) = self.probe.take() {
+            probe.transport.close(false, queue);
+        }
+    }
+
     fn message(&mut self, frame: Frame, queue: &mut Queue) {
         match self.state {
             EngineState::Open | EngineState::Closing => {

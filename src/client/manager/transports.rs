@@ -45,6 +45,27 @@ impl Manager {
         self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
     }
 
+    /// The browser has lost the network: all sessions are over.
+    pub fn network_lost(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.network_lost(&mut self.queue);
+            self.hear_engine();
+        }
+        for engine in &mut self.closing {
+            engine.network_lost(&mut self.queue);
+        }
+        self.forget_closed();
+    }
+
+    /// The page is about to go away: closes the transport of the session and tells nobody.
+    pub fn page_leaving(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.page_leaving(&mut self.queue);
+        }
+    }
+
     /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
     /// more has nothing to say.
     pub(super) fn with_engine(

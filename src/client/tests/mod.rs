@@ -8,6 +8,7 @@ mod custom_codec;
 mod engine;
 mod faults;
 mod namespaces;
+mod page;
 mod reconnection;
 mod try_all;
 mod upgrade;
