@@ -14,7 +14,7 @@ use socketio_wasm::client::{
 };
 use socketio_wasm::protocol::address::Address;
 use socketio_wasm::protocol::request::Endpoint;
-use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions};
+use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -125,7 +125,7 @@ fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<
     };
     let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
     let manager = Manager::new(Codec::BuiltIn, reconnection, 1);
-    let driver = Rc::new(Driver::new(manager, app));
+    let driver = Rc::new(Driver::new(manager, Timers::default(), app));
     driver.application().driver.replace(Some(driver.clone()));
     driver
 }

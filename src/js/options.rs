@@ -7,7 +7,7 @@ use crate::client::{EngineOptions, ReconnectionOptions, TransportKind, WebSocket
 use crate::protocol::address::Address;
 use crate::protocol::query;
 use crate::protocol::request::Endpoint;
-use crate::web::{Configuration, RequestOptions};
+use crate::web::{Configuration, RequestOptions, Timers};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,6 +44,8 @@ extern "C" {
     fn protocols(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = tryAllTransports)]
     fn try_all_transports(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = useNativeTimers)]
+    fn use_native_timers(this: &Options) -> Option<bool>;
     /// The options for long-polling.
     #[wasm_bindgen(method, getter)]
     fn polling(this: &Options) -> Options;
@@ -106,6 +108,11 @@ impl Options {
             protocols: self.protocols(),
             ..RequestOptions::new(endpoint)
         }
+    }
+
+    /// What the time is told by.
+    pub fn timers(&self) -> Timers {
+        if self.use_native_timers() == Some(true) { Timers::Native } else { Timers::Current }
     }
 
     /// How to reconnect, until a setter of the manager changes it. Zero stands for the default where the reference

@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
 use super::polling::{Pending, PollingTransport};
+use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
 use super::{binary, microtask};
 use crate::client::{
@@ -78,7 +78,9 @@ struct Inner<A: Application> {
     /// The options of the latest session.
     session: RefCell<Option<Session>>,
     transports: RefCell<Vec<Rc<Transport>>>,
-    timer: RefCell<Option<Timer>>,
+    timers: Timers,
+    /// With what time it was set for.
+    timer: RefCell<Option<(f64, Timer)>>,
     /// Makes the address of each request unique.
     stamp: Cell<f64>,
 }
@@ -99,20 +101,16 @@ enum Link {
     WebSocket(WebSocketTransport),
 }
 
-struct Timer {
-    at: f64,
-    _timeout: Timeout,
-}
-
 impl<A: Application> Driver<A> {
     /// A driver of this manager, which nothing else may have driven.
-    pub fn new(manager: Manager, application: A) -> Self {
+    pub fn new(manager: Manager, timers: Timers, application: A) -> Self {
         Self(Rc::new(Inner {
             application,
             manager: RefCell::new(manager),
-            clock: Clock::default(),
+            clock: Clock::new(timers),
             session: RefCell::new(None),
             transports: RefCell::new(Vec::new()),
+            timers,
             timer: RefCell::new(None),
             stamp: Cell::new((js_sys::Date::now() * 1000.0 + js_sys::Math::random() * 1000.0).floor()),
         }))
@@ -328,19 +326,22 @@ impl<A: Application> Inner<A> {
             return;
         };
         let now = self.clock.latest();
-        let is_set = self.timer.borrow().as_ref().is_some_and(|timer| timer.at <= at && timer.at > now);
+        let is_set = self.timer.borrow().as_ref().is_some_and(|(set, _)| *set <= at && *set > now);
         if is_set {
             return;
         }
         let inner = Rc::downgrade(self);
         let delay = (at - now).clamp(0.0, f64::from(i32::MAX)).ceil();
-        let timeout = Timeout::new(delay as u32, move || {
+        let at = now + delay;
+        let timer = self.timers.set(delay as u32, move || {
             if let Some(inner) = inner.upgrade() {
                 inner.timer.take();
+                // Where the page has stopped the clock but not the timers, the timer would else be set for ever.
+                inner.clock.reach(at);
                 inner.input(Manager::handle_timeout);
             }
         });
-        self.timer.replace(Some(Timer { at: now + delay, _timeout: timeout }));
+        self.timer.replace(Some((at, timer)));
     }
 }
 
