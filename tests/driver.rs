@@ -14,7 +14,7 @@ use socketio_wasm::client::{
 };
 use socketio_wasm::protocol::address::Address;
 use socketio_wasm::protocol::request::Endpoint;
-use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions};
+use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -103,14 +103,15 @@ extern "C" {
     fn show(value: &JsValue) -> String;
 }
 
+fn requests(uri: &str) -> RequestOptions {
+    RequestOptions::new(Endpoint::new(Address::parse(Some(uri), None).unwrap()))
+}
+
 fn configuration(uri: &str, transports: &[TransportKind]) -> Configuration {
     Configuration {
         engine: EngineOptions { transports: transports.to_vec(), ..Default::default() },
-        request: RequestOptions {
-            endpoint: Endpoint::new(Address::parse(Some(uri), None).unwrap()),
-            extra_headers: None,
-            with_credentials: false,
-        },
+        polling: requests(uri),
+        websocket: requests(uri),
     }
 }
 
@@ -124,7 +125,7 @@ fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<
     };
     let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
     let manager = Manager::new(Codec::BuiltIn, reconnection, 1);
-    let driver = Rc::new(Driver::new(manager, app));
+    let driver = Rc::new(Driver::new(manager, Timers::default(), app));
     driver.application().driver.replace(Some(driver.clone()));
     driver
 }
@@ -253,7 +254,7 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
     {
         let driver = open(move || {
             let mut configuration = configuration(SERVER, &[transports]);
-            configuration.request.endpoint.force_base64 = force_base64;
+            configuration.websocket.endpoint.force_base64 = force_base64;
             Ok(configuration)
         });
         let socket = connect(&driver, "/");
@@ -273,9 +274,9 @@ async fn a_request_that_fails_says_how() {
     let endpoint = format!("{SERVER}/");
     let driver = open(move || {
         let mut configuration = configuration(&endpoint, &[TransportKind::Polling]);
-        configuration.request.endpoint.path = "/test/status".into();
-        configuration.request.endpoint.query = vec![("code".into(), "503".into())];
-        configuration.request.endpoint.add_trailing_slash = false;
+        configuration.polling.endpoint.path = "/test/status".into();
+        configuration.polling.endpoint.query = vec![("code".into(), "503".into())];
+        configuration.polling.endpoint.add_trailing_slash = false;
         Ok(configuration)
     });
     let socket = connect(&driver, "/");
@@ -302,7 +303,8 @@ async fn an_address_that_the_browser_refuses_is_an_error_too() {
     for transport in [TransportKind::Polling, TransportKind::WebSocket] {
         let driver = open(move || {
             let mut configuration = configuration(SERVER, &[transport]);
-            configuration.request.endpoint.address.host = "a b".into();
+            configuration.polling.endpoint.address.host = "a b".into();
+            configuration.websocket.endpoint.address.host = "a b".into();
             Ok(configuration)
         });
         let socket = connect(&driver, "/");
@@ -318,7 +320,7 @@ async fn extra_headers_are_read_for_each_request_and_refused_ones_left_out() {
     let given = headers.clone();
     let driver = open(move || {
         let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
-        configuration.request.extra_headers = Some(given.clone());
+        configuration.polling.extra_headers = given.clone().into();
         Ok(configuration)
     });
     let socket = connect(&driver, "/");

@@ -3,6 +3,7 @@ import { core } from "./core.js";
 import { Manager } from "./manager.js";
 import { readArguments } from "./options.js";
 import { Socket } from "./socket.js";
+import { Fetch, WebSocket, WebTransport, XHR } from "./transports.js";
 
 /** The version of the Socket.IO protocol. */
 const protocol = 5;
@@ -29,3 +30,4 @@ function io(uri, opts) {
 Object.assign(io, { Manager, Socket, io, connect: io, protocol });
 
 export { Manager, Socket, io, io as connect, protocol };
+export { Fetch, WebSocket, WebSocket as NodeWebSocket, WebTransport, XHR, XHR as NodeXHR };

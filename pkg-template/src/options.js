@@ -1,26 +1,41 @@
 // Checks of arguments that cannot be read as they are given.
+import { Fetch, transportName } from "./transports.js";
 
-const TRANSPORTS = ["polling", "websocket"];
-/** Known to the reference client; it never opens here, so that a list may name it. */
-const IGNORED = ["webtransport"];
+const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
 
-/** Throws a TypeError that names the option and what it may be. */
-export function checkOptions(options) {
-  const { transports } = options;
-  const allowed = TRANSPORTS.map((name) => `"${name}"`).join(" and ");
-  if (transports === undefined || transports === null) return;
-  if (!Array.isArray(transports)) throw new TypeError(`transports: expected an array of ${allowed}`);
-  for (const name of transports) {
-    if (!TRANSPORTS.includes(name) && !IGNORED.includes(name)) {
-      throw new TypeError(`transports: unknown transport ${JSON.stringify(name) ?? String(name)}, allowed are ${allowed}`);
-    }
-  }
+/** The transports that the options name; undefined for the default. Throws a TypeError that names the option. */
+function readTransports({ transports, transportImplementations }) {
+  const option = transportImplementations ? "transportImplementations" : "transports";
+  if (transportImplementations && transports) throw new TypeError(`${option}: not together with transports`);
+  const entries = transportImplementations || transports;
+  if (entries === undefined || entries === null) return {};
+  if (!Array.isArray(entries)) throw new TypeError(`${option}: expected an array of ${ALLOWED}`);
+  let fetch = false;
+  const names = entries.map((entry) => {
+    const name = transportName(entry);
+    if (!name) throw new TypeError(`${option}: unknown transport ${describe(entry)}, allowed are ${ALLOWED}`);
+    if (name === "polling") fetch = entry === Fetch;
+    return name;
+  });
+  return { transports: names, fetch };
 }
 
-/** A copy of the options as they are now, checked. The headers stay the object that they are: they are read live. */
+function describe(value) {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "function" ? value.name : String(value);
+}
+
+/**
+ * A copy of the options as they are now, checked: those of each transport under its name. The headers stay the object that
+ * they are: they are read live.
+ */
 export function readOptions(options) {
-  checkOptions(options);
-  return { ...options, query: pairs(options.query) };
+  const { transports, fetch = false } = readTransports(options);
+  const request = (name) => {
+    const own = { ...options, ...options.transportOptions?.[name] };
+    return { ...own, query: pairs(own.query), requestTimeout: own.requestTimeout >>> 0, fetch };
+  };
+  return { ...options, transports, polling: request("polling"), websocket: request("websocket") };
 }
 
 /** A query as names and values in turn; as text, or undefined, it stays what it is. */

@@ -17,6 +17,8 @@ pub struct EngineOptions {
     pub remember_upgrade: bool,
     /// What is remembered for that.
     pub memory: WebSocketMemory,
+    /// Whether to go on with the next transport, unnoticed, when one fails before the session is open. Default: false.
+    pub try_all: bool,
 }
 
 impl Default for EngineOptions {
@@ -26,6 +28,7 @@ impl Default for EngineOptions {
             upgrade: true,
             remember_upgrade: false,
             memory: WebSocketMemory::default(),
+            try_all: false,
         }
     }
 }

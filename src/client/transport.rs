@@ -13,6 +13,8 @@ enum Stage {
     Open,
     /// No further poll is made; those under way may still bring packets.
     Pausing,
+    /// The browser has been told to let go of it.
+    Closed,
 }
 
 /// One way to the server, of one session.
@@ -66,7 +68,7 @@ impl Transport {
 
     /// Asks for packets, where that takes a request: once at a time, and not when pausing.
     pub fn poll(&mut self, queue: &mut Queue) {
-        if self.kind == TransportKind::Polling && self.stage != Stage::Pausing && !self.polling {
+        if self.kind == TransportKind::Polling && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
             self.polling = true;
             queue.command(Command::Poll { transport: self.id, sid: self.sid.clone() });
         }
@@ -92,9 +94,13 @@ impl Transport {
 
     /// Ends the transport; with `farewell` the server is told, where the transport does not show it by itself.
     pub fn close(&mut self, farewell: bool, queue: &mut Queue) {
+        if self.stage == Stage::Closed {
+            return;
+        }
         if farewell && self.kind == TransportKind::Polling && self.is_open() {
             self.send_control(engine_packet::CLOSE, queue);
         }
+        self.stage = Stage::Closed;
         queue.command(Command::Close { transport: self.id });
     }
 }

@@ -32,7 +32,7 @@ impl Client {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, options.reconnection_options(), seed);
-        Self { driver: Driver::new(manager, Page::new(target.0)), codec }
+        Self { driver: Driver::new(manager, options.timers(), Page::new(target.0)), codec }
     }
 
     /// Opens the connection.

@@ -1,13 +1,13 @@
 //! The options object of the application, read over the defaults of the state machines.
 
-use js_sys::{Array, Object};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::client::{EngineOptions, ReconnectionOptions, TransportKind, WebSocketMemory};
 use crate::protocol::address::Address;
 use crate::protocol::query;
 use crate::protocol::request::Endpoint;
-use crate::web::{Configuration, RequestOptions};
+use crate::web::{Configuration, RequestOptions, Timers};
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,7 +27,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn query(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = extraHeaders)]
-    fn extra_headers(this: &Options) -> Option<Object>;
+    fn extra_headers(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = withCredentials)]
     fn with_credentials(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = forceBase64)]
@@ -36,6 +36,22 @@ extern "C" {
     fn timestamp_requests(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = timestampParam)]
     fn timestamp_param(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = requestTimeout)]
+    fn request_timeout(this: &Options) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn fetch(this: &Options) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn protocols(this: &Options) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = tryAllTransports)]
+    fn try_all_transports(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = useNativeTimers)]
+    fn use_native_timers(this: &Options) -> Option<bool>;
+    /// The options for long-polling.
+    #[wasm_bindgen(method, getter)]
+    fn polling(this: &Options) -> Options;
+    /// The options for WebSocket.
+    #[wasm_bindgen(method, getter)]
+    fn websocket(this: &Options) -> Options;
     #[wasm_bindgen(method, getter)]
     fn reconnection(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = reconnectionAttempts)]
@@ -65,7 +81,14 @@ impl Options {
             upgrade: self.upgrade().unwrap_or(defaults.upgrade),
             remember_upgrade: self.remember_upgrade().unwrap_or(defaults.remember_upgrade),
             memory,
+            try_all: self.try_all_transports().unwrap_or(defaults.try_all),
         };
+        let polling = self.polling().request(address.clone());
+        Configuration { engine, polling, websocket: self.websocket().request(address) }
+    }
+
+    /// What holds for one of the transports.
+    fn request(&self, address: Address) -> RequestOptions {
         let query = self.query_pairs(&address);
         let defaults = Endpoint::new(address);
         let endpoint = Endpoint {
@@ -77,9 +100,19 @@ impl Options {
             timestamp_param: self.timestamp_param().as_string().unwrap_or(defaults.timestamp_param),
             address: defaults.address,
         };
-        let extra_headers = self.extra_headers();
-        let with_credentials = self.with_credentials().unwrap_or(false);
-        Configuration { engine, request: RequestOptions { endpoint, extra_headers, with_credentials } }
+        RequestOptions {
+            extra_headers: self.extra_headers(),
+            with_credentials: self.with_credentials().unwrap_or(false),
+            request_timeout: self.request_timeout(),
+            fetch: self.fetch(),
+            protocols: self.protocols(),
+            ..RequestOptions::new(endpoint)
+        }
+    }
+
+    /// What the time is told by.
+    pub fn timers(&self) -> Timers {
+        if self.use_native_timers() == Some(true) { Timers::Native } else { Timers::Current }
     }
 
     /// How to reconnect, until a setter of the manager changes it. Zero stands for the default where the reference

@@ -2,19 +2,25 @@
 
 use std::cell::Cell;
 
+use super::timers::Timers;
+
 /// The wall clock, kept from running backwards. It goes on while the computer sleeps, which the browser's monotonic
 /// clock need not do: an overdue ping is noticed when the page wakes up.
-#[derive(Default)]
 pub(super) struct Clock {
+    timers: Timers,
     latest: Cell<f64>,
     /// What the wall clock has been set back by, in ms.
     offset: Cell<f64>,
 }
 
 impl Clock {
+    pub fn new(timers: Timers) -> Self {
+        Self { timers, latest: Cell::default(), offset: Cell::default() }
+    }
+
     /// The time, in ms.
     pub fn now(&self) -> f64 {
-        let now = js_sys::Date::now() + self.offset.get();
+        let now = self.timers.now() + self.offset.get();
         let latest = self.latest.get();
         if now < latest {
             self.offset.set(self.offset.get() + latest - now);
@@ -27,5 +33,10 @@ impl Clock {
     /// The time at the latest call of [`now`](Self::now), in ms.
     pub fn latest(&self) -> f64 {
         self.latest.get()
+    }
+
+    /// It is so late at least: a timer says so. The wall clock may be one that the page has stopped.
+    pub fn reach(&self, time: f64) {
+        self.latest.set(time.max(self.latest()));
     }
 }

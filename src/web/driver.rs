@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
-use super::polling::{Pending, PollingTransport, RequestSettings};
+use super::polling::{Pending, PollingTransport};
+use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
 use super::{binary, microtask};
 use crate::client::{
@@ -32,18 +32,41 @@ pub trait Application: 'static {
 pub struct Configuration {
     /// What the session does.
     pub engine: EngineOptions,
-    /// What its requests look like.
-    pub request: RequestOptions,
+    /// What its long-polling requests look like.
+    pub polling: RequestOptions,
+    /// What its WebSocket looks like.
+    pub websocket: RequestOptions,
 }
 
-/// What the requests of one session look like.
+/// What the requests of one transport look like.
 pub struct RequestOptions {
     /// Where they go.
     pub endpoint: Endpoint,
-    /// Headers for long-polling requests, read for each; a WebSocket in a browser cannot have any.
-    pub extra_headers: Option<js_sys::Object>,
-    /// Whether requests to other sites carry cookies. Default: false.
+    /// Headers for long-polling requests, an object that is read for each; a WebSocket in a browser cannot have any.
+    /// Default: undefined.
+    pub extra_headers: JsValue,
+    /// Whether long-polling requests to other sites carry cookies. Default: false.
     pub with_credentials: bool,
+    /// How long a long-polling request may take, in ms; 0 for any time, which is the default.
+    pub request_timeout: u32,
+    /// Whether long-polling requests are made by `fetch` even where there is `XMLHttpRequest`. Default: false.
+    pub fetch: bool,
+    /// The sub-protocols that a WebSocket offers, a string or an array of strings. Default: undefined.
+    pub protocols: JsValue,
+}
+
+impl RequestOptions {
+    /// Requests to an endpoint, all else by default.
+    pub fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            extra_headers: JsValue::UNDEFINED,
+            with_credentials: false,
+            request_timeout: 0,
+            fetch: false,
+            protocols: JsValue::UNDEFINED,
+        }
+    }
 }
 
 /// A manager in the browser.
@@ -54,11 +77,18 @@ struct Inner<A: Application> {
     manager: RefCell<Manager>,
     clock: Clock,
     /// The options of the latest session.
-    request: RefCell<Option<Rc<RequestOptions>>>,
+    session: RefCell<Option<Session>>,
     transports: RefCell<Vec<Rc<Transport>>>,
-    timer: RefCell<Option<Timer>>,
+    timers: Timers,
+    /// With what time it was set for.
+    timer: RefCell<Option<(f64, Timer)>>,
     /// Makes the address of each request unique.
     stamp: Cell<f64>,
+}
+
+struct Session {
+    polling: Rc<RequestOptions>,
+    websocket: Rc<RequestOptions>,
 }
 
 struct Transport {
@@ -72,20 +102,16 @@ enum Link {
     WebSocket(WebSocketTransport),
 }
 
-struct Timer {
-    at: f64,
-    _timeout: Timeout,
-}
-
 impl<A: Application> Driver<A> {
     /// A driver of this manager, which nothing else may have driven.
-    pub fn new(manager: Manager, application: A) -> Self {
+    pub fn new(manager: Manager, timers: Timers, application: A) -> Self {
         Self(Rc::new(Inner {
             application,
             manager: RefCell::new(manager),
-            clock: Clock::default(),
-            request: RefCell::new(None),
+            clock: Clock::new(timers),
+            session: RefCell::new(None),
             transports: RefCell::new(Vec::new()),
+            timers,
             timer: RefCell::new(None),
             stamp: Cell::new((js_sys::Date::now() * 1000.0 + js_sys::Math::random() * 1000.0).floor()),
         }))
@@ -133,9 +159,9 @@ impl<A: Application> Inner<A> {
     }
 
     fn configure(self: &Rc<Self>, engine: EngineId) {
-        let options = self.application.configure(engine).map(|configuration| {
-            self.request.replace(Some(Rc::new(configuration.request)));
-            configuration.engine
+        let options = self.application.configure(engine).map(|Configuration { engine, polling, websocket }| {
+            self.session.replace(Some(Session { polling: polling.into(), websocket: websocket.into() }));
+            engine
         });
         let now = self.clock.now();
         self.manager.borrow_mut().start(now, engine, options);
@@ -165,7 +191,11 @@ impl<A: Application> Inner<A> {
     }
 
     fn open(self: &Rc<Self>, id: TransportId, kind: TransportKind, sid: Option<&str>) {
-        let Some(request) = self.request.borrow().clone() else { return };
+        let request = self.session.borrow().as_ref().map(|session| match kind {
+            TransportKind::Polling => session.polling.clone(),
+            TransportKind::WebSocket => session.websocket.clone(),
+        });
+        let Some(request) = request else { return };
         let link = match kind {
             TransportKind::Polling => Link::Polling(PollingTransport::default()),
             TransportKind::WebSocket => {
@@ -176,7 +206,7 @@ impl<A: Application> Inner<A> {
                     }
                 };
                 let url = request.endpoint.websocket_url(sid, self.next_stamp());
-                match WebSocketTransport::open(&url, Rc::new(report)) {
+                match WebSocketTransport::open(&url, &request.protocols, report) {
                     Ok(socket) => Link::WebSocket(socket),
                     Err(error) => return self.fail_later(id, error),
                 }
@@ -199,17 +229,13 @@ impl<A: Application> Inner<A> {
         let Link::Polling(polling) = &transport.link else { return };
         let (id, inner) = (transport.id, Rc::downgrade(self));
         let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
-        let sent = Pending::send(&url, None, &transport.request.settings(), move |outcome| {
+        polling.polls(Pending::send(&url, None, &transport.request, move |outcome| {
             let Some(inner) = inner.upgrade() else { return };
             match outcome {
                 Ok(body) => inner.polled(id, &body),
                 Err(error) => inner.input(|manager, now| manager.transport_failed(now, id, error)),
             }
-        });
-        match sent {
-            Ok(pending) => polling.polls(pending),
-            Err(error) => self.fail_later(id, error),
-        }
+        }));
     }
 
     /// Each packet is acted on before the next one is read: a listener may have closed the transport.
@@ -252,7 +278,7 @@ impl<A: Application> Inner<A> {
                     Ok(texts) => {
                         inner.post(&transport, sid.as_deref(), &data::join(texts));
                     }
-                    Err(error) => inner.fail_later(transport.id, unreadable("xhr post error", error)),
+                    Err(error) => inner.fail_later(transport.id, unreadable(transport.request.failure(true), error)),
                 }
             }),
         }
@@ -262,7 +288,7 @@ impl<A: Application> Inner<A> {
         let Link::Polling(polling) = &transport.link else { return };
         let (id, inner, ended) = (transport.id, Rc::downgrade(self), Rc::downgrade(transport));
         let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
-        let sent = Pending::send(&url, Some(body), &transport.request.settings(), move |outcome| {
+        polling.posts(Pending::send(&url, Some(body), &transport.request, move |outcome| {
             if let Some(Link::Polling(polling)) = ended.upgrade().as_deref().map(|transport| &transport.link) {
                 polling.post_ended();
             }
@@ -271,11 +297,7 @@ impl<A: Application> Inner<A> {
                 Ok(_) => manager.drained(now, id),
                 Err(error) => manager.transport_failed(now, id, error),
             });
-        });
-        match sent {
-            Ok(pending) => polling.posts(pending),
-            Err(error) => self.fail_later(id, error),
-        }
+        }));
     }
 
     /// Reports a failure that was found at once, when the application cannot have begun to listen.
@@ -305,25 +327,22 @@ impl<A: Application> Inner<A> {
             return;
         };
         let now = self.clock.latest();
-        let is_set = self.timer.borrow().as_ref().is_some_and(|timer| timer.at <= at && timer.at > now);
+        let is_set = self.timer.borrow().as_ref().is_some_and(|(set, _)| *set <= at && *set > now);
         if is_set {
             return;
         }
         let inner = Rc::downgrade(self);
         let delay = (at - now).clamp(0.0, f64::from(i32::MAX)).ceil();
-        let timeout = Timeout::new(delay as u32, move || {
+        let at = now + delay;
+        let timer = self.timers.set(delay as u32, move || {
             if let Some(inner) = inner.upgrade() {
                 inner.timer.take();
+                // Where the page has stopped the clock but not the timers, the timer would else be set for ever.
+                inner.clock.reach(at);
                 inner.input(Manager::handle_timeout);
             }
         });
-        self.timer.replace(Some(Timer { at: now + delay, _timeout: timeout }));
-    }
-}
-
-impl RequestOptions {
-    fn settings(&self) -> RequestSettings {
-        RequestSettings { extra_headers: self.extra_headers.clone(), with_credentials: self.with_credentials }
+        self.timer.replace(Some((at, timer)));
     }
 }
 

@@ -9,7 +9,9 @@ mod driver;
 mod location;
 mod microtask;
 mod polling;
+mod timers;
 mod websocket;
 
 pub use driver::{Application, Configuration, Driver, RequestOptions};
 pub use location::page;
+pub use timers::Timers;

@@ -1,95 +1,90 @@
-//! The HTTP long-polling transport, by `XMLHttpRequest`: a GET that waits for packets, and POSTs that carry them.
+//! The HTTP long-polling transport, by `XMLHttpRequest` or by `fetch`: a GET that waits for packets, and POSTs that
+//! carry them.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, JsString, Object};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use web_sys::XmlHttpRequest;
 
+use super::driver::RequestOptions;
 use crate::client::TransportError;
 
 /// The response to a request, or how it failed.
 pub(super) type Outcome = Result<JsString, TransportError>;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/web/polling.js")]
 extern "C" {
-    /// A request whose bodies stay JavaScript's.
-    #[wasm_bindgen(extends = XmlHttpRequest, js_name = XMLHttpRequest)]
+    #[wasm_bindgen(js_name = hasXhr)]
+    fn has_xhr() -> bool;
+
     type Request;
-    #[wasm_bindgen(method, catch, js_name = send)]
-    fn send_body(this: &Request, body: Option<&JsString>) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, getter, js_name = responseText)]
-    fn text(this: &Request) -> JsString;
-
-    #[wasm_bindgen(catch, js_name = String)]
-    fn to_text(value: &JsValue) -> Result<String, JsValue>;
-}
-
-/// How requests are made.
-#[derive(Clone, Default)]
-pub(super) struct RequestSettings {
-    /// Headers of the application's, read for each request.
-    pub extra_headers: Option<Object>,
-    /// Whether requests to other sites carry cookies.
-    pub with_credentials: bool,
+    #[wasm_bindgen(constructor)]
+    fn new(
+        by_fetch: bool,
+        url: &str,
+        body: Option<&JsString>,
+        headers: &JsValue,
+        with_credentials: bool,
+        timeout: u32,
+        done: &Closure<dyn Fn(JsValue, JsValue, JsValue)>,
+    ) -> Request;
+    #[wasm_bindgen(method)]
+    fn end(this: &Request, abort: bool);
 }
 
 /// A request under way. Dropping it ends its report but lets it go on.
 pub(super) struct Pending {
-    request: XmlHttpRequest,
-    _on_end: Closure<dyn Fn()>,
+    request: Request,
+    _done: Closure<dyn Fn(JsValue, JsValue, JsValue)>,
 }
 
 impl Pending {
-    /// Sends a request: a POST if there is a body, else a GET. The error is that of a request that cannot be made.
+    /// Sends a request: a POST if there is a body, else a GET.
     pub fn send(
         url: &str,
         body: Option<&JsString>,
-        settings: &RequestSettings,
+        options: &RequestOptions,
         done: impl Fn(Outcome) + 'static,
-    ) -> Result<Self, TransportError> {
-        let message = if body.is_some() { "xhr post error" } else { "xhr poll error" };
-        let refused = |error| TransportError { message, description: Some(error), context: None };
-        let request = XmlHttpRequest::new().map_err(refused)?;
-        request.open(if body.is_some() { "POST" } else { "GET" }, url).map_err(refused)?;
-        if let Some(headers) = &settings.extra_headers {
-            for entry in Object::entries(headers).iter() {
-                let entry: Array = entry.unchecked_into();
-                // A header that is no text, or that the browser refuses, is left out like one that it forbids.
-                if let (Ok(name), Ok(value)) = (to_text(&entry.get(0)), to_text(&entry.get(1))) {
-                    let _ = request.set_request_header(&name, &value);
-                }
-            }
-        }
-        if body.is_some() {
-            request.set_request_header("Content-type", "text/plain;charset=UTF-8").map_err(refused)?;
-        }
-        request.set_request_header("Accept", "*/*").map_err(refused)?;
-        request.set_with_credentials(settings.with_credentials);
-        let ended = request.clone();
-        let on_end: Closure<dyn Fn()> = Closure::new(move || {
-            let status = ended.status().unwrap_or(0);
-            done(if status == 200 {
-                Ok(ended.unchecked_ref::<Request>().text())
-            } else {
-                Err(TransportError { message, description: Some(status.into()), context: Some(ended.clone().into()) })
-            });
+    ) -> Self {
+        let message = options.failure(body.is_some());
+        let done = Closure::new(move |text: JsValue, description, context: JsValue| {
+            done(text.dyn_into().map_err(|_| TransportError {
+                message,
+                description: Some(description),
+                context: Some(context).filter(|context| !context.is_undefined()),
+            }));
         });
-        request.set_onloadend(Some(on_end.as_ref().unchecked_ref()));
-        request.unchecked_ref::<Request>().send_body(body).map_err(refused)?;
-        Ok(Self { request, _on_end: on_end })
+        let by_fetch = options.is_by_fetch();
+        let RequestOptions { extra_headers, with_credentials, request_timeout, .. } = options;
+        let request = Request::new(by_fetch, url, body, extra_headers, *with_credentials, *request_timeout, &done);
+        Self { request, _done: done }
     }
 
     /// Ends the request itself.
     pub fn abort(&self) {
-        self.request.set_onloadend(None);
-        let _ = self.request.abort();
+        self.request.end(true);
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.request.set_onloadend(None);
+        self.request.end(false);
+    }
+}
+
+impl RequestOptions {
+    /// What a long-polling request that failed is called.
+    pub(super) fn failure(&self, is_post: bool) -> &'static str {
+        match (self.is_by_fetch(), is_post) {
+            (false, false) => "xhr poll error",
+            (false, true) => "xhr post error",
+            (true, false) => "fetch read error",
+            (true, true) => "fetch write error",
+        }
+    }
+
+    fn is_by_fetch(&self) -> bool {
+        self.fetch || !has_xhr()
     }
 }
 

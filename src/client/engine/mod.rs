@@ -72,15 +72,7 @@ impl Engine {
     /// Begins a session with the first transport of the options; with WebSocket where that is remembered to work.
     /// `None` if there is no transport.
     pub fn open(id: EngineId, options: EngineOptions, queue: &mut Queue) -> Option<Self> {
-        let remembered = options.remember_upgrade && options.memory.worked();
-        let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
-            TransportKind::WebSocket
-        } else {
-            *options.transports.first()?
-        };
-        let mut transport = Transport::new(kind, None, queue);
-        queue.command(Command::Open { transport: transport.id, kind, sid: None });
-        transport.poll(queue);
+        let transport = first_transport(&options, queue)?;
         Some(Self {
             id,
             state: EngineState::Opening,
@@ -239,6 +231,9 @@ impl Engine {
             }
             TransportEnd::Failed(error) => {
                 self.options.memory.set(false);
+                if self.try_next(queue) {
+                    return;
+                }
                 self.notices.push_back(Notice::Failed(ConnectionError::Transport(error.clone())));
                 self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
             }
@@ -272,6 +267,26 @@ impl Engine {
                 self.close_if_flushed(queue);
             }
             EngineState::Closing | EngineState::Closed => {}
+        }
+    }
+
+    /// The browser has lost the network: nothing more can come.
+    pub fn network_lost(&mut self, queue: &mut Queue) {
+        const LOST: &str = "network connection lost";
+        if self.state == EngineState::Opening {
+            let error = TransportError { message: LOST, description: None, context: None };
+            self.notices.push_back(Notice::Failed(ConnectionError::Transport(error)));
+        }
+        let details = CloseDetails::Closed { description: LOST, context: None };
+        self.end(Reason::TransportClose, details, true, queue);
+    }
+
+    /// The page goes away: the transports are closed and nobody is told. If the page stays after all, the heartbeat
+    /// ends the session.
+    pub fn page_leaving(&mut self, queue: &mut Queue) {
+        self.transport.close(true, queue);
+        if let Some(mut probe) = self.probe.take() {
+            probe.transport.close(false, queue);
         }
     }
 
@@ -313,7 +328,23 @@ impl Engine {
         self.ping_deadline = self.handshake.as_ref().map(|h| now + h.ping_interval + h.ping_timeout);
     }
 
+    /// Opens with the next transport in place of one that failed, where the options say so.
+    fn try_next(&mut self, queue: &mut Queue) -> bool {
+        let EngineOptions { try_all, transports, .. } = &mut self.options;
+        if !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
+            return false;
+        }
+        // Not always the first one: a WebSocket that is remembered goes before it.
+        let failed = transports.iter().position(|kind| *kind == self.transport.kind);
+        transports.remove(failed.unwrap_or(0));
+        self.transport.close(false, queue);
+        first_transport(&self.options, queue).map(|next| self.transport = next).is_some()
+    }
+
     fn malformed(&mut self, what: &'static str, queue: &mut Queue) {
+        if self.try_next(queue) {
+            return;
+        }
         if self.state == EngineState::Opening {
             self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
         }
@@ -378,6 +409,20 @@ impl Engine {
     fn tell(&self, event: EngineEvent, queue: &mut Queue) {
         queue.event(Event::Engine(self.id, event));
     }
+}
+
+/// Opens the first transport of the options; WebSocket where that is remembered to work.
+fn first_transport(options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
+    let remembered = options.remember_upgrade && options.memory.worked();
+    let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
+        TransportKind::WebSocket
+    } else {
+        *options.transports.first()?
+    };
+    let mut transport = Transport::new(kind, None, queue);
+    queue.command(Command::Open { transport: transport.id, kind, sid: None });
+    transport.poll(queue);
+    Some(transport)
 }
 
 /// The length of a frame in a long-polling body, in bytes.

@@ -21,7 +21,6 @@ use super::retries::Queued;
 use super::socket::{Socket, SocketState, Unsent};
 use crate::data::{Detail, Text, Value};
 use crate::protocol::socket_packet::PacketType;
-use transports::tell_end;
 
 /// Who turns packets into messages and back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,7 +146,6 @@ impl Manager {
         }
         for engine in &mut self.closing {
             engine.handle_timeout(&mut self.queue);
-            tell_end(engine, &mut self.queue);
         }
         self.forget_closed();
     }

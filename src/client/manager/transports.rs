@@ -45,6 +45,27 @@ impl Manager {
         self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
     }
 
+    /// The browser has lost the network: all sessions are over.
+    pub fn network_lost(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.network_lost(&mut self.queue);
+            self.hear_engine();
+        }
+        for engine in &mut self.closing {
+            engine.network_lost(&mut self.queue);
+        }
+        self.forget_closed();
+    }
+
+    /// The page is about to go away: closes the transport of the session and tells nobody.
+    pub fn page_leaving(&mut self, now: f64) {
+        self.queue.now = now;
+        if let Some(engine) = &mut self.engine {
+            engine.page_leaving(&mut self.queue);
+        }
+    }
+
     /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
     /// more has nothing to say.
     pub(super) fn with_engine(
@@ -62,7 +83,6 @@ impl Manager {
             None => {
                 if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
                     input(engine, &mut self.queue);
-                    tell_end(engine, &mut self.queue);
                     self.forget_closed();
                 }
             }
@@ -97,7 +117,11 @@ impl Manager {
         }
     }
 
+    /// Lets go of the closing sessions that have ended, and tells who watches them.
     pub(super) fn forget_closed(&mut self) {
+        for engine in &mut self.closing {
+            tell_end(engine, &mut self.queue);
+        }
         self.closing.retain(|engine| engine.state != EngineState::Closed);
     }
 }

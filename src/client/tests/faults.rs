@@ -11,6 +11,8 @@ enum Step {
     Open(bool),
     Close,
     CloseEngine,
+    NetworkLost,
+    PageLeaving,
     Opened(u8),
     Text(u8, &'static str),
     Binary(u8),
@@ -45,6 +47,8 @@ fn step() -> impl Strategy<Value = Step> {
         any::<bool>().prop_map(Step::Open),
         Just(Step::Close),
         Just(Step::CloseEngine),
+        Just(Step::NetworkLost),
+        Just(Step::PageLeaving),
         (0..3u8).prop_map(Step::Opened),
         (0..3u8, prop::sample::select(packets)).prop_map(|(transport, packet)| Step::Text(transport, packet)),
         (0..3u8).prop_map(Step::Binary),
@@ -108,8 +112,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..Default::default() })]
 
     #[test]
-    fn the_rules_hold_in_any_order_of_events(steps in prop::collection::vec(step(), 1..120)) {
+    fn the_rules_hold_in_any_order_of_events(try_all: bool, steps in prop::collection::vec(step(), 1..120)) {
         let mut client = Client::new();
+        client.options.try_all = try_all;
         let mut browser = Browser::default();
         client.connect("/");
         client.connect("/n");
@@ -125,6 +130,8 @@ proptest! {
                 Step::Open(wants_result) => client.input(|manager, now| manager.open(now, wants_result)),
                 Step::Close => client.input(Manager::close),
                 Step::CloseEngine => client.input(Manager::close_engine),
+                Step::NetworkLost => client.input(Manager::network_lost),
+                Step::PageLeaving => client.input(Manager::page_leaving),
                 Step::Opened(back) => client.opened(transport(back)),
                 Step::Text(back, packet) => client.text(transport(back), packet),
                 Step::Binary(back) => client.binary(transport(back), &[1]),

@@ -8,9 +8,11 @@ mod custom_codec;
 mod engine;
 mod faults;
 mod namespaces;
+mod page;
 mod reconnection;
 mod recovery;
 mod retries;
+mod try_all;
 mod upgrade;
 
 use super::*;

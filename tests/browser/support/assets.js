@@ -25,6 +25,16 @@ const HTML = `<!doctype html>
 <script src="/harness/page.js"></script>
 `;
 
+const SERVICE_WORKER = `import { io } from "/pkg/index.js";
+addEventListener("message", ({ source }) => {
+  const socket = io({ transports: ["polling"] });
+  socket.emit("echo", "from a worker", (answer) => {
+    source.postMessage({ hasXhr: typeof XMLHttpRequest === "function", answer });
+    socket.disconnect();
+  });
+});
+`;
+
 const bundle = (name) =>
   buildSync({
     stdin: { contents: `export { default } from "${name}";`, resolveDir: fileURLToPath(REPOSITORY) },
@@ -41,6 +51,7 @@ const once = (make) => {
 const ASSETS = {
   "/harness": ["text/html", () => HTML],
   "/harness/page.js": ["text/javascript", once(() => readFileSync(new URL("page.js", import.meta.url)))],
+  "/harness/service-worker.js": ["text/javascript", () => SERVICE_WORKER],
   "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
   "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
 };

@@ -1,0 +1,5 @@
+// The timers and the time of day that there were when the package was loaded: a page may put others in their place.
+const { setTimeout, clearTimeout, Date } = globalThis;
+const { now } = Date;
+
+export { setTimeout as setNative, clearTimeout as clearNative, now as nativeNow };
