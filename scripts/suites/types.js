@@ -1,32 +1,152 @@
-// The package's type declarations: the files of tests/types compile. Each file counts as one test.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { attempt } from "../lib/attempt.js";
-import { ask, ROOT } from "../lib/processes.js";
-import { withFailure } from "./counting.js";
+// The package's type declarations, by tsc. An exported function of tests/types is a case, and a test: those of `cases`
+// compile with the package and with socket.io-client alike, those of `differences` with the package only. Further tests
+// are what socket.io-client exports, name by name, and a program that is compiled where the package is installed.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, copyFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { say } from "../lib/output.js";
+import { ROOT, run } from "../lib/processes.js";
 
 const DIRECTORY = "tests/types";
-const TSC = "node_modules/typescript/bin/tsc";
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const REFERENCE = join(ROOT, "node_modules/socket.io-client/build/esm/index.d.ts");
+const TIME_LIMIT = 5 * 60 * 1000; // ms
+const PACKAGE = "socketio-wasm";
+
+const STRICTEST = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  isolatedModules: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  verbatimModuleSyntax: true,
+};
+
+/** How the program is compiled where the package is installed. */
+const SETTINGS = {
+  "a program of a bundler": { module: "esnext", moduleResolution: "bundler", ...STRICTEST },
+  "a program without the compiler's checks": { module: "esnext", moduleResolution: "bundler", strict: false },
+  "a program for ES2015": { module: "es2015", moduleResolution: "bundler", target: "es2015", lib: ["es2015", "dom"] },
+  "an ES module by the rules of node16": { module: "node16", moduleResolution: "node16", ...STRICTEST },
+  "an ES module by the rules of nodenext": { module: "nodenext", moduleResolution: "nodenext", ...STRICTEST },
+};
+
+/** The tests of one run, as they come in. */
+class Tests {
+  count = { passed: 0, failed: 0 };
+
+  /** @param {string[]} complaints why it failed, none if it passed */
+  add(name, complaints) {
+    this.count[complaints.length === 0 ? "passed" : "failed"] += 1;
+    if (complaints.length > 0) say([`✗ ${name}`, ...complaints.map((complaint) => `    ${complaint}`)].join("\n"));
+  }
+}
+
+/** Compiles a project to its errors: `{ file, line, message }`, the file from its directory; without, of no file. */
+async function compile(directory, project, env) {
+  const errors = [];
+  const onLine = (line) => {
+    const [, file, at, message] = /^(?:(.+)\((\d+),\d+\): )?error (TS.*)$/.exec(line) || [];
+    if (message) errors.push({ file, line: Number(at), message });
+  };
+  const options = { cwd: directory, env, onLine, timeLimit: TIME_LIMIT, sweep: true };
+  const { code, lines } = await run(process.execPath, [TSC, "--pretty", "false", "-p", project], options);
+  if (code !== 0 && errors.length === 0) errors.push({ message: `tsc failed: ${lines.join(" ")}` });
+  return errors;
+}
+
+/** The cases of a file: its exported functions, from the lines that belong to them. */
+function casesOf(file) {
+  const cases = [];
+  readFileSync(join(ROOT, DIRECTORY, file), "utf8").split("\n").forEach((text, index) => {
+    const [, name] = /^export (?:async )?function (\w+)/.exec(text) || [];
+    if (name) cases.push({ file, name, first: index + 1, last: Infinity });
+    else if (text === "}" && cases.length > 0) cases.at(-1).last = Math.min(cases.at(-1).last, index + 1);
+  });
+  return cases;
+}
+
+function filesOf(folder) {
+  return readdirSync(join(ROOT, DIRECTORY, folder)).map((name) => `${folder}/${name}`);
+}
+
+const describe = ({ file, line, message }) => `${file ? `${file}:${line}: ` : ""}${message}`;
+
+async function judgeCases(tests, env) {
+  const directory = join(ROOT, DIRECTORY);
+  const own = await compile(directory, "tsconfig.json", env);
+  const reference = await compile(directory, "tsconfig.reference.json", env);
+  const take = (errors, { file, first, last }) => {
+    const taken = errors.filter((error) => error.file === file && error.line >= first && error.line <= last);
+    taken.forEach((error) => errors.splice(errors.indexOf(error), 1));
+    return taken;
+  };
+  for (const { name, ...place } of filesOf("cases").flatMap(casesOf)) {
+    const complaints = take(own, place).map(describe);
+    complaints.push(...take(reference, place).map((error) => `with socket.io-client: ${describe(error)}`));
+    tests.add(`${place.file}: ${name}`, complaints);
+  }
+  for (const { name, ...place } of filesOf("differences").flatMap(casesOf)) {
+    const complaints = take(own, place).map(describe);
+    if (take(reference, place).length === 0) complaints.push("is no difference: socket.io-client's types do the same");
+    tests.add(`${place.file}: ${name}`, complaints);
+  }
+  tests.add("what is outside of the cases compiles", own.map(describe));
+  tests.add("what is outside of the cases compiles with socket.io-client", reference.map(describe));
+}
+
+/** The names that the reference's declarations export. */
+function referenceNames() {
+  const lists = [...readFileSync(REFERENCE, "utf8").matchAll(/^export \{([^}]+)\}/gm)].map(([, list]) => list);
+  return lists.join(",").split(",").map((item) => item.trim().split(" as ").pop()).filter(Boolean);
+}
+
+/** A directory in which the package is installed, with the program and a project for each setting. */
+function install(directory) {
+  mkdirSync(join(directory, "node_modules"));
+  symlinkSync(join(ROOT, "pkg"), join(directory, "node_modules", PACKAGE), "junction");
+  writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
+  copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
+}
+
+function writeProject(directory, file, settings) {
+  const common = { noEmit: true, declaration: true, target: "es2022", lib: ["es2022", "dom"], types: [], skipLibCheck: false };
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...common, ...settings }, files: [file] }));
+}
+
+async function judgePackage(tests, directory, env) {
+  install(directory);
+  for (const [name, settings] of Object.entries(SETTINGS)) {
+    writeProject(directory, "program.ts", settings);
+    tests.add(`${name} compiles`, (await compile(directory, "tsconfig.json", env)).map(describe));
+  }
+
+  const names = referenceNames();
+  const lines = names.map((name, i) => `export type { ${name} as _${i} } from "${PACKAGE}";`);
+  writeFileSync(join(directory, "names.ts"), lines.join("\n"));
+  writeProject(directory, "names.ts", SETTINGS["a program of a bundler"]);
+  const errors = await compile(directory, "tsconfig.json", env);
+  names.forEach((name, i) => {
+    tests.add(`${name} is exported`, errors.filter(({ line }) => !line || line === i + 1).map(describe));
+  });
+}
 
 export const types = {
   name: "types",
   about: "tsc on the type declarations",
   needs: ["build"],
   async run({ env }) {
-    const own = join(ROOT, DIRECTORY, "/");
-    if (!existsSync(own)) return { passed: 0, failed: 0, note: `no ${DIRECTORY}` };
-
-    const listed = (await ask(process.execPath, [TSC, "--listFilesOnly", "-p", DIRECTORY])) || "";
-    const files = listed.split("\n").filter((file) => file.startsWith(own));
-    const wrong = new Set();
-    const failure = await attempt(process.execPath, [TSC, "--noEmit", "-p", DIRECTORY], {
-      env,
-      onLine(line) {
-        // "tests/types/a.ts(1,7): error TS2322: …", and "tests/types/a.ts:1:7 - error …" with colours.
-        const [, file] = /^(.+?)[(:]\d+[,:]\d+\)?(?::| -) error TS/.exec(line) || [];
-        if (file && files.includes(join(ROOT, file))) wrong.add(file);
-      },
-    });
-    return withFailure({ passed: files.length - wrong.size, failed: wrong.size }, failure);
+    const tests = new Tests();
+    await judgeCases(tests, env);
+    const directory = mkdtempSync(join(env.TMPDIR ?? tmpdir(), "types-"));
+    try {
+      await judgePackage(tests, directory, env);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+    return tests.count;
   },
 };

@@ -1,0 +1,76 @@
+// What socket.io-client's types allow and ours refuse. Each case says why.
+import { Fetch, io, Manager } from "socketio-wasm";
+
+/** Nobody but the client can know them; assigning them throws. */
+export function the_state_of_a_socket_is_read_only() {
+  const socket = io();
+  // @ts-expect-error
+  socket.id = "mine";
+  // @ts-expect-error
+  socket.connected = true;
+  // @ts-expect-error
+  socket.recovered = true;
+}
+
+/** As for a socket. */
+export function the_state_of_a_manager_is_read_only() {
+  const manager = new Manager();
+  // @ts-expect-error
+  manager.engine = new Manager().engine;
+  // @ts-expect-error
+  manager._readyState = "open";
+  // @ts-expect-error
+  manager._reconnecting = false;
+}
+
+/** As for a socket. */
+export function the_state_of_a_session_is_read_only() {
+  const { engine } = io().io;
+  // @ts-expect-error
+  engine.id = "mine";
+  // @ts-expect-error
+  engine.readyState = "closed";
+  // @ts-expect-error
+  engine.transport = engine.transport;
+}
+
+/** Transports are in the core: a token stands for one and cannot be constructed. */
+export function tokens_are_no_classes() {
+  // @ts-expect-error
+  new Fetch({});
+  // @ts-expect-error
+  new (class extends Fetch {})({});
+}
+
+/** A transport is told by its name; its steps are the core's. */
+export function a_transport_has_no_events_and_no_methods() {
+  const { transport } = io().io.engine;
+  // @ts-expect-error
+  transport.on("error", () => {});
+  // @ts-expect-error
+  transport.pause(() => {});
+  // @ts-expect-error
+  transport.close();
+  // @ts-expect-error
+  transport.query;
+}
+
+/** They are steps of the reference's implementation that have no counterpart. */
+export function steps_inside_a_manager_are_not_there() {
+  const manager = new Manager();
+  // @ts-expect-error
+  manager._destroy(manager.socket("/"));
+  // @ts-expect-error
+  manager._packet({});
+}
+
+/** As for a manager; brackets open private members of the reference. */
+export function private_members_of_the_reference_are_not_there() {
+  const socket = io();
+  // @ts-expect-error
+  socket["acks"];
+  // @ts-expect-error
+  socket["flags"];
+  // @ts-expect-error
+  socket.io["backoff"];
+}

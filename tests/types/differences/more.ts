@@ -1,0 +1,119 @@
+// What socket.io-client's types refuse, or do not tell, and ours allow. Each case says why.
+import { Fetch, io, Manager, WebSocket } from "socketio-wasm";
+import type { Socket } from "socketio-wasm";
+import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
+import { same, some } from "../same.js";
+
+/** The documentation of the option says that false disables it. */
+export function a_timeout_may_be_false() {
+  io({ timeout: false });
+  io("/ns", { timeout: false, auth: {} });
+  new Manager({ timeout: false });
+  new Manager("https://example.com", { timeout: false });
+  // @ts-expect-error
+  io({ timeout: true });
+}
+
+/** Each entry is looked at by itself. */
+export function names_and_tokens_of_transports_may_be_mixed() {
+  io({ transports: ["polling", WebSocket] });
+  new Manager("/", { transports: [Fetch, "websocket"] });
+}
+
+/** The list is only read. */
+export function transports_may_be_a_constant_list() {
+  const transports = ["polling", "websocket"] as const;
+  io({ transports });
+  io("/ns", { transports });
+}
+
+/** They do nothing, so their types do not matter. */
+export function options_of_node_may_be_anything() {
+  io({ agent: { keepAlive: true }, ca: new Uint8Array(1), key: [new Uint8Array(1)] });
+}
+
+/** They are there at run time in both packages. */
+export function io_carries_the_other_exports() {
+  io.connect("/ns").emit("anything");
+  io.io({ path: "/x" }).connect();
+  const manager: Manager = new io.Manager("https://example.com", { autoConnect: false });
+  const socket: Socket = new io.Socket(manager, "/ns");
+  same<typeof io.connect, typeof io>();
+  same<typeof io.Manager, typeof Manager>();
+  same<typeof io.protocol, number>();
+  // @ts-expect-error
+  io.connect(42);
+  return socket;
+}
+
+/** Wrappers need the namespace. */
+export function the_namespace_of_a_socket_is_known() {
+  same<ReturnType<typeof io>["nsp"], string>();
+}
+
+/** Programs look at how much is not acknowledged yet. */
+export function the_queue_of_retries_is_known() {
+  const length: number = io({ retries: 3 })._queue.length;
+  return length;
+}
+
+/** Both packages have these names of `on` and `off` at run time. */
+export function listeners_are_added_and_removed_by_the_names_of_the_dom() {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
+  const listener = (text: string) => void text;
+  socket.addEventListener("news", listener).removeEventListener("news", listener);
+  socket.removeEventListener("news").removeEventListener();
+  socket.io.addEventListener("reconnect", (attempt) => attempt.toFixed());
+  // @ts-expect-error
+  socket.addEventListener("newz", listener);
+  // @ts-expect-error
+  socket.addEventListener("news", (text: number) => text);
+}
+
+/** A transport that fails says how. */
+export function an_error_of_a_transport_tells_its_type_description_and_context() {
+  io().on("connect_error", (error) => {
+    if (error.type === "TransportError") return [error.description, error.context];
+    return error.data;
+  });
+}
+
+/** They say where a session goes, which the reference keeps to itself. */
+export function options_and_address_of_a_session_are_known() {
+  const { engine } = io().io;
+  same<typeof engine.hostname, string>();
+  same<typeof engine.port, string>();
+  same<typeof engine.secure, boolean>();
+  engine.opts.path satisfies string | undefined;
+  engine.opts.query?.["x"];
+  // @ts-expect-error
+  engine.hostname = "example.com";
+}
+
+/** The reference has these in packages of their own, or not at all. */
+export function the_types_of_what_one_gets_can_be_imported() {
+  type Wasm = {
+    options: import("socketio-wasm").Options;
+    engine: import("socketio-wasm").Engine;
+    engineEvents: import("socketio-wasm").EngineReservedEvents;
+    enginePacket: import("socketio-wasm").EnginePacket;
+    transport: import("socketio-wasm").Transport;
+    token: import("socketio-wasm").TransportToken;
+    handshake: import("socketio-wasm").HandshakeData;
+    packet: import("socketio-wasm").Packet;
+    defaults: import("socketio-wasm").DefaultEventsMap;
+    map: import("socketio-wasm").EventsMap;
+    names: import("socketio-wasm").EventNames<ServerToClientEvents>;
+    decorated: import("socketio-wasm").DecorateAcknowledgements<ClientToServerEvents>;
+  };
+  const types = some<Wasm>();
+  io(types.options);
+  same<typeof types.engine, Manager["engine"]>();
+  same<typeof types.names, keyof ServerToClientEvents>();
+}
+
+/** A program's declaration file can name it. */
+export function a_socket_with_a_timeout_can_be_exported() {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
+  return socket.timeout(1000);
+}
