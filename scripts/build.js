@@ -30,6 +30,7 @@ const SHORT_PATHS = [
 ].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 const bindings = join(target, "npm-bindings");
 const wasm = join(bindings, "socketio_wasm_bg.wasm");
+const ENTRIES = ["index.js", "debug.js"];
 
 async function step(what, command, args, env) {
   say(what);
@@ -59,8 +60,8 @@ async function bundle() {
   mkdirSync(pkg);
   await build({
     absWorkingDir: root,
-    entryPoints: [join(template, "index.js")],
-    outfile: join(pkg, "index.js"),
+    entryPoints: ENTRIES.map((entry) => join(template, entry)),
+    outdir: pkg,
     bundle: true,
     format: "esm",
     minify: true,
@@ -86,7 +87,7 @@ async function complete(env) {
 }
 
 function tellSizes() {
-  for (const [name, file] of [["wasm", wasm], ["index.js", join(pkg, "index.js")]]) {
+  for (const [name, file] of [["wasm", wasm], ...ENTRIES.map((entry) => [entry, join(pkg, entry)])]) {
     const bytes = readFileSync(file);
     say(`  ${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} by brotli`);
   }

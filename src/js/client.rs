@@ -57,7 +57,7 @@ impl Client {
 
     /// The number of a namespace's socket.
     pub fn socket(&self, namespace: &str) -> u32 {
-        self.driver.input(|manager, _| manager.socket(namespace)).0
+        self.driver.change(|manager| manager.socket(namespace)).0
     }
 
     /// Connects a namespace.
@@ -108,31 +108,31 @@ impl Client {
     /// Whether the host is told of each event of a namespace that goes out.
     #[wasm_bindgen(js_name = watchOutgoing)]
     pub fn watch_outgoing(&self, socket: u32, watched: bool) {
-        self.driver.input(|manager, _| manager.watch_outgoing(SocketId(socket), watched));
+        self.driver.change(|manager| manager.watch_outgoing(SocketId(socket), watched));
     }
 
     /// Whether the host is told of each packet of a session, both ways.
     #[wasm_bindgen(js_name = watchEngine)]
     pub fn watch_engine(&self, engine: u32, watched: bool) {
-        self.driver.input(|manager, _| manager.watch_engine(EngineId(engine), watched));
+        self.driver.change(|manager| manager.watch_engine(EngineId(engine), watched));
     }
 
     /// Whether the host is told of each packet of a namespace that is received.
     #[wasm_bindgen(js_name = watchPackets)]
     pub fn watch_packets(&self, watched: bool) {
-        self.driver.input(|manager, _| manager.watch_packets(watched));
+        self.driver.change(|manager| manager.watch_packets(watched));
     }
 
     /// Whether the binary messages of a session come as blobs.
     #[wasm_bindgen(js_name = setBlobs)]
     pub fn set_blobs(&self, engine: u32, blobs: bool) {
-        self.driver.input(|manager, _| manager.set_blobs(EngineId(engine), blobs));
+        self.driver.change(|manager| manager.set_blobs(EngineId(engine), blobs));
     }
 
     /// How often the events of a namespace are sent again that are not acknowledged.
     #[wasm_bindgen(js_name = setRetries)]
     pub fn set_retries(&self, socket: u32, retries: u32) {
-        self.driver.input(|manager, _| manager.set_retries(SocketId(socket), retries));
+        self.driver.change(|manager| manager.set_retries(SocketId(socket), retries));
     }
 
     /// The events that wait for a namespace to be connected. Of each its arguments, the id of its acknowledgement (below
@@ -179,7 +179,7 @@ impl Client {
     /// Forgets the events that wait for a namespace to be connected, but for those with these arguments.
     #[wasm_bindgen(js_name = retainUnsent)]
     pub fn retain_unsent(&self, socket: u32, kept: Array) {
-        self.driver.input(|manager, _| {
+        self.driver.change(|manager| {
             manager.retain_unsent(SocketId(socket), |event| kept.includes(&args(&event.payload), 0));
         });
     }
@@ -325,7 +325,7 @@ impl Client {
     #[allow(missing_docs)]
     #[wasm_bindgen(setter, js_name = reconnectionAttempts)]
     pub fn set_reconnection_attempts(&self, attempts: f64) {
-        self.driver.input(|manager, _| manager.reconnection.attempts = attempts);
+        self.driver.change(|manager| manager.reconnection.attempts = attempts);
     }
 
     /// The delay before the first attempt, in ms.
@@ -337,7 +337,7 @@ impl Client {
     #[allow(missing_docs)]
     #[wasm_bindgen(setter, js_name = reconnectionDelay)]
     pub fn set_reconnection_delay(&self, delay: f64) {
-        self.driver.input(|manager, _| manager.reconnection.delay = delay);
+        self.driver.change(|manager| manager.reconnection.delay = delay);
     }
 
     /// The longest delay between two attempts, in ms.
@@ -349,7 +349,7 @@ impl Client {
     #[allow(missing_docs)]
     #[wasm_bindgen(setter, js_name = reconnectionDelayMax)]
     pub fn set_reconnection_delay_max(&self, delay: f64) {
-        self.driver.input(|manager, _| manager.reconnection.delay_max = delay);
+        self.driver.change(|manager| manager.reconnection.delay_max = delay);
     }
 
     /// How far a delay may be off, from 0 to 1.
@@ -361,7 +361,7 @@ impl Client {
     #[allow(missing_docs)]
     #[wasm_bindgen(setter, js_name = randomizationFactor)]
     pub fn set_randomization_factor(&self, factor: f64) {
-        self.driver.input(|manager, _| manager.reconnection.randomization_factor = factor);
+        self.driver.change(|manager| manager.reconnection.randomization_factor = factor);
     }
 
     /// How long an attempt may take, in ms; `false` for any time.
@@ -373,7 +373,7 @@ impl Client {
     #[allow(missing_docs)]
     #[wasm_bindgen(setter)]
     pub fn set_timeout(&self, timeout: JsValue) {
-        self.driver.input(|manager, _| manager.reconnection.timeout = options::timeout(&timeout));
+        self.driver.change(|manager| manager.reconnection.timeout = options::timeout(&timeout));
     }
 
     fn told(&self, host: Host) -> &Driver<Page> {

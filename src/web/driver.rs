@@ -122,6 +122,11 @@ impl<A: Application> Driver<A> {
         self.0.input(input)
     }
 
+    /// Changes what the manager does from now on, which by itself causes nothing.
+    pub fn change<R>(&self, change: impl FnOnce(&mut Manager) -> R) -> R {
+        change(&mut self.0.manager.borrow_mut())
+    }
+
     /// Asks the manager something.
     pub fn read<R>(&self, read: impl FnOnce(&Manager) -> R) -> R {
         read(&self.0.manager.borrow())

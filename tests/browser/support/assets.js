@@ -54,6 +54,7 @@ const ASSETS = {
   "/harness/service-worker.js": ["text/javascript", () => SERVICE_WORKER],
   "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
   "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
+  "/pkg/debug.js": ["text/javascript", once(() => readFileSync(new URL("debug.js", PACKAGE)))],
 };
 
 /** Answers a request for an asset, and says whether it was one. */
