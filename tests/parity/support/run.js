@@ -14,6 +14,7 @@ export async function run(scenario, version, packagePath) {
   const world = new (scenario.fake ? FakeWorld : RealWorld)(scenario);
   try {
     await world.start(version);
+    if (scenario.cookies) await page.clearCookies();
     await page.open(world.pageUrl, { package: packagePath, helpers: "/harness/parity.js", ...scenario.pageOptions });
     const problems = [];
     const run = (fn, args) => page.run(fn, args).catch((error) => void problems.push(error.message));

@@ -1,5 +1,7 @@
 // Traces: what one run of a scenario showed, as named lists of lines. Here they are made comparable, and compared.
 
+const CONTEXT = 2;
+
 /** Writes what is random as what it is. Nothing else is changed. */
 export function normalise(trace, { ids, port }) {
   const seen = {};
@@ -21,11 +23,22 @@ export function difference(reference, ours) {
     const differing = changes.filter(([mark]) => mark !== " ");
     if (differing.length > 0) {
       lines.push(...differing.map(([mark, text]) => `${name}: ${mark} ${text}`));
-      sections.push(`${name}:`, ...changes.map(([mark, text]) => `  ${mark} ${text}`));
+      sections.push(`${name}:`, ...excerpt(changes).map(([mark, text]) => `  ${mark} ${text}`));
     }
   }
   const text = ["the traces differ (- socket.io-client, + this package)", ...sections].join("\n");
   return { text, lines };
+}
+
+// The changes, with a few of the lines around them.
+function excerpt(changes) {
+  const near = (i) => changes.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(([mark]) => mark !== " ");
+  const shown = [];
+  changes.forEach((change, i) => {
+    if (near(i)) shown.push(change);
+    else if (shown.length === 0 || near(i - 1)) shown.push(["…", ""]);
+  });
+  return shown;
 }
 
 // The longest common subsequence of two lists, as [mark, line] with the lines that only one has.
