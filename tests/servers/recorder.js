@@ -137,6 +137,10 @@ class Recorder {
 
   recordFrames() {
     const server = this.io.engine.ws;
+    // A server of polling alone has none.
+    if (!server) {
+      return;
+    }
     const handleUpgrade = server.handleUpgrade;
     server.handleUpgrade = (req, socket, head, callback) => {
       handleUpgrade.call(server, req, socket, head, (ws, ...rest) => {

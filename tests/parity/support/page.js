@@ -1,7 +1,9 @@
 // Runs in the page: notes what a scenario sees there, so that the notes of two packages can be compared.
 //
-// Levels are kept apart, each in its own order: what sockets and Managers do ("page"), and what engines do ("engine").
-const levels = { page: [], engine: [] };
+// Levels are kept apart, each in its own order: what sockets do and what the scenario records ("page"), what Managers do
+// ("manager"), and what engines do ("engine"). In which order listeners of two levels hear of one and the same thing is
+// not promised.
+const levels = { page: [], manager: [], engine: [] };
 // Blobs are read in the background.
 const reading = [];
 const nativeFetch = fetch.bind(window);
@@ -66,7 +68,7 @@ const isSocket = (value) => "nsp" in value && "receiveBuffer" in value;
 
 const note = (level, ...entry) => levels[level].push(entry.map((value) => snapshot(value)));
 
-/** Notes something among what sockets and Managers do. */
+/** Notes something among what sockets do. */
 const record = (...entry) => note("page", ...entry);
 
 /** Notes something among what engines do. */
@@ -110,7 +112,7 @@ function watch(emitter, { as, events } = {}) {
     emitter.onAny((event, ...args) => record(name, "event", event, ...args));
   } else if (isManager(emitter)) {
     for (const event of events ?? MANAGER_EVENTS) {
-      emitter.on(event, (...args) => record(as ?? "manager", event, ...given(args)));
+      emitter.on(event, (...args) => note("manager", as ?? "manager", event, ...given(args)));
     }
   } else {
     for (const event of events ?? ENGINE_EVENTS) {

@@ -65,8 +65,8 @@ function declare(name, definition) {
 async function compare(definition, version) {
   const reference = await run(definition, version, REFERENCE);
   if (reference.problems.length > 0) assert.fail(`the scenario fails with the reference itself\n${show(reference)}`);
-  const { page = [], engine = [] } = reference;
-  assert.ok(page.length + engine.length > 0, "the scenario records nothing");
+  const { page, manager, engine } = reference;
+  assert.ok(page.length + manager.length + engine.length > 0, "the scenario records nothing");
 
   const ours = await run(definition, version, OURS);
   const { text, lines } = difference(reference, ours);
