@@ -1,6 +1,6 @@
 // What a server saw of a client, as lines that can be compared. Requests are listed by kind, each kind in its order: in
-// which order a GET and a POST that are on their way together arrive is up to the network, and how many GETs it takes
-// to hear from the server is up to the server.
+// which order a GET and a POST that are on their way together arrive is up to the network, how many GETs it takes to hear
+// from the server is up to the server, and how many packets a POST takes along is a matter of timing.
 
 // Headers that the browser makes without being asked, which say nothing of the package.
 const OF_THE_BROWSER = new Set([
@@ -51,9 +51,12 @@ function showHeaders({ headers }) {
 const showRequest = (request, timestampParam) =>
   `${request.method} ${showUrl(request, timestampParam)} (${showHeaders(request)})`;
 
-/** The requests of a log of the recorder or of the fake server, by kind. */
-export function showRequests(log, timestampParam) {
-  const lists = { openings: [], polls: [], posts: [], upgrades: [] };
+/**
+ * The requests of a log of the recorder or of the fake server, by kind.
+ * @param bodies shows which packets came in which POST
+ */
+export function showRequests(log, { timestampParam, bodies }) {
+  const lists = { openings: [], polls: [], posts: [], posted: [], upgrades: [] };
   for (const request of log) {
     const line = showRequest(request, timestampParam);
     if (request.method === "OPTIONS") {
@@ -65,7 +68,8 @@ export function showRequests(log, timestampParam) {
       lists.upgrades.push(line);
     } else if (request.method === "POST") {
       const packets = request.body.toString().split("\x1e").map(showFrame);
-      lists.posts.push(`${line} ${JSON.stringify(packets)}`);
+      if (!lists.posts.includes(line)) lists.posts.push(line);
+      lists.posted.push(...(bodies ? [JSON.stringify(packets)] : packets));
     } else if (!lists.polls.includes(line)) {
       lists.polls.push(line);
     }
@@ -91,14 +95,15 @@ export class Notes {
 
 /**
  * Notes what the sockets of a namespace, or of those that a pattern makes, do; and has them do what `standard` says.
- * @param ids gets what is random: [kind, value]
+ * @param world.ids gets what is random: [kind, value]
  */
-export function observeNamespace(namespace, note, ids) {
+export function observeNamespace(namespace, { note, ids, timestampParam }) {
   namespace.on("connection", (socket) => {
     const { name } = socket.nsp;
     ids.push(["socket", socket.id]);
     if (socket.pid) ids.push(["pid", socket.pid]);
-    const { t, sid, ...query } = socket.handshake.query;
+    const { [timestampParam]: _, sid, ...parameters } = socket.handshake.query;
+    const query = Object.fromEntries(Object.entries(parameters).sort());
     note(name, "connection", { auth: socket.handshake.auth, query, ...(socket.recovered ? { recovered: true } : {}) });
     socket.onAny((...args) => note(name, "event", ...args));
     socket.on("disconnect", (reason) => note(name, "disconnect", reason));

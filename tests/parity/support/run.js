@@ -14,13 +14,13 @@ export async function run(scenario, version, packagePath) {
   const world = new (scenario.fake ? FakeWorld : RealWorld)(scenario);
   try {
     await world.start(version);
-    if (scenario.cookies) await page.clearCookies();
     await page.open(world.pageUrl, { package: packagePath, helpers: "/harness/parity.js", ...scenario.pageOptions });
     const problems = [];
     const run = (fn, args) => page.run(fn, args).catch((error) => void problems.push(error.message));
     await run(scenario.page, { url: world.url, ...scenario.args });
     if (!(await rest(world))) problems.push("it does not come to rest");
     const levels = (await run(({ notes }) => notes())) ?? {};
+    if (scenario.cookies) await page.clearCookies();
     const lines = Object.entries(levels).map(([name, notes]) => [name, notes.map((note) => JSON.stringify(note))]);
     return normalise({ problems, ...Object.fromEntries(lines), ...world.trace() }, world);
   } catch (error) {

@@ -14,6 +14,7 @@ class World {
   constructor(scenario) {
     this.scenario = scenario;
     this.timestampParam = scenario.timestampParam ?? "t";
+    this.bodies = scenario.bodies;
     this.note = this.notes.add;
   }
 
@@ -73,7 +74,7 @@ export class RealWorld extends World {
     serve?.(this);
     server.io.of("/");
     for (const namespaces of [server.io._nsps, server.io.parentNsps]) {
-      for (const namespace of namespaces.values()) observeNamespace(namespace, this.note, this.ids);
+      for (const namespace of namespaces.values()) observeNamespace(namespace, this);
     }
   }
 
@@ -95,7 +96,7 @@ export class RealWorld extends World {
       this.ids.push(...packets.map(({ id }) => ["offset", id]));
     }
     return {
-      ...showRequests(all("log"), this.timestampParam),
+      ...showRequests(all("log"), this),
       frames: all("webSockets").flatMap(({ frames, closed }, i) => [
         ...frames.map((frame) => `${i + 1}: ${showFrame(frame)}`),
         ...(closed ? [`${i + 1}: closed ${closed.code} ${closed.reason}`] : []),
@@ -122,7 +123,7 @@ export class FakeWorld extends World {
 
   trace() {
     return {
-      ...showRequests(this.fake.log, this.timestampParam),
+      ...showRequests(this.fake.log, this),
       frames: this.fake.sessions
         .filter(({ transport }) => transport === "websocket")
         .flatMap(({ sid, received }) => received.map((packet) => `${sid}: ${showFrame(packet)}`)),
