@@ -135,6 +135,7 @@ parity("option: withCredentials", (scenario) => {
 
   scenario("across origins without CORS, nothing gets through", {
     crossOrigin: true,
+    server: {},
     page: async ({ io, watch, once, url }) => {
       const socket = watch(io(url, { transports: ["polling"], reconnection: false }));
       await once(socket, "connect_error");

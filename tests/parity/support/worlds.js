@@ -66,7 +66,8 @@ export class RealWorld extends World {
 
   /** Starts a server, the second time on the port of the first one. */
   async restart() {
-    const { server: io, host, refuse, serve } = this.scenario;
+    const { crossOrigin, host, refuse, serve } = this.scenario;
+    const { server: io = crossOrigin ? { cors: { origin: "*" } } : {} } = this.scenario;
     const port = this.port ?? 0;
     const server = await this.keep(startRecorder({ version: this.version, io, host, port, refuse, fallback: this.serve }));
     Object.assign(this, { server, io: server.io, url: server.url, port: server.port });
