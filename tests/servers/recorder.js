@@ -176,6 +176,12 @@ class Recorder {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Ends as a crash does: all connections are cut, and nobody listens. */
+  crash() {
+    this.http.close();
+    this.cut();
+  }
+
   async close() {
     this.refuse = () => true;
     const closed = new Promise((resolve) => this.http.close(resolve));

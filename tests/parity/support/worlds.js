@@ -65,7 +65,7 @@ export class RealWorld extends World {
   }
 
   /** Starts a server, the second time on the port of the first one. */
-  async restart() {
+  restart = async () => {
     const { crossOrigin, host, refuse, serve } = this.scenario;
     const { server: io = crossOrigin ? { cors: { origin: "*" } } : {} } = this.scenario;
     const port = this.port ?? 0;
@@ -77,12 +77,10 @@ export class RealWorld extends World {
     for (const namespaces of [server.io._nsps, server.io.parentNsps]) {
       for (const namespace of namespaces.values()) observeNamespace(namespace, this);
     }
-  }
+  };
 
   /** Ends the server as a crash does: all connections are cut, and there is nobody to connect to. */
-  async stop() {
-    await this.server.close();
-  }
+  stop = () => this.server.crash();
 
   get size() {
     const seen = this.#servers.flatMap(({ log, frames, webSockets }) => [log, frames, webSockets.filter(({ closed }) => closed)]);
