@@ -1,7 +1,7 @@
 // A fake Engine.IO server over polling and WebSocket: it does the handshake as a server does, and then sends whatever
 // bytes a test wants, such as no real server would.
 import { createServer } from "node:http";
-import { describeRequest, listen } from "./recorder.js";
+import { describeRequest, listen, tapBody } from "./recorder.js";
 import { WebSocketServer } from "./versions.js";
 
 const SEPARATOR = "\x1e";
@@ -11,11 +11,22 @@ const SEPARATOR = "\x1e";
  * @param options.onPacket (session, packet) called with each Engine.IO packet that a client sends; true says that the
  *   test has answered it. Otherwise a CONNECT of a namespace is accepted.
  * @param options.onRequest (req, res) => boolean; true says that the test answers this request
+ * @param options.onUpgrade (connection, session) => boolean, called with a WebSocket that a session of polling wants to
+ *   move to; true says that the test speaks on it. Otherwise it begins a session of its own.
  * @param options.fallback answers requests that are not for Engine.IO
  */
-export async function startFake({ handshake, onPacket, onRequest, fallback = () => false, port = 0 } = {}) {
+export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fallback = () => false, port = 0 } = {}) {
   const fake = new Fake(handshake, onPacket);
   const http = createServer((req, res) => {
+    if (req.url.startsWith("/socket.io/")) {
+      const bodyOf = tapBody(req);
+      fake.log.push({
+        ...describeRequest(req),
+        get body() {
+          return bodyOf();
+        },
+      });
+    }
     if (onRequest?.(req, res)) {
       return;
     }
@@ -27,7 +38,14 @@ export async function startFake({ handshake, onPacket, onRequest, fallback = () 
   });
   const ws = new WebSocketServer({ noServer: true });
   http.on("upgrade", (req, socket, head) => {
-    ws.handleUpgrade(req, socket, head, (connection) => fake.handleSocket(connection));
+    const record = { ...describeRequest(req), upgrade: true };
+    fake.log.push(record);
+    ws.handleUpgrade(req, socket, head, (connection) => {
+      const session = fake.sessions.find(({ sid }) => sid === record.query.sid);
+      if (!session || !onUpgrade?.(connection, session)) {
+        fake.handleSocket(connection);
+      }
+    });
   });
   http.on("connection", (socket) => {
     fake.sockets.add(socket);
@@ -43,6 +61,8 @@ export async function startFake({ handshake, onPacket, onRequest, fallback = () 
 class Fake {
   /** Every session, in order of connection. */
   sessions = [];
+  /** Every request and upgrade for Engine.IO, as the recorder's. */
+  log = [];
   sockets = new Set();
 
   constructor(handshake, onPacket) {

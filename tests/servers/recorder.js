@@ -50,6 +50,8 @@ class Recorder {
   frames = [];
   /** What clients were sent over WebSocket: strings and Buffers. */
   sentFrames = [];
+  /** Every WebSocket connection: { query, frames, closed: { code, reason } once it is }, in order of arrival. */
+  webSockets = [];
   /** (request) => boolean; true destroys the TCP connection. May be changed at any time. */
   refuse;
   sockets = new Set();
@@ -85,18 +87,11 @@ class Recorder {
     const listeners = this.http.listeners("request");
     this.http.removeAllListeners("request");
     this.http.on("request", (req, res) => {
-      const chunks = [];
-      const emit = req.emit;
-      req.emit = function (event, chunk, ...rest) {
-        if (event === "data") {
-          chunks.push(Buffer.from(chunk));
-        }
-        return emit.call(this, event, chunk, ...rest);
-      };
+      const bodyOf = tapBody(req);
       const record = {
         ...describeRequest(req),
         get body() {
-          return Buffer.concat(chunks);
+          return bodyOf();
         },
         get status() {
           return res.statusCode;
@@ -142,13 +137,22 @@ class Recorder {
 
   recordFrames() {
     const server = this.io.engine.ws;
+    // A server of polling alone has none.
+    if (!server) {
+      return;
+    }
     const handleUpgrade = server.handleUpgrade;
     server.handleUpgrade = (req, socket, head, callback) => {
       handleUpgrade.call(server, req, socket, head, (ws, ...rest) => {
+        const webSocket = { query: describeRequest(req).query, frames: [] };
+        this.webSockets.push(webSocket);
         ws.on("message", (data, isBinary) => {
           // ws 7 hands a string for a text frame, ws 8 a Buffer and a flag.
-          this.frames.push(isBinary === false ? data.toString() : data);
+          const frame = isBinary === false ? data.toString() : data;
+          this.frames.push(frame);
+          webSocket.frames.push(frame);
         });
+        ws.on("close", (code, reason) => (webSocket.closed = { code, reason: String(reason) }));
         const send = ws.send;
         ws.send = (data, ...more) => {
           this.sentFrames.push(data);
@@ -172,6 +176,12 @@ class Recorder {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Ends as a crash does: all connections are cut, and nobody listens. */
+  crash() {
+    this.http.close();
+    this.cut();
+  }
+
   async close() {
     this.refuse = () => true;
     const closed = new Promise((resolve) => this.http.close(resolve));
@@ -181,7 +191,20 @@ class Recorder {
   }
 }
 
-const isAsset = (path) => path.startsWith("/harness") || path.startsWith("/pkg/") || path === "/favicon.ico";
+const isAsset = (path) => path.startsWith("/harness") || path.startsWith("/pkg/") || path.startsWith("/reference/") || path === "/favicon.ico";
+
+/** Keeps what is read of a request's body, without reading it. Gives a function that returns what there is so far. */
+export function tapBody(req) {
+  const chunks = [];
+  const emit = req.emit;
+  req.emit = function (event, chunk, ...rest) {
+    if (event === "data") {
+      chunks.push(Buffer.from(chunk));
+    }
+    return emit.call(this, event, chunk, ...rest);
+  };
+  return () => Buffer.concat(chunks);
+}
 
 export function describeRequest(req) {
   const { pathname, search, searchParams } = new URL(req.url, "http://host");

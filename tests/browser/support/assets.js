@@ -37,7 +37,7 @@ addEventListener("message", ({ source }) => {
 
 const bundle = (name) =>
   buildSync({
-    stdin: { contents: `export { default } from "${name}";`, resolveDir: fileURLToPath(REPOSITORY) },
+    stdin: { contents: `export { default } from "${name}"; export * from "${name}";`, resolveDir: fileURLToPath(REPOSITORY) },
     bundle: true,
     format: "esm",
     write: false,
@@ -53,8 +53,12 @@ const ASSETS = {
   "/harness/page.js": ["text/javascript", once(() => readFileSync(new URL("page.js", import.meta.url)))],
   "/harness/service-worker.js": ["text/javascript", () => SERVICE_WORKER],
   "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
+  "/harness/json.js": ["text/javascript", once(() => bundle("socket.io-json-parser"))],
+  "/harness/parity.js": ["text/javascript", once(() => readFileSync(new URL("../../parity/support/page.js", import.meta.url)))],
   "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
   "/pkg/debug.js": ["text/javascript", once(() => readFileSync(new URL("debug.js", PACKAGE)))],
+  // Not the minified file, in which the names of private members are others.
+  "/reference/index.js": ["text/javascript", once(() => bundle("socket.io-client"))],
 };
 
 /** Answers a request for an asset, and says whether it was one. */

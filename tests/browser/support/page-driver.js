@@ -9,11 +9,13 @@ export class Page {
   /**
    * Opens a fresh harness page at the origin of `url`.
    * @param options.speed how many times as fast as the real clock the page's clock runs
+   * @param options.package where the package under test is, instead of /pkg/index.js
+   * @param options.helpers a module whose `helpers` the functions get too
    */
-  async open(url, { speed } = {}) {
+  async open(url, options = {}) {
     const driver = await session();
     try {
-      await driver.get(`${new URL(url).origin}/harness${speed ? `?speed=${speed}` : ""}`);
+      await driver.get(`${new URL(url).origin}/harness?${new URLSearchParams(options)}`);
       this.#opened = true;
     } catch (error) {
       await endSession();

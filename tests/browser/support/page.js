@@ -8,7 +8,8 @@
 
   // The real clock, whatever becomes of the page's.
   const native = { setTimeout: setTimeout.bind(window), now: performance.now.bind(performance) };
-  const speed = Number(new URLSearchParams(location.search).get("speed"));
+  const parameters = new URLSearchParams(location.search);
+  const speed = Number(parameters.get("speed"));
   if (speed) {
     speedUp(speed);
   }
@@ -81,7 +82,7 @@
       });
       const work = (async () => {
         const module = await window.harness.module;
-        const helpers = { once, until, plain, sleep, uncaught, state: window.harness.state };
+        const helpers = { once, until, plain, sleep, uncaught, state: window.harness.state, ...(await more)?.helpers };
         // The name keeps the engine from taking compiled code of another page, whose import() goes to that page's origin.
         const fn = (0, eval)(`(${source})\n//# sourceURL=${location.origin}/test.js`);
         const value = await fn({ ...module, module, ...helpers, ...args });
@@ -96,6 +97,8 @@
       }
     },
   };
-  window.harness.module = import("/pkg/index.js");
+  // Another suite may ask for another package, and for helpers of its own.
+  const more = parameters.has("helpers") ? import(parameters.get("helpers")) : undefined;
+  window.harness.module = import(parameters.get("package") ?? "/pkg/index.js");
   window.harness.module.catch(() => {});
 })();

@@ -1,0 +1,28 @@
+// Suites of mocha in a real browser.
+import { attempt } from "../lib/attempt.js";
+import { withFailure } from "./counting.js";
+
+/** A suite that runs mocha on the tests of a directory, with the configuration that is there. */
+export function mochaSuite({ name, about, directory }) {
+  return {
+    name,
+    about,
+    needs: ["build", "browser"],
+    async run({ env, chromium, chromedriver }) {
+      // Locally a test may be singled out; what is handed in has them all.
+      const complete = process.env.CI ? ["--forbid-only", "--forbid-pending"] : [];
+      const args = ["--config", `${directory}/.mocharc.json`, ...complete, "--reporter", "spec"];
+
+      const count = { passed: 0, failed: 0 };
+      const failure = await attempt(process.execPath, ["node_modules/mocha/bin/mocha.js", ...args], {
+        env: { ...env, CHROMIUM: chromium, CHROMEDRIVER: chromedriver },
+        onLine(line) {
+          // The spec reporter closes with "  12 passing (3s)" and, if any, "  1 failing".
+          const [, number, word] = /^ {2}(\d+) (passing|failing)\b/.exec(line) || [];
+          if (word) count[word === "passing" ? "passed" : "failed"] = Number(number);
+        },
+      });
+      return withFailure(count, failure);
+    },
+  };
+}

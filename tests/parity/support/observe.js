@@ -1,0 +1,126 @@
+// What a server saw of a client, as lines that can be compared. Requests are listed by kind, each kind in its order: in
+// which order a GET and a POST that are on their way together arrive is up to the network, how many GETs it takes to hear
+// from the server is up to the server, and how many packets a POST takes along is a matter of timing.
+
+// Headers that the browser makes without being asked, which say nothing of the package.
+const OF_THE_BROWSER = new Set([
+  "host",
+  "connection",
+  "user-agent",
+  "accept-encoding",
+  "accept-language",
+  "content-length",
+  "origin",
+  "referer",
+  "upgrade",
+  "pragma",
+  "cache-control",
+  "sec-websocket-key",
+  "sec-websocket-version",
+  "sec-websocket-extensions",
+  "sec-fetch-site",
+  "sec-fetch-storage-access",
+]);
+const LONG = 600;
+
+function shorten(text) {
+  return text.length <= LONG ? text : `${text.slice(0, 80)}… (${text.length} characters)`;
+}
+
+/** A frame or packet: text as it is, binary as its bytes. */
+export function showFrame(frame) {
+  return typeof frame === "string" ? shorten(frame) : shorten(`<${[...frame].join(" ")}>`);
+}
+
+// In which order parameters come is all the same to a server. That the timestamp is there, and its name, is compared.
+function showUrl({ url }, timestampParam) {
+  const [path, query = ""] = url.split("?");
+  const isTimestamp = (name, value) => name === encodeURIComponent(timestampParam) && value;
+  const parameters = query.split("&").map((parameter) => {
+    const [name, value] = parameter.split("=");
+    return isTimestamp(name, value) ? `${name}=<timestamp>` : parameter;
+  });
+  return `${path}?${parameters.sort().join("&")}`;
+}
+
+function showHeaders({ headers }) {
+  const shown = Object.entries(headers).filter(([name]) => !OF_THE_BROWSER.has(name) && !name.startsWith("sec-ch-"));
+  return shown.sort().map(([name, value]) => `${name}: ${value}`).join(", ");
+}
+
+const showRequest = (request, timestampParam) =>
+  `${request.method} ${showUrl(request, timestampParam)} (${showHeaders(request)})`;
+
+/**
+ * The requests of a log of the recorder or of the fake server, by kind.
+ * @param bodies shows which packets came in which POST
+ */
+export function showRequests(log, { timestampParam, bodies }) {
+  const lists = { openings: [], polls: [], posts: [], posted: [], upgrades: [] };
+  for (const request of log) {
+    const line = showRequest(request, timestampParam);
+    if (request.method === "OPTIONS") {
+      // A preflight comes again when the browser has forgotten it.
+      if (!lists.openings.includes(line)) lists.openings.push(line);
+    } else if (!request.query.sid) {
+      lists.openings.push(request.upgrade ? `WebSocket: ${line}` : line);
+    } else if (request.upgrade) {
+      lists.upgrades.push(line);
+    } else if (request.method === "POST") {
+      const packets = request.body.toString().split("\x1e").map(showFrame);
+      if (!lists.posts.includes(line)) lists.posts.push(line);
+      lists.posted.push(...(bodies ? [JSON.stringify(packets)] : packets));
+    } else if (!lists.polls.includes(line)) {
+      lists.polls.push(line);
+    }
+  }
+  return lists;
+}
+
+function plain(value) {
+  if (Buffer.isBuffer(value) || value instanceof Uint8Array) return showFrame(value);
+  if (typeof value === "function") return "<function>";
+  if (Array.isArray(value)) return value.map(plain);
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+  }
+  return value === undefined ? "<undefined>" : value;
+}
+
+/** A list of what happened, in order, as lines. */
+export class Notes {
+  lines = [];
+  add = (...entry) => void this.lines.push(JSON.stringify(plain(entry)));
+}
+
+/**
+ * Notes what the sockets of a namespace, or of those that a pattern makes, do; and has them do what `standard` says.
+ * @param world.ids gets what is random: [kind, value]
+ */
+export function observeNamespace(namespace, { note, ids, timestampParam }) {
+  namespace.on("connection", (socket) => {
+    const { name } = socket.nsp;
+    ids.push(["socket", socket.id]);
+    if (socket.pid) ids.push(["pid", socket.pid]);
+    const { [timestampParam]: _, sid, ...parameters } = socket.handshake.query;
+    const query = Object.fromEntries(Object.entries(parameters).sort());
+    note(name, "connection", { auth: socket.handshake.auth, query, ...(socket.recovered ? { recovered: true } : {}) });
+    socket.onAny((...args) => note(name, "event", ...args));
+    socket.on("disconnect", (reason) => note(name, "disconnect", reason));
+    standard(socket, note);
+  });
+}
+
+/** What every server of the suite does when it is asked to by an event. */
+function standard(socket, note) {
+  // Acknowledges with its arguments.
+  socket.on("ask", (...args) => args.pop()(...args));
+  // Emits an event.
+  socket.on("say", (...args) => socket.emit(...args));
+  // Emits an event that asks for an acknowledgement.
+  socket.on("question", (...args) => {
+    socket.emit(...args, (...answer) => note(socket.nsp.name, "answer", ...answer));
+  });
+  // Ends the namespace, or with true the connection.
+  socket.on("leave", (close) => socket.disconnect(close));
+}

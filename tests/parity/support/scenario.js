@@ -1,0 +1,87 @@
+// How scenarios are declared. A scenario runs once with socket.io-client and once with our package; both runs must show
+// the same: to the page, and to the server.
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { VERSIONS } from "../../servers/versions.js";
+import { run } from "./run.js";
+import { count } from "./summary.js";
+import { difference } from "./traces.js";
+
+const REFERENCE = "/reference/index.js";
+const OURS = "/pkg/index.js";
+
+const FIELDS = [
+  "page",
+  "args",
+  "since",
+  "server",
+  "serve",
+  "refuse",
+  "host",
+  "crossOrigin",
+  "fake",
+  "tell",
+  "timestampParam",
+  "bodies",
+  "cookies",
+  "pageOptions",
+  "differs",
+];
+
+/**
+ * Declares scenarios: `body` gets `scenario(name, definition)`. The name is the rule that it shows. A definition has
+ *
+ * - page: the function that runs in the page, see `helpers` in page.js; args: what it gets besides
+ * - server: options of the Socket.IO server; serve(world): what it does beyond `standard` in observe.js
+ * - since: the first major version of socket.io that it needs, 3 by default; it runs against each version from there
+ * - fake: options of the fake Engine.IO server, which takes the place of the Socket.IO server, or a function of the world
+ * - tell: { name(world, ...args) }: what the page may ask for by `tell(name, ...args)`
+ * - refuse(request): true destroys the connection; host: the server's name; crossOrigin: the page is from elsewhere
+ * - timestampParam: if it is not `t`; cookies: whether there are any; bodies: whether POSTs are compared one by one
+ * - differs: { reason, at }: the traces differ on purpose, in a line that matches `at`; a difference that there is not
+ *   fails, and so does one in any line that `at` does not match
+ */
+export function parity(title, body) {
+  describe(title, () => body(declare));
+}
+
+function declare(name, definition) {
+  for (const field of Object.keys(definition)) {
+    assert.ok(FIELDS.includes(field), `${name}: unknown field ${field}`);
+  }
+  const { since = 3, fake, differs } = definition;
+  if (differs) {
+    assert.ok(differs.reason && differs.at instanceof RegExp, `${name}: a difference needs a reason and a pattern`);
+  }
+  count(name, differs);
+  if (fake) {
+    it(name, () => compare(definition, VERSIONS[0]));
+    return;
+  }
+  for (const version of VERSIONS.filter(({ major }) => major >= since)) {
+    it(`${name} [${version.number}]`, () => compare(definition, version));
+  }
+}
+
+async function compare(definition, version) {
+  const reference = await run(definition, version, REFERENCE);
+  if (reference.problems.length > 0) assert.fail(`the scenario fails with the reference itself\n${show(reference)}`);
+  const { page, manager, engine } = reference;
+  assert.ok(page.length + manager.length + engine.length > 0, "the scenario records nothing");
+
+  const ours = await run(definition, version, OURS);
+  const { text, lines } = difference(reference, ours);
+  const { differs } = definition;
+  if (process.env.SHOW) console.log(show(reference));
+  if (!differs) {
+    if (lines.length > 0) assert.fail(text);
+    return;
+  }
+  assert.ok(lines.length > 0, `there is no such difference: ${differs.reason}`);
+  const others = lines.filter((line) => !differs.at.test(line));
+  if (others.length > 0) assert.fail(`differences that are not declared: ${text}`);
+}
+
+function show(trace) {
+  return Object.entries(trace).map(([name, lines]) => `${name}:${lines.map((line) => `\n    ${line}`).join("")}`).join("\n");
+}
