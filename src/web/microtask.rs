@@ -2,13 +2,12 @@
 
 use std::cell::RefCell;
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/web/timers.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = queueMicrotask)]
-    fn queue_microtask(callback: &Function);
+    #[wasm_bindgen(js_name = queue)]
+    fn queue_microtask(callback: &Closure<dyn Fn()>);
 }
 
 thread_local! {
@@ -24,7 +23,7 @@ pub(super) fn queue(task: impl FnOnce() + 'static) {
         tasks.len() == 1
     });
     if is_first {
-        RUN.with(|run| queue_microtask(run.as_ref().unchecked_ref()));
+        RUN.with(queue_microtask);
     }
 }
 

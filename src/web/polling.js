@@ -1,4 +1,5 @@
 // The requests of long-polling, by XMLHttpRequest or by fetch.
+import { queue } from "./timers.js";
 
 /** Whether there is XMLHttpRequest: a service worker has fetch only. */
 export const hasXhr = () => typeof XMLHttpRequest === "function";
@@ -17,7 +18,7 @@ export class Request {
     try {
       this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
     } catch (error) {
-      queueMicrotask(() => report(undefined, error));
+      queue(() => report(undefined, error));
     }
   }
 

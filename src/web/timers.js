@@ -3,3 +3,8 @@ const { setTimeout, clearTimeout, Date } = globalThis;
 const { now } = Date;
 
 export { setTimeout as setNative, clearTimeout as clearNative, now as nativeNow };
+
+const settled = Promise.resolve();
+
+/** Runs `task` in a microtask. Clocks for tests fake `queueMicrotask`, but not promises. */
+export const queue = (task) => settled.then(task);
