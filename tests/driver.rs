@@ -89,6 +89,17 @@ impl Application for App {
     export function readsOf() {
         return reads;
     }
+    let listeners = 0;
+    for (const [name, change] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+        const native = globalThis[name];
+        globalThis[name] = (event, ...rest) => {
+            if (event === "beforeunload") listeners += change;
+            return native.call(globalThis, event, ...rest);
+        };
+    }
+    export function listenersOfThePage() {
+        return listeners;
+    }
     export function show(value) {
         return JSON.stringify(value, (_, item) => (item instanceof ArrayBuffer ? [...new Uint8Array(item)] : item));
     }
@@ -99,6 +110,9 @@ extern "C" {
     fn counting_headers() -> Object;
     #[wasm_bindgen(js_name = readsOf)]
     fn reads_of(headers: &Object) -> u32;
+    /// How many listen to the page's end.
+    #[wasm_bindgen(js_name = listenersOfThePage)]
+    fn listeners_of_the_page() -> i32;
     /// JSON in which binary values are lists of their bytes.
     fn show(value: &JsValue) -> String;
 }
@@ -112,6 +126,7 @@ fn configuration(uri: &str, transports: &[TransportKind]) -> Configuration {
         engine: EngineOptions { transports: transports.to_vec(), ..Default::default() },
         polling: requests(uri),
         websocket: requests(uri),
+        close_on_beforeunload: false,
     }
 }
 
@@ -219,6 +234,21 @@ async fn text_and_binary_go_both_ways_by_polling() {
 #[test]
 async fn text_and_binary_go_both_ways_by_websocket() {
     echoes(&[TransportKind::WebSocket]).await;
+}
+
+#[test]
+async fn text_and_binary_go_both_ways_by_fetch() {
+    let driver = open(|| {
+        let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
+        configuration.polling.fetch = true;
+        Ok(configuration)
+    });
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    emit(&driver, socket, BINARY, vec![bytes(&[0, 127, 255])]);
+    seen(&driver, "ack [[0,127,255]]").await;
+    seen(&driver, r#"message ["echo",[0,127,255]]"#).await;
+    leave(&driver, &[socket]).await;
 }
 
 #[test]
@@ -340,6 +370,23 @@ async fn a_session_that_is_closed_alone_comes_back() {
     emit(&driver, socket, r#"["again"]"#, vec![]);
     seen(&driver, "ack []").await;
     leave(&driver, &[socket]).await;
+}
+
+#[test]
+async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
+    let driver = open(|| {
+        let configuration = configuration(SERVER, &[TransportKind::WebSocket]);
+        Ok(Configuration { close_on_beforeunload: true, ..configuration })
+    });
+    let socket = connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    assert_eq!(listeners_of_the_page(), 1);
+    driver.input(Manager::close_engine);
+    seen(&driver, "reconnect 1").await;
+    assert_eq!(listeners_of_the_page(), 1, "the next session takes the place of the one before");
+    leave(&driver, &[socket]).await;
+    drop(driver);
+    assert_eq!(listeners_of_the_page(), 0);
 }
 
 #[test]

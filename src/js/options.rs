@@ -44,6 +44,8 @@ extern "C" {
     fn protocols(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = tryAllTransports)]
     fn try_all_transports(this: &Options) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = closeOnBeforeunload)]
+    fn close_on_beforeunload(this: &Options) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = useNativeTimers)]
     fn use_native_timers(this: &Options) -> Option<bool>;
     /// The options for long-polling.
@@ -84,7 +86,9 @@ impl Options {
             try_all: self.try_all_transports().unwrap_or(defaults.try_all),
         };
         let polling = self.polling().request(address.clone());
-        Configuration { engine, polling, websocket: self.websocket().request(address) }
+        let websocket = self.websocket().request(address);
+        let close_on_beforeunload = self.close_on_beforeunload().unwrap_or(false);
+        Configuration { engine, polling, websocket, close_on_beforeunload }
     }
 
     /// What holds for one of the transports.

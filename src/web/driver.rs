@@ -7,6 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
+use super::lifecycle::Listener;
 use super::polling::{Pending, PollingTransport};
 use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
@@ -36,6 +37,8 @@ pub struct Configuration {
     pub polling: RequestOptions,
     /// What its WebSocket looks like.
     pub websocket: RequestOptions,
+    /// Whether to close its transport, and tell nobody, when the page is about to go away. Default: false.
+    pub close_on_beforeunload: bool,
 }
 
 /// What the requests of one transport look like.
@@ -89,6 +92,8 @@ struct Inner<A: Application> {
 struct Session {
     polling: Rc<RequestOptions>,
     websocket: Rc<RequestOptions>,
+    _offline: Option<Listener>,
+    _leaving: Option<Listener>,
 }
 
 struct Transport {
@@ -164,12 +169,30 @@ impl<A: Application> Inner<A> {
     }
 
     fn configure(self: &Rc<Self>, engine: EngineId) {
-        let options = self.application.configure(engine).map(|Configuration { engine, polling, websocket }| {
-            self.session.replace(Some(Session { polling: polling.into(), websocket: websocket.into() }));
+        let options = self.application.configure(engine).map(|configuration| {
+            let Configuration { engine, polling, websocket, close_on_beforeunload } = configuration;
+            // This computer can be reached without a network.
+            let is_remote = polling.endpoint.address.host != "localhost";
+            self.session.replace(Some(Session {
+                polling: polling.into(),
+                websocket: websocket.into(),
+                _offline: is_remote.then(|| self.listener("offline", Manager::network_lost)),
+                // Only where it is asked for: it costs a page its place in some back-forward caches.
+                _leaving: close_on_beforeunload.then(|| self.listener("beforeunload", Manager::page_leaving)),
+            }));
             engine
         });
         let now = self.clock.now();
         self.manager.borrow_mut().start(now, engine, options);
+    }
+
+    fn listener(self: &Rc<Self>, event: &'static str, input: fn(&mut Manager, f64)) -> Listener {
+        let inner = Rc::downgrade(self);
+        Listener::new(event, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.input(input);
+            }
+        })
     }
 
     fn act(self: &Rc<Self>, command: Command) {

@@ -6,6 +6,7 @@
 mod binary;
 mod clock;
 mod driver;
+mod lifecycle;
 mod location;
 mod microtask;
 mod polling;

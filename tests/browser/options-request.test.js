@@ -252,8 +252,8 @@ eachVersion("options: timestampRequests and timestampParam", ({ test }) => {
   });
 });
 
-eachVersion("options: Node.js only", ({ test }) => {
-  test("agent, TLS and autoUnref options are accepted and ignored", async ({ open, page }) => {
+eachVersion("options: Node.js only", ({ test, ours }) => {
+  test("agent and TLS options are accepted and ignored", async ({ open, page }) => {
     const server = await open();
     const options = {
       agent: false,
@@ -270,5 +270,11 @@ eachVersion("options: Node.js only", ({ test }) => {
     const names = new Set(server.log.flatMap(({ query }) => Object.keys(query)));
     assert.deepEqual([...names].sort(), ["EIO", "sid", "t", "transport"]);
     assert.deepEqual(server.connections.map(({ transports }) => transports[0]), ["polling"]);
+  });
+
+  ours("the reference calls what a browser's timers do not have", "autoUnref is accepted and ignored", async ({ open, page }) => {
+    const server = await open();
+    await page.run(upgrade, { options: { autoUnref: true } });
+    assert.equal(server.upgrades.length, 1);
   });
 });
