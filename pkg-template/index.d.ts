@@ -1,6 +1,6 @@
 // The types of the package: those of socket.io-client 4.8 in effect, so that typed code needs another module name only.
 
-// ─── io() ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+// io()
 
 /**
  * The socket of an address. Connections are shared: a socket of another namespace of the same server uses the Manager
@@ -36,7 +36,7 @@ export { io, io as connect, io as default };
 /** The version of the Socket.IO protocol that the client speaks: 5. */
 export declare const protocol: number;
 
-// ─── Options ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Options
 
 /** What `io()` accepts. */
 export interface Options extends ConnectionOptions, SocketOptions {}
@@ -54,11 +54,14 @@ export interface SocketOptions {
   /** Credentials that are sent when the namespace connects: an object, or a function that hands one to its callback. */
   auth?: { [key: string]: any } | ((callback: (data: object) => void) => void);
   /**
-   * How often an event is sent again that is not acknowledged within `ackTimeout`. Events then go one at a time, and
-   * acknowledgements receive an error, or null, first. Default: events are sent once, at once.
+   * How often an event is sent again that is not acknowledged. Events then go one at a time, in order, and their
+   * acknowledgements receive an error, or null, first. Default: events are sent once, without waiting.
    */
   retries?: number;
-  /** How long an acknowledgement may take where `timeout()` says nothing, in ms. Default: any time. */
+  /**
+   * How long an acknowledgement may take where `timeout()` says nothing, in ms. It then receives an error, or null,
+   * first. Default: any time.
+   */
   ackTimeout?: number;
 }
 
@@ -125,7 +128,7 @@ export interface EngineOptions {
   protocols?: string | string[];
   /** Whether to close the connection, without an event, when the page is about to be left. Default: false. */
   closeOnBeforeunload?: boolean;
-  /** Whether to use the timers that there were at first, not those that a fake clock has put in their place. Default: false. */
+  /** Whether to use the timers that there were at load, not those of a fake clock set up since. Default: false. */
   useNativeTimers?: boolean;
   /** The address says these; they are accepted and ignored. */
   host?: string;
@@ -167,7 +170,7 @@ export declare const NodeWebSocket: TransportToken;
 /** The WebTransport transport. */
 export declare const WebTransport: TransportToken;
 
-// ─── Socket ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Socket
 
 /**
  * One namespace of a {@link Manager}: events to and from the server.
@@ -205,12 +208,12 @@ export declare class Socket<
   get disconnected(): boolean;
   /** Whether the socket is connected or will be, without a further call. */
   get active(): boolean;
-  /** What waits for the socket to be connected. It may be emptied by assigning an empty array. */
+  /** What waits for the socket to be connected. A copy: to drop some, assign an array of those to keep. */
   sendBuffer: Packet[];
-  /** The arguments of events that came before the socket was connected. */
-  receiveBuffer: ReadonlyArray<any>[];
-  /** With the `retries` option: the events that are not acknowledged yet, in order. */
-  readonly _queue: any[];
+  /** The arguments of events that came before the socket was connected. A copy. */
+  readonly receiveBuffer: ReadonlyArray<any>[];
+  /** With the `retries` option: the events that are not acknowledged yet, in order. A copy. */
+  readonly _queue: QueuedPacket[];
 
   connect(): this;
   /** The same as {@link connect}. */
@@ -283,7 +286,7 @@ export declare namespace Socket {
 /** The events of a {@link Socket} that are not the server's. */
 export interface SocketReservedEvents {
   connect: () => void;
-  /** The namespace was refused, or the connection failed; `socket.active` tells whether there will be a further attempt. */
+  /** The namespace was refused, or the connection failed; `socket.active` tells whether it is tried again. */
   connect_error: (err: ExtendedError) => void;
   disconnect: (reason: Socket.DisconnectReason, description?: DisconnectDescription) => void;
 }
@@ -314,6 +317,16 @@ export interface Packet {
   attachments?: number;
 }
 
+/** An event of a socket with the `retries` option. */
+export interface QueuedPacket {
+  id: number;
+  args: any[];
+  /** How often it has been sent. */
+  tryCount: number;
+  /** Whether it has been sent and its acknowledgement can still come. */
+  pending: boolean;
+}
+
 /** In types only: the package exports no such value. */
 declare enum PacketType {
   CONNECT = 0,
@@ -325,7 +338,7 @@ declare enum PacketType {
   BINARY_ACK = 6,
 }
 
-// ─── Manager ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Manager
 
 /**
  * One connection to a server, shared by namespaces, and its reconnection.
@@ -404,7 +417,7 @@ export interface ManagerReservedEvents {
   reconnect_failed: () => void;
 }
 
-// ─── Engine ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Engine
 
 /** One session of a {@link Manager}: the low-level connection, as `socket.io.engine`. */
 export interface Engine extends Emitter<{}, {}, EngineReservedEvents> {
@@ -417,6 +430,7 @@ export interface Engine extends Emitter<{}, {}, EngineReservedEvents> {
   readonly transport: Transport;
   /** What is not sent yet. */
   readonly writeBuffer: EnginePacket[];
+  /** What it was opened with. */
   readonly opts: Partial<ManagerOptions>;
   readonly hostname: string;
   readonly port: string;
@@ -489,7 +503,7 @@ export interface WriteOptions {
   compress?: boolean;
 }
 
-// ─── Events ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Events
 
 /** Listeners by event. A listener that throws reaches the page as an uncaught error and disturbs no other. */
 declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsMap, ReservedEvents extends EventsMap> {

@@ -1,9 +1,9 @@
 // The package's type declarations, by tsc. An exported function of tests/types is a case, and a test: those of `cases`
 // compile with the package and with socket.io-client alike, those of `differences` with the package only. Further tests
-// are what socket.io-client exports, name by name, and a program that is compiled where the package is installed.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, copyFileSync, writeFileSync } from "node:fs";
+// are each name that socket.io-client exports, and each way to compile a program where the package is installed.
+import * as fs from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 
@@ -45,7 +45,7 @@ class Tests {
   }
 }
 
-/** Compiles a project to its errors: `{ file, line, message }`, the file from its directory; without, of no file. */
+/** Compiles a project of a directory to its errors: `{ file, line, message }`, without a place if they have none. */
 async function compile(directory, project, env) {
   const errors = [];
   const onLine = (line) => {
@@ -61,7 +61,7 @@ async function compile(directory, project, env) {
 /** The cases of a file: its exported functions, from the lines that belong to them. */
 function casesOf(file) {
   const cases = [];
-  readFileSync(join(ROOT, DIRECTORY, file), "utf8").split("\n").forEach((text, index) => {
+  fs.readFileSync(join(ROOT, DIRECTORY, file), "utf8").split("\n").forEach((text, index) => {
     const [, name] = /^export (?:async )?function (\w+)/.exec(text) || [];
     if (name) cases.push({ file, name, first: index + 1, last: Infinity });
     else if (text === "}" && cases.length > 0) cases.at(-1).last = Math.min(cases.at(-1).last, index + 1);
@@ -70,7 +70,7 @@ function casesOf(file) {
 }
 
 function filesOf(folder) {
-  return readdirSync(join(ROOT, DIRECTORY, folder)).map((name) => `${folder}/${name}`);
+  return fs.readdirSync(join(ROOT, DIRECTORY, folder)).map((name) => `${folder}/${name}`);
 }
 
 const describe = ({ file, line, message }) => `${file ? `${file}:${line}: ` : ""}${message}`;
@@ -100,21 +100,23 @@ async function judgeCases(tests, env) {
 
 /** The names that the reference's declarations export. */
 function referenceNames() {
-  const lists = [...readFileSync(REFERENCE, "utf8").matchAll(/^export \{([^}]+)\}/gm)].map(([, list]) => list);
+  const lists = [...fs.readFileSync(REFERENCE, "utf8").matchAll(/^export \{([^}]+)\}/gm)].map(([, list]) => list);
   return lists.join(",").split(",").map((item) => item.trim().split(" as ").pop()).filter(Boolean);
 }
 
-/** A directory in which the package is installed, with the program and a project for each setting. */
+/** Installs the package into a directory, and puts the program beside it. */
 function install(directory) {
-  mkdirSync(join(directory, "node_modules"));
-  symlinkSync(join(ROOT, "pkg"), join(directory, "node_modules", PACKAGE), "junction");
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
-  copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
+  fs.mkdirSync(join(directory, "node_modules"));
+  fs.symlinkSync(join(ROOT, "pkg"), join(directory, "node_modules", PACKAGE), "junction");
+  fs.writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
+  fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
 }
 
 function writeProject(directory, file, settings) {
-  const common = { noEmit: true, declaration: true, target: "es2022", lib: ["es2022", "dom"], types: [], skipLibCheck: false };
-  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...common, ...settings }, files: [file] }));
+  const output = { noEmit: true, declaration: true, target: "es2022" };
+  const input = { lib: ["es2022", "dom"], types: [], skipLibCheck: false };
+  const project = { compilerOptions: { ...output, ...input, ...settings }, files: [file] };
+  fs.writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(project));
 }
 
 async function judgePackage(tests, directory, env) {
@@ -126,7 +128,7 @@ async function judgePackage(tests, directory, env) {
 
   const names = referenceNames();
   const lines = names.map((name, i) => `export type { ${name} as _${i} } from "${PACKAGE}";`);
-  writeFileSync(join(directory, "names.ts"), lines.join("\n"));
+  fs.writeFileSync(join(directory, "names.ts"), lines.join("\n"));
   writeProject(directory, "names.ts", SETTINGS["a program of a bundler"]);
   const errors = await compile(directory, "tsconfig.json", env);
   names.forEach((name, i) => {
@@ -141,11 +143,11 @@ export const types = {
   async run({ env }) {
     const tests = new Tests();
     await judgeCases(tests, env);
-    const directory = mkdtempSync(join(env.TMPDIR ?? tmpdir(), "types-"));
+    const directory = fs.mkdtempSync(join(env.TMPDIR ?? tmpdir(), "types-"));
     try {
       await judgePackage(tests, directory, env);
     } finally {
-      rmSync(directory, { recursive: true, force: true });
+      fs.rmSync(directory, { recursive: true, force: true });
     }
     return tests.count;
   },

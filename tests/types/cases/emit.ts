@@ -1,7 +1,7 @@
 import { io } from "socketio-wasm";
 import type { Socket } from "socketio-wasm";
 import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
-import { some } from "../same.js";
+import { same, some } from "../same.js";
 
 const untyped = io();
 const typed: Socket<ServerToClientEvents, ClientToServerEvents> = io();
@@ -82,7 +82,7 @@ export function one_map_of_events_serves_both_ways() {
 export function send_takes_anything() {
   untyped.send();
   untyped.send("text", 1, new ArrayBuffer(1), (answer: string) => answer);
-  typed.send("text").connect();
+  same<ReturnType<typeof typed.send>, typeof typed>();
 }
 
 export function flags_are_chained_before_the_event() {
@@ -90,6 +90,9 @@ export function flags_are_chained_before_the_event() {
   typed.compress(true).emit("hello", "me");
   typed.volatile.compress(false).volatile.emit("bye").emit("bye");
   typed.compress(false).timeout(1000).emit("hello", "me");
+  same<typeof typed.volatile, typeof typed>();
+  same<ReturnType<typeof typed.compress>, typeof typed>();
+  same<ReturnType<typeof typed.emit>, typeof typed>();
   // @ts-expect-error
   typed.volatile.emit("hello", 42);
   // @ts-expect-error

@@ -78,6 +78,11 @@ export function packets_of_a_session_have_a_type_and_data() {
 
 export function messages_are_sent_with_options_and_a_callback() {
   engine.send("text").write(new ArrayBuffer(1)).close();
+  same<ReturnType<typeof engine.send>, typeof engine>();
+  same<ReturnType<typeof engine.write>, typeof engine>();
+  same<ReturnType<typeof engine.close>, typeof engine>();
+  // @ts-expect-error
+  engine.send("text", { compress: "yes" });
   engine.send("text", { compress: false }, () => {});
   engine.write("text", undefined, () => {});
   // @ts-expect-error

@@ -37,7 +37,7 @@ export function a_listener_of_disconnect_takes_a_reason_and_details() {
     return details?.description satisfies string | undefined;
   });
   untyped.on("disconnect", (reason: string) => reason);
-  untyped.on("disconnect", (reason: Socket.DisconnectReason, description?: DisconnectDescription) => [reason, description]);
+  untyped.on("disconnect", (reason: Socket.DisconnectReason, details?: DisconnectDescription) => [reason, details]);
   // @ts-expect-error
   untyped.on("disconnect", (reason: number) => reason);
   // @ts-expect-error
@@ -172,7 +172,8 @@ export function listeners_can_be_asked_for() {
   same<ReturnType<typeof typed.listeners<"news">>, ServerToClientEvents["news"][]>();
   typed.listeners("news").forEach((listener) => listener("text", 1));
   typed.listeners("connect").forEach((listener) => listener());
-  typed.hasListeners("disconnect") satisfies boolean;
+  same<ReturnType<typeof typed.hasListeners>, boolean>();
+  same<ReturnType<typeof typed.removeAllListeners>, typeof typed>();
   untyped.listeners("anything").forEach((listener) => listener(1, 2));
 }
 
@@ -225,6 +226,12 @@ export function listeners_for_any_event_take_its_name_and_arguments() {
   });
   same<ReturnType<typeof typed.listenersAny>, ((...args: any[]) => void)[]>();
   same<ReturnType<typeof typed.listenersAnyOutgoing>, ((...args: any[]) => void)[]>();
+  same<ReturnType<typeof typed.onAny>, typeof typed>();
+  same<ReturnType<typeof typed.prependAny>, typeof typed>();
+  same<ReturnType<typeof typed.offAny>, typeof typed>();
+  same<ReturnType<typeof typed.onAnyOutgoing>, typeof typed>();
+  same<ReturnType<typeof typed.prependAnyOutgoing>, typeof typed>();
+  same<ReturnType<typeof typed.offAnyOutgoing>, typeof typed>();
   // @ts-expect-error
   typed.onAny("event", listener);
   // @ts-expect-error

@@ -24,13 +24,18 @@ export function transports_are_tokens() {
   const options: Partial<ManagerOptions> = { transports: [Fetch] };
   options.transportImplementations = [WebSocket];
   // @ts-expect-error
+  options.transportImplementations = ["websocket"];
+  // @ts-expect-error
+  options.transports = [42];
+  // @ts-expect-error
   io({ transports: [{ name: "websocket" }] });
   // @ts-expect-error
   io({ transports: Fetch });
 }
 
 export function options_of_a_manager_are_checked() {
-  io({ forceNew: true, multiplex: false, path: "/x", autoConnect: false, parser: { Encoder: class {}, Decoder: class {} } });
+  io({ forceNew: true, multiplex: false, path: "/x", autoConnect: false });
+  io({ parser: { Encoder: class {}, Decoder: class {} } });
   // @ts-expect-error
   io({ forceNew: "yes" });
   // @ts-expect-error
@@ -172,6 +177,53 @@ export function what_is_optional_may_not_be_there() {
   options.upgrade satisfies boolean | undefined;
   options.query?.["x"];
   options.extraHeaders?.["x"] satisfies string | undefined;
+}
+
+export function each_option_of_the_connection_has_its_type() {
+  type Of<Name extends keyof ManagerOptions> = Required<ManagerOptions>[Name];
+  same<Of<"upgrade">, boolean>();
+  same<Of<"rememberUpgrade">, boolean>();
+  same<Of<"tryAllTransports">, boolean>();
+  same<Of<"addTrailingSlash">, boolean>();
+  same<Of<"transportOptions">, Object>();
+  same<Of<"query">, { [key: string]: any }>();
+  same<Of<"extraHeaders">, { [header: string]: string }>();
+  same<Of<"withCredentials">, boolean>();
+  same<Of<"requestTimeout">, number>();
+  same<Of<"forceBase64">, boolean>();
+  same<Of<"timestampRequests">, boolean>();
+  same<Of<"timestampParam">, string>();
+  same<Of<"protocols">, string | string[]>();
+  same<Of<"closeOnBeforeunload">, boolean>();
+  same<Of<"useNativeTimers">, boolean>();
+  same<Of<"autoUnref">, boolean>();
+  same<Of<"host">, string>();
+  same<Of<"hostname">, string>();
+  same<Of<"port">, string | number>();
+  same<Of<"secure">, boolean>();
+  same<Of<"passphrase">, string>();
+  same<Of<"ciphers">, string>();
+  same<Of<"rejectUnauthorized">, boolean>();
+  same<Of<"perMessageDeflate">, { threshold: number }>();
+}
+
+export function each_option_of_a_namespace_has_its_type() {
+  same<Required<SocketOptions>["retries"], number>();
+  same<Required<SocketOptions>["ackTimeout"], number>();
+}
+
+export function the_options_are_these() {
+  type Address = "host" | "hostname" | "port" | "secure" | "path" | "addTrailingSlash" | "query";
+  type Transports = "transports" | "transportImplementations" | "tryAllTransports" | "upgrade" | "rememberUpgrade";
+  type Requests = "extraHeaders" | "withCredentials" | "requestTimeout" | "forceBase64" | "protocols";
+  type Stamps = "timestampRequests" | "timestampParam" | "transportOptions";
+  type Page = "closeOnBeforeunload" | "useNativeTimers";
+  type Certificates = "pfx" | "key" | "passphrase" | "cert" | "ca" | "ciphers" | "rejectUnauthorized";
+  type Node = "agent" | "autoUnref" | "perMessageDeflate";
+  type Again = "reconnection" | "reconnectionAttempts" | "reconnectionDelay" | "reconnectionDelayMax";
+  type Manager = "forceNew" | "multiplex" | "randomizationFactor" | "timeout" | "autoConnect" | "parser";
+  same<keyof ManagerOptions, Address | Transports | Requests | Stamps | Page | Certificates | Node | Again | Manager>();
+  same<keyof SocketOptions, "auth" | "retries" | "ackTimeout">();
 }
 
 export function one_option_can_be_named_by_its_type() {

@@ -29,7 +29,10 @@ export function a_socket_has_no_other_members() {
 
 export function connecting_is_chained() {
   socket.connect().open().disconnect().close().connect().emit("event");
-  same<ReturnType<(typeof socket)["connect"]>, Socket>();
+  same<ReturnType<typeof socket.connect>, Socket>();
+  same<ReturnType<typeof socket.open>, Socket>();
+  same<ReturnType<typeof socket.disconnect>, Socket>();
+  same<ReturnType<typeof socket.close>, Socket>();
   // @ts-expect-error
   socket.connect("/ns");
   // @ts-expect-error
@@ -55,7 +58,7 @@ export function buffers_hold_packets_and_arguments() {
     same<typeof id, number | undefined>();
     if (type === 2) continue;
   }
-  socket.receiveBuffer = [];
+  same<typeof socket.receiveBuffer, (readonly any[])[]>();
   for (const [event, ...args] of socket.receiveBuffer) socket.emit(event, ...args);
 }
 

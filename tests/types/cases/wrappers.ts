@@ -68,7 +68,7 @@ export function a_generic_function_takes_the_listener_of_its_event() {
 }
 
 export function on_can_be_overridden() {
-  class Logged<Listen extends EventsMap = DefaultEventsMap, Emit extends EventsMap = Listen> extends Socket<Listen, Emit> {
+  class Logged<Listen extends EventsMap, Emit extends EventsMap = Listen> extends Socket<Listen, Emit> {
     override on<Ev extends ReservedOrUserEventNames<SocketReservedEvents, Listen>>(
       ev: Ev,
       listener: ReservedOrUserListener<SocketReservedEvents, Listen, Ev>,

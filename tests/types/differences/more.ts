@@ -1,6 +1,6 @@
 // What socket.io-client's types refuse, or do not tell, and ours allow. Each case says why.
 import { Fetch, io, Manager, WebSocket } from "socketio-wasm";
-import type { Socket } from "socketio-wasm";
+import type { ManagerOptions, Socket } from "socketio-wasm";
 import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
 import { same, some } from "../same.js";
 
@@ -39,6 +39,8 @@ export function io_carries_the_other_exports() {
   const manager: Manager = new io.Manager("https://example.com", { autoConnect: false });
   const socket: Socket = new io.Socket(manager, "/ns");
   same<typeof io.connect, typeof io>();
+  same<typeof io.io, typeof io>();
+  same<typeof io.Socket, typeof Socket>();
   same<typeof io.Manager, typeof Manager>();
   same<typeof io.protocol, number>();
   // @ts-expect-error
@@ -53,8 +55,12 @@ export function the_namespace_of_a_socket_is_known() {
 
 /** Programs look at how much is not acknowledged yet. */
 export function the_queue_of_retries_is_known() {
-  const length: number = io({ retries: 3 })._queue.length;
-  return length;
+  for (const { id, args, tryCount, pending } of io({ retries: 3 })._queue) {
+    same<typeof id, number>();
+    same<typeof args, any[]>();
+    same<typeof tryCount, number>();
+    same<typeof pending, boolean>();
+  }
 }
 
 /** Both packages have these names of `on` and `off` at run time. */
@@ -81,6 +87,7 @@ export function an_error_of_a_transport_tells_its_type_description_and_context()
 /** They say where a session goes, which the reference keeps to itself. */
 export function options_and_address_of_a_session_are_known() {
   const { engine } = io().io;
+  same<typeof engine.opts, Partial<ManagerOptions>>();
   same<typeof engine.hostname, string>();
   same<typeof engine.port, string>();
   same<typeof engine.secure, boolean>();
@@ -101,6 +108,7 @@ export function the_types_of_what_one_gets_can_be_imported() {
     token: import("socketio-wasm").TransportToken;
     handshake: import("socketio-wasm").HandshakeData;
     packet: import("socketio-wasm").Packet;
+    queued: import("socketio-wasm").QueuedPacket;
     defaults: import("socketio-wasm").DefaultEventsMap;
     map: import("socketio-wasm").EventsMap;
     names: import("socketio-wasm").EventNames<ServerToClientEvents>;
