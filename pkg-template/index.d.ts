@@ -248,7 +248,7 @@ export declare class Socket<
    * The acknowledgement of the next event may take so many ms; it receives an error, or null, before the answer.
    *
    * @example
-   * socket.timeout(5000).emit("search", "cats", (error, count) => console.log(error ? "too late" : count));
+   * socket.timeout(5000).emit("search", "cats", (error: Error, count: number) => console.log(error ? "late" : count));
    */
   timeout(ms: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
   /** The next event is dropped if it cannot be sent at once. */

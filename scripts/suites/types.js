@@ -1,6 +1,7 @@
 // The package's type declarations, by tsc. An exported function of tests/types is a case, and a test: those of `cases`
 // compile with the package and with socket.io-client alike, those of `differences` with the package only. Further tests
-// are each name that socket.io-client exports, and each way to compile a program where the package is installed.
+// are, where the package is installed: each way to compile a program, each name that socket.io-client exports, and each
+// example in the documentation of the declarations.
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +51,7 @@ async function compile(directory, project, env) {
   const errors = [];
   const onLine = (line) => {
     const [, file, at, message] = /^(?:(.+)\((\d+),\d+\): )?error (TS.*)$/.exec(line) || [];
-    if (message) errors.push({ file, line: Number(at), message });
+    if (message) errors.push(file ? { file, line: Number(at), message } : { message });
   };
   const options = { cwd: directory, env, onLine, timeLimit: TIME_LIMIT, sweep: true };
   const { code, lines } = await run(process.execPath, [TSC, "--pretty", "false", "-p", project], options);
@@ -112,6 +113,19 @@ function install(directory) {
   fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
 }
 
+/** The examples in comments of the declarations, each with the line that it begins on. */
+function examples() {
+  const found = [];
+  let example;
+  fs.readFileSync(join(ROOT, "pkg/index.d.ts"), "utf8").split("\n").forEach((text, index) => {
+    const [, comment] = /^ *\* ?(.*)$/.exec(text) || [];
+    if (comment === "@example") found.push((example = { line: index + 2, code: [] }));
+    else if (comment === undefined || comment === "/") example = undefined;
+    else example?.code.push(comment);
+  });
+  return found;
+}
+
 function writeProject(directory, file, settings) {
   const output = { noEmit: true, declaration: true, target: "es2022" };
   const input = { lib: ["es2022", "dom"], types: [], skipLibCheck: false };
@@ -126,14 +140,32 @@ async function judgePackage(tests, directory, env) {
     tests.add(`${name} compiles`, (await compile(directory, "tsconfig.json", env)).map(describe));
   }
 
-  const names = referenceNames();
-  const lines = names.map((name, i) => `export type { ${name} as _${i} } from "${PACKAGE}";`);
-  fs.writeFileSync(join(directory, "names.ts"), lines.join("\n"));
-  writeProject(directory, "names.ts", SETTINGS["a program of a bundler"]);
-  const errors = await compile(directory, "tsconfig.json", env);
-  names.forEach((name, i) => {
-    tests.add(`${name} is exported`, errors.filter(({ line }) => !line || line === i + 1).map(describe));
-  });
+  const pieces = referenceNames().map((name, i) => ({
+    name: `${name} is exported`,
+    code: [`export type { ${name} as _${i} } from "${PACKAGE}";`],
+  }));
+  // In a block, so that an example may have a socket of its own.
+  pieces.push(...examples().map(({ line, code }) => ({
+    name: `the example on line ${line} of index.d.ts compiles`,
+    code: [`export async function example${line}(socket: Socket) {`, "{", ...code, "}", "}"],
+  })));
+  await judgePieces(tests, directory, pieces, env);
+}
+
+/** Compiles pieces of code as one file, each of them a test. */
+async function judgePieces(tests, directory, pieces, env) {
+  const header = `import { io, Manager, Socket } from "${PACKAGE}";`;
+  fs.writeFileSync(join(directory, "pieces.ts"), [header, ...pieces.flatMap(({ code }) => code)].join("\n"));
+  writeProject(directory, "pieces.ts", { module: "esnext", moduleResolution: "bundler", strict: true });
+  // Those of other files are told where the program is compiled.
+  const errors = (await compile(directory, "tsconfig.json", env)).filter(({ file }) => !file || file === "pieces.ts");
+  let last = 1;
+  for (const { name, code } of pieces) {
+    const first = last + 1;
+    last += code.length;
+    const own = errors.filter(({ line = 1 }) => line === 1 || (line >= first && line <= last));
+    tests.add(name, own.map(({ message }) => message));
+  }
 }
 
 export const types = {
