@@ -98,7 +98,7 @@ export interface EngineOptions {
    * the tokens that this package exports. Default: `["polling", "websocket"]`.
    */
   transports?: TransportName[] | TransportToken[];
-  /** Transports as tokens. Default: those of `transports`. */
+  /** Transports as tokens, instead of the `transports` option; not together with it. Default: those of that option. */
   transportImplementations?: TransportToken[];
   /** Whether to try the next transport when one does not open, instead of failing. Default: false. */
   tryAllTransports?: boolean;
@@ -167,7 +167,7 @@ export declare const NodeXHR: TransportToken;
 export declare const WebSocket: TransportToken;
 /** {@link WebSocket}, under the name that it has for Node.js. */
 export declare const NodeWebSocket: TransportToken;
-/** The WebTransport transport. */
+/** The WebTransport transport: accepted in a list and passed over. */
 export declare const WebTransport: TransportToken;
 
 // Socket

@@ -1,10 +1,11 @@
 // The package's type declarations, by tsc. An exported function of tests/types is a case, and a test: those of `cases`
 // compile with the package and with socket.io-client alike, those of `differences` with the package only. Further tests
-// are, where the package is installed: each way to compile a program, each name that socket.io-client exports, and each
-// example in the documentation of the declarations.
+// are, where the package is installed: each way to compile a program, each name that socket.io-client exports, whether the
+// values of each entry are those of its types, and each example in the documentation of the declarations.
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 
@@ -113,6 +114,16 @@ function install(directory) {
   fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
 }
 
+/** The entries of the package that have types: what imports them, and the names of the values that are there then. */
+async function entries() {
+  const { exports } = JSON.parse(fs.readFileSync(join(ROOT, "pkg/package.json"), "utf8"));
+  const typed = Object.entries(exports).filter(([, { types }]) => types);
+  return Promise.all(typed.map(async ([path, { default: file }]) => {
+    const values = Object.keys(await import(pathToFileURL(join(ROOT, "pkg", file))));
+    return { specifier: `${PACKAGE}${path.slice(1)}`, values };
+  }));
+}
+
 /** The examples in comments of the declarations, each with the line that it begins on. */
 function examples() {
   const found = [];
@@ -144,6 +155,13 @@ async function judgePackage(tests, directory, env) {
     name: `${name} is exported`,
     code: [`export type { ${name} as _${i} } from "${PACKAGE}";`],
   }));
+  for (const { specifier, values } of await entries()) {
+    const [typed, there] = [`keyof typeof import("${specifier}")`, values.map((name) => `"${name}"`).join(" | ")];
+    pieces.push(
+      { name: `each value of ${specifier} has a type`, code: [`null! as ${there} satisfies ${typed};`] },
+      { name: `each value in the types of ${specifier} is there`, code: [`null! as ${typed} satisfies ${there};`] },
+    );
+  }
   // In a block, so that an example may have a socket of its own.
   pieces.push(...examples().map(({ line, code }) => ({
     name: `the example on line ${line} of index.d.ts compiles`,
