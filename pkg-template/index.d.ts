@@ -359,6 +359,8 @@ export declare class Manager<
   opts: Partial<ManagerOptions>;
   /** The latest session. */
   readonly engine: Engine;
+  /** The sockets that there are, by namespace. */
+  readonly nsps: { [nsp: string]: Socket };
   readonly _autoConnect: boolean;
   readonly _readyState: "opening" | "open" | "closed";
   /** Whether attempts to reconnect are going on. */

@@ -53,6 +53,12 @@ export function the_namespace_of_a_socket_is_known() {
   same<ReturnType<typeof io>["nsp"], string>();
 }
 
+/** Programs look which namespaces a connection serves. */
+export function the_sockets_of_a_manager_are_known() {
+  const { nsps } = new Manager();
+  same<typeof nsps, { [nsp: string]: Socket }>();
+}
+
 /** Programs look at how much is not acknowledged yet. */
 export function the_queue_of_retries_is_known() {
   for (const { id, args, tryCount, pending } of io({ retries: 3 })._queue) {
