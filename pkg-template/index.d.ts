@@ -211,7 +211,7 @@ export declare class Socket<
   /** What waits for the socket to be connected. A copy: to drop some, assign an array of those to keep. */
   sendBuffer: Packet[];
   /** The arguments of events that came before the socket was connected. A copy. */
-  readonly receiveBuffer: ReadonlyArray<any>[];
+  receiveBuffer: ReadonlyArray<any>[];
   /** With the `retries` option: the events that are not acknowledged yet, in order. A copy. */
   readonly _queue: QueuedPacket[];
 

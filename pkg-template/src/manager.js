@@ -2,7 +2,7 @@
 import { core } from "./core.js";
 import { alias, Emitter } from "./emitter.js";
 import { Host } from "./host.js";
-import { readArguments, readOptions } from "./options.js";
+import { readArguments, readOptions, readQuery } from "./options.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends Emitter {
@@ -28,8 +28,12 @@ export class Manager extends Emitter {
     this._sockets = [];
     this._host = new Host(this);
     const target = new Target(uri);
+    if (!opts.query && target.query) {
+      if (!Object.isExtensible(opts)) this.opts = { ...opts };
+      this.opts.query = readQuery(target.query);
+    }
     this._address = { secure: target.secure, hostname: target.hostname, port: String(target.port) };
-    this._core = new Client(target, readOptions(opts), Boolean(opts.parser));
+    this._core = new Client(target, readOptions(this.opts), Boolean(opts.parser));
     if (this._autoConnect) this.open();
   }
 

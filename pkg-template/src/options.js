@@ -38,10 +38,15 @@ export function readOptions(options) {
   return { ...options, transports, polling: request("polling"), websocket: request("websocket") };
 }
 
-/** A query as names and values in turn; as text, or undefined, it stays what it is. */
+/** A query as names and values in turn, all text. */
 function pairs(query) {
-  if (typeof query !== "object" || query === null) return query;
-  return Object.entries(query).flat().map(String);
+  const object = typeof query === "string" ? readQuery(query) : query;
+  return Object.entries(object ?? {}).flat().map(String);
+}
+
+/** A query in text as an object. A plus sign in it is one, as `encodeURIComponent` would not write it for a space. */
+export function readQuery(text) {
+  return Object.fromEntries(new URLSearchParams(text.replaceAll("+", "%2B")));
 }
 
 /** The uri and the options of a call that may leave out either. Throws a TypeError where they are neither. */

@@ -173,9 +173,14 @@ export class Socket extends Emitter {
     });
   }
 
-  /** The arguments of events that came before the socket was connected. A copy. */
+  /** The arguments of events that came before the socket was connected. A copy, as `sendBuffer`. */
   get receiveBuffer() {
     return this.io._core.unheard(this.#number);
+  }
+
+  set receiveBuffer(events) {
+    if (!Array.isArray(events)) throw new TypeError("receiveBuffer: expected an array of events that were in it");
+    this.io._core.retainUnheard(this.#number, events);
   }
 
   /** An event goes out. */

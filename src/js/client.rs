@@ -184,6 +184,14 @@ impl Client {
         });
     }
 
+    /// Forgets the events that came before a namespace was connected, but for those with these arguments.
+    #[wasm_bindgen(js_name = retainUnheard)]
+    pub fn retain_unheard(&self, socket: u32, kept: Array) {
+        self.driver.change(|manager| {
+            manager.retain_unheard(SocketId(socket), |event| kept.includes(&event.payload, 0));
+        });
+    }
+
     /// Acknowledges an event of that session.
     pub fn acknowledge(
         &self,

@@ -49,6 +49,12 @@ impl Target {
         self.0.port
     }
 
+    /// The uri's query, as it is written; undefined where it has none.
+    #[wasm_bindgen(getter)]
+    pub fn query(&self) -> Option<String> {
+        self.0.query.clone()
+    }
+
     /// The namespace.
     #[wasm_bindgen(getter)]
     pub fn namespace(&self) -> String {

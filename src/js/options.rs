@@ -5,7 +5,6 @@ use wasm_bindgen::prelude::*;
 
 use crate::client::{EngineOptions, ReconnectionOptions, TransportKind, WebSocketMemory};
 use crate::protocol::address::Address;
-use crate::protocol::query;
 use crate::protocol::request::Endpoint;
 use crate::web::{Configuration, RequestOptions, Timers};
 
@@ -25,7 +24,7 @@ extern "C" {
     fn add_trailing_slash(this: &Options) -> Option<bool>;
     /// What `pairs` in `pkg-template/src/options.js` makes of the option.
     #[wasm_bindgen(method, getter)]
-    fn query(this: &Options) -> JsValue;
+    fn query(this: &Options) -> Array;
     #[wasm_bindgen(method, getter, js_name = extraHeaders)]
     fn extra_headers(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = withCredentials)]
@@ -93,7 +92,7 @@ impl Options {
 
     /// What holds for one of the transports.
     fn request(&self, address: Address) -> RequestOptions {
-        let query = self.query_pairs(&address);
+        let query = self.query_pairs();
         let defaults = Endpoint::new(address);
         let endpoint = Endpoint {
             path: self.path().as_string().filter(|path| !path.is_empty()).unwrap_or(defaults.path),
@@ -134,16 +133,9 @@ impl Options {
         }
     }
 
-    /// The query of the options; that of the address where there is none.
-    fn query_pairs(&self, address: &Address) -> Vec<(String, String)> {
-        let given = self.query();
-        if let Some(text) = given.as_string().or_else(|| address.query.clone().filter(|_| !given.is_object())) {
-            return query::decode(&text).collect();
-        }
-        if !Array::is_array(&given) {
-            return Vec::new();
-        }
-        let texts: Vec<String> = given.unchecked_into::<Array>().iter().filter_map(|text| text.as_string()).collect();
+    /// The names and values of the query.
+    fn query_pairs(&self) -> Vec<(String, String)> {
+        let texts: Vec<String> = self.query().iter().filter_map(|text| text.as_string()).collect();
         texts.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()
     }
 }

@@ -87,6 +87,29 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual([...new Set(server.log.map(({ query }) => query.token))], ["a b"]);
   });
 
+  test("a query in the uri becomes opts.query, which is live", async ({ open, page }) => {
+    const server = await open();
+    const seen = handshakes(server);
+    const query = await page.run(async ({ io, once, url }) => {
+      const socket = io(`${url}/?token=a%20b&x=1`, { reconnectionDelay: 5, transports: ["polling"] });
+      await once(socket, "connect");
+      const query = { ...socket.io.opts.query };
+      socket.io.opts.query.x = 2;
+      socket.io.engine.close();
+      await once(socket, "connect");
+      return query;
+    }, { url: server.url });
+    assert.deepEqual(query, { token: "a b", x: "1" });
+    assert.deepEqual(seen.map(({ query: { token, x } }) => [token, x]), [["a b", "1"], ["a b", "2"]]);
+  });
+
+  test("a query in the uri is sent where the options are frozen", async ({ open, page }) => {
+    const server = await open();
+    const seen = handshakes(server);
+    await page.run(async ({ io, once, url }) => once(io(`${url}/?x=1`, Object.freeze({})), "connect"), { url: server.url });
+    assert.equal(seen[0].query.x, "1");
+  });
+
   test("the reserved names stay the protocol's own", async ({ open, page }) => {
     const server = await open();
     await page.run(upgrade, { options: { query: { EIO: "9", transport: "pigeon", mine: "1" } } });

@@ -15,7 +15,7 @@ use super::engine::{Engine, EngineState};
 use super::error::ConnectionError;
 use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EmitOptions, EngineId, Event, ManagerEvent, Outgoing, Output, SocketId, Written};
+use super::output::{EmitOptions, EngineId, Event, Incoming, ManagerEvent, Outgoing, Output, SocketId, Written};
 use super::queue::{Cause, Item, Queue, Step};
 use super::retries::Queued;
 use super::socket::{Socket, SocketState, Unsent};
@@ -393,6 +393,13 @@ impl Manager {
     pub fn retain_unsent(&mut self, id: SocketId, keep: impl FnMut(&Unsent) -> bool) {
         if let Some(socket) = self.socket_mut(id) {
             socket.unsent.retain(keep);
+        }
+    }
+
+    /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
+    pub fn retain_unheard(&mut self, id: SocketId, keep: impl FnMut(&Incoming) -> bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.unheard.retain(keep);
         }
     }
 

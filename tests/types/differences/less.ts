@@ -10,8 +10,6 @@ export function the_state_of_a_socket_is_read_only() {
   socket.connected = true;
   // @ts-expect-error
   socket.recovered = true;
-  // @ts-expect-error
-  socket.receiveBuffer = [];
 }
 
 /** As for a socket. */
