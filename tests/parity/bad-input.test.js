@@ -117,7 +117,7 @@ parity("bad input that is no packet", (scenario) => {
     "another packet in place of a handshake": "4hello",
   })) {
     scenario(`${name} is a connect_error`, {
-      differs: { reason: "the error tells what is wrong, at once", at: /^(page|uncaught): / },
+      differs: { reason: "the error tells what is wrong, at once", at: /^(page|uncaught|openings|posts|posted): / },
       fake: {
         onRequest: (req, res) => {
           const asked = req.url.startsWith("/socket.io/");
