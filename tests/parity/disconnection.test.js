@@ -203,10 +203,11 @@ parity("disconnection", (scenario) => {
   scenario("a polling request that is refused is a transport error, with details", {
     fake: {},
     tell: { forget: ({ fake }) => void (fake.last.closed = true) },
-    page: async ({ io, watch, once, tell, record }) => {
+    page: async ({ io, watch, once, tell, record, sleep }) => {
       const socket = watch(io({ transports: ["polling"], reconnectionDelay: 5 }));
       watch(socket.io.engine, { events: ["close"] });
       await once(socket, "connect");
+      await sleep(30);
       await tell("forget");
       const lost = once(socket, "disconnect");
       socket.emit("x");

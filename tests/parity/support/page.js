@@ -71,6 +71,9 @@ const note = (level, ...entry) => levels[level].push(entry.map((value) => snapsh
 /** Notes something among what sockets do. */
 const record = (...entry) => note("page", ...entry);
 
+/** Notes something among what Managers do. */
+const recordManager = (...entry) => note("manager", ...entry);
+
 /** Notes something among what engines do. */
 const recordEngine = (...entry) => note("engine", ...entry);
 
@@ -112,7 +115,7 @@ function watch(emitter, { as, events } = {}) {
     emitter.onAny((event, ...args) => record(name, "event", event, ...args));
   } else if (isManager(emitter)) {
     for (const event of events ?? MANAGER_EVENTS) {
-      emitter.on(event, (...args) => note("manager", as ?? "manager", event, ...given(args)));
+      emitter.on(event, (...args) => recordManager(as ?? "manager", event, ...given(args)));
     }
   } else {
     for (const event of events ?? ENGINE_EVENTS) {
@@ -159,4 +162,4 @@ async function notes() {
   return { ...levels, uncaught };
 }
 
-export const helpers = { record, recordEngine, watch, stateOf, attempt, outcome, ask, tell, notes, snapshot };
+export const helpers = { record, recordManager, recordEngine, watch, stateOf, attempt, outcome, ask, tell, notes, snapshot };

@@ -6,6 +6,8 @@ const CONTEXT = 2;
 export function normalise(trace, { ids, port }) {
   const seen = {};
   const names = ids.map(([kind, value]) => [value, `<${kind} ${(seen[kind] = (seen[kind] ?? 0) + 1)}>`]);
+  // One may begin with another.
+  names.sort(([one], [other]) => other.length - one.length);
   const portPattern = new RegExp(`(?<![\\w.])${port}(?!\\w)`, "g");
   const line = (text) => names.reduce((all, [value, name]) => all.replaceAll(value, name), text).replace(portPattern, "<port>");
   return Object.fromEntries(Object.entries(trace).map(([name, lines]) => [name, lines.map(line)]));

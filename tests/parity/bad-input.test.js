@@ -1,0 +1,137 @@
+// What a server may send that no server should.
+import { parity } from "./support/scenario.js";
+
+const ATTACHED = '451-["x",{"_placeholder":true,"num":0}]';
+const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Buffer.from([1])];
+
+// Each case is a list of packets that a connected client gets.
+const CASES = {
+  "an unknown packet type": [["47"], ['49["x"]'], ["4x"]],
+  "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
+  "an attachment count of none": [['450-["x"]']],
+  "an attachment count over 10": [['4511-["x"]'], ['4611-1["x"]'], ['4599999999999999999999-["x"]']],
+  "text while attachments are due": [[ATTACHED, '42["y"]'], [ATTACHED, ATTACHED]],
+  "an illegal placeholder": [placeholder(1), placeholder(-1), placeholder('"0"'), placeholder("null")],
+  "invalid JSON": [['42["x"'], ["42{"], ["42nonsense"], ['42["x"]y']],
+  "an event that is no list": [["42{}"], ['42"x"'], ["42null"], ["4212{}"]],
+  "an event without a name": [["42[]"], ["42[{}]"], ["42[null]"]],
+  "an acknowledgement that is no list": [["431{}"], ['431"x"'], ["431null"]],
+  "a DISCONNECT with a payload": [["41{}"], ["41[]"]],
+  "a CONNECT that is no object": [["40[]"], ['40"x"']],
+  "a CONNECT_ERROR that is neither text nor object": [["44[]"], ["44null"]],
+  "a reserved event name": ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"].map((name) => [`42["${name}"]`]),
+  "binary when none is due": [[Buffer.from([1, 2])]],
+};
+
+// Sends each list of packets to a connection of its own, and a good event to the last one.
+const page = async ({ io, once, tell, transport, count, record, recordManager }) => {
+  const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
+  // What exactly was wrong is put in other words.
+  socket.on("connect", () => record("connect"));
+  socket.on("disconnect", (reason) => record("disconnect", reason, socket.active));
+  socket.on("connect_error", ({ message }) => record("connect_error", message));
+  socket.onAny((...args) => record("event", ...args));
+  socket.io.on("close", (reason) => recordManager("close", reason));
+  await once(socket, "connect");
+  for (let i = 0; i < count; i++) {
+    const again = once(socket, "connect");
+    await tell("send", i);
+    await again;
+  }
+  const end = once(socket, "end");
+  await tell("end");
+  await end;
+};
+
+const served = (cases, transport) => ({
+  fake: {},
+  args: { transport, count: cases.length },
+  tell: {
+    send: ({ fake }, i) => fake.last.sendAll(cases[i]),
+    end: ({ fake }) => fake.last.send('42["end"]'),
+  },
+  page,
+});
+
+parity("bad input is a parse error, and the connection is renewed", (scenario) => {
+  for (const transport of ["websocket", "polling"]) {
+    for (const [name, cases] of Object.entries(CASES)) {
+      scenario(`${name}, over ${transport}`, served(cases, transport));
+    }
+  }
+
+  scenario("the details are an error", {
+    ...served([], "websocket"),
+    tell: { send: ({ fake }) => fake.last.send("42{") },
+    page: async ({ io, once, tell, record }) => {
+      const socket = io({ transports: ["websocket"], reconnection: false });
+      await once(socket, "connect");
+      const lost = once(socket, "disconnect");
+      await tell("send");
+      const [reason, details] = await lost;
+      record(reason, details instanceof Error, socket.io._readyState);
+    },
+  });
+});
+
+parity("bad input that is no packet", (scenario) => {
+  // Here the reference is less strict, or breaks: the connection stays or hangs.
+  const lenient = async ({ io, once, tell, record, sleep, stateOf, transport }) => {
+    const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
+    await once(socket, "connect");
+    socket.on("disconnect", (reason) => record("disconnect", reason));
+    socket.on("connect", () => record("connect"));
+    socket.onAny((...args) => record("event", ...args));
+    await tell("send");
+    await sleep(80);
+    record(stateOf(socket));
+  };
+  const differs = { reason: "parse error and a new connection", at: /^(page|manager|uncaught|openings|polls|posts|posted|frames|problems): / };
+  for (const [name, packets] of Object.entries({
+    "an unknown Engine.IO packet type": ["9"],
+    "an event without a payload": ["42"],
+    "a placeholder that is no whole number": placeholder(0.5),
+  })) {
+    scenario(name, {
+      differs,
+      fake: {},
+      args: { transport: "websocket" },
+      tell: { send: ({ fake }) => fake.last.sendAll(packets) },
+      page: lenient,
+    });
+  }
+
+  for (const transport of ["websocket", "polling"]) {
+    scenario(`what comes too late or for others is ignored, over ${transport}`, {
+      fake: {},
+      args: { transport },
+      tell: { send: ({ fake }) => fake.last.sendAll(['431["no such acknowledgement"]', '43["no id"]', '42/other,["x"]', "41/other,", "6", '42["ok"]']) },
+      page: lenient,
+    });
+  }
+
+  for (const [name, answer] of Object.entries({
+    "HTML in place of a handshake": "<html></html>",
+    "an empty answer": "",
+    "a handshake that is no JSON": "0{nonsense",
+    "another packet in place of a handshake": "4hello",
+  })) {
+    scenario(`${name} is a connect_error`, {
+      differs: { reason: "the error tells what is wrong, at once", at: /^(page|uncaught|openings|posts|posted): / },
+      fake: {
+        onRequest: (req, res) => {
+          const asked = req.url.startsWith("/socket.io/");
+          if (asked) res.writeHead(200, { "Content-Type": "text/plain" }).end(answer);
+          return asked;
+        },
+      },
+      page: async ({ io, record, sleep, stateOf }) => {
+        const socket = io({ transports: ["polling"], reconnection: false, timeout: 150 });
+        const errors = [];
+        socket.on("connect_error", ({ message }) => errors.push(message));
+        await sleep(250);
+        record(errors, stateOf(socket), socket.io._readyState);
+      },
+    });
+  }
+});
