@@ -155,6 +155,19 @@ parity("options: retries and ackTimeout", (scenario) => {
   });
 });
 
+parity("retries without ackTimeout", (scenario) => {
+  scenario("an answer", {
+    differs: { reason: "its first argument is no error", at: /^(page|frames|sockets): / },
+    page: async ({ io, once, record, sleep }) => {
+      const socket = io({ transports: ["websocket"], retries: 1 });
+      await once(socket, "connect");
+      socket.emit("ask", "value", (...args) => record("answer", ...args));
+      await sleep(60);
+      record("queued", socket._queue.length);
+    },
+  });
+});
+
 parity("connection state recovery", (scenario) => {
   const server = { connectionStateRecovery: {} };
 
@@ -277,6 +290,18 @@ parity("connection state recovery", (scenario) => {
 });
 
 parity("sendBuffer", (scenario) => {
+  scenario("what is done to the array", {
+    differs: { reason: "it is a copy", at: /^(page|frames|sockets): / },
+    page: async ({ io, once, ask, record }) => {
+      const socket = io({ transports: ["websocket"] });
+      socket.emit("dropped?");
+      socket.sendBuffer.length = 0;
+      record(socket.sendBuffer === socket.sendBuffer, socket.sendBuffer.length);
+      await once(socket, "connect");
+      record(await ask(socket, "ask"));
+    },
+  });
+
   scenario("a filtered array takes its place", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });

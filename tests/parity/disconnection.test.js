@@ -338,6 +338,7 @@ parity("connect_error", (scenario) => {
 
   for (const transport of TRANSPORTS) {
     scenario(`nobody listens, over ${transport}`, {
+      serverless: true,
       args: { transport },
       page: async ({ io, watch, once, record, stateOf, transport }) => {
         const options = { transports: [transport], reconnectionDelay: 5, reconnectionAttempts: 1 };
@@ -383,6 +384,7 @@ parity("connect_error", (scenario) => {
   });
 
   scenario("connect() in each connect_error", {
+    serverless: true,
     differs: { reason: "the attempt that is planned is made, where the reference makes one at once", at: /^(page|manager): / },
     page: async ({ Manager, watch, record }) => {
       const options = { transports: ["polling"], reconnectionDelay: 60, reconnectionDelayMax: 60, randomizationFactor: 0, reconnectionAttempts: 3 };

@@ -5,6 +5,7 @@ const anyNamespace = ({ io }) => io.of(/.*/);
 
 parity("exports", (scenario) => {
   scenario("the exports are there, and are each other's", {
+    serverless: true,
     page: ({ module, record }) => {
       const { io, connect, Manager, Socket, protocol } = module;
       record(...[io, connect, Manager, Socket, protocol].map((value) => typeof value), protocol);
@@ -13,6 +14,7 @@ parity("exports", (scenario) => {
   });
 
   scenario("what io() gives is an instance of the exported classes", {
+    serverless: true,
     page: ({ io, Manager, Socket, record }) => {
       const socket = io({ autoConnect: false });
       record(socket instanceof Socket, socket.io instanceof Manager, new Manager({ autoConnect: false }) instanceof Manager);
@@ -33,6 +35,7 @@ parity("address", (scenario) => {
   };
 
   scenario("scheme, host, port and namespace are read from the address", {
+    serverless: true,
     args: {
       addresses: [
         "http://example.invalid",
@@ -55,12 +58,14 @@ parity("address", (scenario) => {
   });
 
   scenario("a host's name is in lower case", {
+    serverless: true,
     args: { addresses: ["http://EXAMPLE.invalid/Ns"] },
     differs: { reason: "the engine's hostname is in lower case, as in every address of a browser", at: /^page: . .*invalid","80"/ },
     page: read,
   });
 
   scenario("without a scheme, the page's is taken", {
+    serverless: true,
     args: { addresses: ["example.invalid", "example.invalid:81", "example.invalid/ns", "//example.invalid", "//example.invalid:82/ns", "localhost:1/x"] },
     page: read,
   });
@@ -131,6 +136,7 @@ parity("sharing of connections", (scenario) => {
   });
 
   scenario("which calls share a Manager", {
+    serverless: true,
     page: ({ io, record }) => {
       const make = (uri, options) => io(uri, { autoConnect: false, ...options }).io;
       const first = make("http://127.0.0.1:1/a");
@@ -167,6 +173,7 @@ parity("sharing of connections", (scenario) => {
   });
 
   scenario("ws: and http: addresses of one server share a connection", {
+    serverless: true,
     differs: { reason: "ws: and http: are the same server", at: /^page: / },
     page: ({ io, record }) => {
       const make = (uri) => io(uri, { autoConnect: false }).io;
@@ -175,6 +182,7 @@ parity("sharing of connections", (scenario) => {
   });
 
   scenario("a forced connection is not shared with the calls after it", {
+    serverless: true,
     page: ({ io, record }) => {
       const make = (uri, options) => io(uri, { autoConnect: false, ...options }).io;
       const forced = make("http://127.0.0.1:1/a", { forceNew: true });
@@ -184,6 +192,7 @@ parity("sharing of connections", (scenario) => {
   });
 
   scenario("the options object is the Manager's", {
+    serverless: true,
     page: ({ io, Manager, record }) => {
       const options = { autoConnect: false, query: { a: 1 } };
       const socket = io("http://127.0.0.1:1", options);

@@ -5,41 +5,45 @@ import { parity } from "./support/scenario.js";
 const NOBODY = "http://127.0.0.1:1";
 
 // Notes all that a Manager does until it has given up, and how long it waited: in powers of two of the first delay.
-const giveUp = async ({ Manager, watch, once, record, recordEngine, uri, options }) => {
+const giveUp = async ({ Manager, watch, once, record, uri, options, delays }) => {
   const manager = watch(new Manager(uri, { transports: ["polling"], ...options }));
   let since;
   const waits = [];
   for (const event of ["error", "reconnect_error"]) manager.on(event, () => (since = performance.now()));
   manager.on("reconnect_attempt", () => waits.push(performance.now() - since));
   await once(manager, "reconnect_failed");
-  record("waits", waits.map((ms, i) => ms > delays[i] - 2 && ms < delays[i] + 200));
+  // A busy machine makes them longer, but not as long as delays that are doubled again and again.
+  record("waits", waits.map((ms, i) => ms > delays[i] - 2 && ms < delays[i] + 1000));
   record(manager._readyState, Boolean(manager._reconnecting));
 };
 
 parity("options of reconnection", (scenario) => {
   scenario("the delay is doubled from attempt to attempt, up to the maximum", {
+    serverless: true,
     args: {
       uri: NOBODY,
-      options: { reconnectionDelay: 50, reconnectionDelayMax: 200, randomizationFactor: 0, reconnectionAttempts: 5 },
-      delays: [50, 100, 200, 200, 200],
+      options: { reconnectionDelay: 50, reconnectionDelayMax: 150, randomizationFactor: 0, reconnectionAttempts: 7 },
+      delays: [50, 100, 150, 150, 150, 150, 150],
     },
     page: giveUp,
   });
 
   scenario("reconnectionDelayMax bounds the first delay too", {
+    serverless: true,
     args: {
       uri: NOBODY,
-      options: { reconnectionDelay: 1000, reconnectionDelayMax: 30, randomizationFactor: 0, reconnectionAttempts: 2 },
+      options: { reconnectionDelay: 5000, reconnectionDelayMax: 30, randomizationFactor: 0, reconnectionAttempts: 2 },
     },
     page: async ({ Manager, watch, once, record, uri, options }) => {
       const start = performance.now();
       const manager = watch(new Manager(uri, { transports: ["polling"], ...options }));
       await once(manager, "reconnect_failed");
-      record(performance.now() - start < 900);
+      record(performance.now() - start < 4000);
     },
   });
 
   scenario("randomizationFactor spreads the delays, within its bounds", {
+    serverless: true,
     page: async ({ Manager, record, until }) => {
       for (const factor of [0.5, 1]) {
         const managers = Array.from({ length: 12 }, () => {
@@ -56,12 +60,13 @@ parity("options of reconnection", (scenario) => {
         }
         await until(() => waits.length === managers.length);
         const [least, most] = [Math.min(...waits), Math.max(...waits)];
-        record(factor, "spread", most - least > 10, "least", least >= 100 * (1 - factor) - 2, "most", most < 100 * (1 + factor) + 60);
+        record(factor, "spread", most - least > 10, "least", least >= 100 * (1 - factor) - 2, "most", most < 100 * (1 + factor) + 1000);
       }
     },
   });
 
   scenario("reconnectionAttempts: 0 is none given", {
+    serverless: true,
     page: ({ Manager, record }) => {
       const manager = (options) => new Manager({ autoConnect: false, ...options });
       record(manager({ reconnectionAttempts: 0 }).reconnectionAttempts() === Infinity);
@@ -73,11 +78,13 @@ parity("options of reconnection", (scenario) => {
   });
 
   scenario("reconnectionAttempts: 1", {
+    serverless: true,
     args: { uri: NOBODY, options: { reconnectionDelay: 10, reconnectionAttempts: 1, randomizationFactor: 0 }, delays: [10] },
     page: giveUp,
   });
 
   scenario("reconnection: false: one attempt", {
+    serverless: true,
     page: async ({ io, watch, once, sleep, stateOf, record }) => {
       const socket = watch(io("http://127.0.0.1:1", { reconnection: false, transports: ["polling"], reconnectionDelay: 1 }));
       watch(socket.io);
@@ -101,6 +108,7 @@ parity("options of reconnection", (scenario) => {
   });
 
   scenario("the getter-setters change what happens next", {
+    serverless: true,
     page: async ({ Manager, watch, once, record }) => {
       const manager = watch(new Manager("http://127.0.0.1:1", { transports: ["polling"], autoConnect: false }));
       record(manager.reconnectionDelay(5) === manager, manager.reconnectionDelayMax(6) === manager);
@@ -112,6 +120,7 @@ parity("options of reconnection", (scenario) => {
   });
 
   scenario("reconnection(false) ends the attempts", {
+    serverless: true,
     page: async ({ Manager, watch, once, record, sleep }) => {
       const manager = watch(new Manager("http://127.0.0.1:1", { transports: ["polling"], reconnectionDelay: 5 }));
       await once(manager, "reconnect_error");
@@ -122,6 +131,7 @@ parity("options of reconnection", (scenario) => {
   });
 
   scenario("disconnect() in reconnect_attempt ends the attempts", {
+    serverless: true,
     page: async ({ io, watch, once, record, sleep, stateOf }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: ["polling"], reconnectionDelay: 5 }));
       watch(socket.io);
@@ -133,6 +143,7 @@ parity("options of reconnection", (scenario) => {
   });
 
   scenario("all attempts fail, then connect() begins anew", {
+    serverless: true,
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: ["polling"], reconnectionDelay: 5, reconnectionAttempts: 1 }));
       watch(socket.io);

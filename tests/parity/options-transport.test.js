@@ -82,6 +82,7 @@ parity("option: transports", (scenario) => {
   });
 
   scenario("a name that there is not is an error", {
+    serverless: true,
     differs: { reason: "the TypeError names the option and the names that there are", at: /^(page|problems|uncaught): / },
     page: ({ io, attempt, record }) => {
       record(attempt(() => typeof io({ transports: ["carrier pigeon"] })));
@@ -90,6 +91,7 @@ parity("option: transports", (scenario) => {
   });
 
   scenario("text in place of a list is an error", {
+    serverless: true,
     differs: { reason: "a TypeError that names the option", at: /^(page|problems|uncaught): / },
     page: ({ io, attempt, record }) => record(attempt(() => typeof io({ transports: "websocket" }))),
   });
@@ -205,29 +207,48 @@ parity("option: upgrade", (scenario) => {
   scenario("an upgrade that ends after the answer to the probe", {
     differs: {
       reason: "polling goes on, where the reference stalls until the ping timeout",
-      at: /^(page|engine|polls|posts|frames|sockets|problems): /,
+      at: /^(page|engine|polls|posts|posted|frames|sockets): /,
     },
-    fake: {
+    fake: (world) => ({
       handshake: { upgrades: ["websocket"] },
       onUpgrade: (connection) => {
-        connection.on("message", () => {
-          setTimeout(() => connection.send("3probe"), 60);
-          setTimeout(() => connection.terminate(), 80);
-        });
+        world.probe = connection;
         return true;
       },
+    }),
+    tell: {
+      answer: async ({ probe }) => {
+        if (!probe) return false;
+        probe.send("3probe");
+        return true;
+      },
+      end: ({ probe }) => probe.terminate(),
+      send: ({ fake }) => fake.last.send('42["hello"]'),
     },
-    tell: { noop: ({ fake }) => void fake.last.send('42["hello"]') },
-    page: async ({ io, watch, once, record, sleep, outcome, tell }) => {
+    page: async ({ io, watch, once, record, sleep, outcome, tell, until }) => {
       const socket = watch(io());
-      watch(socket.io.engine);
-      await Promise.all([once(socket, "connect"), once(socket.io.engine, "upgrading")]);
+      const { engine } = socket.io;
+      watch(engine, { events: ["upgrading", "upgrade", "upgradeError", "close"] });
+      await once(socket, "connect");
+      // So that the next poll is on its way.
       await sleep(50);
-      await tell("noop");
-      record(await outcome(once(socket, "hello"), 200));
+      const upgrading = once(engine, "upgrading");
+      await until(() => tell("answer"));
+      await upgrading;
+      const failed = once(engine, "upgradeError");
+      await tell("end");
+      await failed;
+      const hello = once(socket, "hello");
+      await tell("send");
+      // The poll that was on its way brings it; what stalls is all that comes after.
+      await hello;
+      const second = once(socket, "hello");
+      await sleep(50);
+      await tell("send");
+      record(await outcome(second, 500));
       socket.emit("to the server");
       await sleep(50);
-      record(socket.io.engine.transport.name);
+      record(engine.transport.name);
     },
   });
 });

@@ -3,6 +3,7 @@ import { parity } from "./support/scenario.js";
 
 parity("transports as tokens", (scenario) => {
   scenario("they are exported, with their names", {
+    serverless: true,
     page: ({ module, record }) => {
       for (const name of ["XHR", "Fetch", "WebSocket", "WebTransport", "NodeXHR", "NodeWebSocket"]) record(name, typeof module[name]);
     },
@@ -22,6 +23,28 @@ parity("transports as tokens", (scenario) => {
       },
     });
   }
+});
+
+parity("transports that differ", (scenario) => {
+  scenario("a class of the page's own", {
+    differs: { reason: "a TypeError", at: /^(page|openings|polls|posts|posted|sockets): / },
+    page: ({ module, io, attempt, record }) => {
+      class Own extends module.XHR {}
+      record(attempt(() => io({ transports: [Own], autoConnect: false }).connect().disconnect().active));
+    },
+  });
+
+  scenario("WebTransport, where the server offers it", {
+    differs: { reason: "it is passed over", at: /^(page|engine|upgrades|frames): / },
+    fake: { handshake: { upgrades: ["webtransport"] } },
+    page: async ({ io, watch, once, sleep, record }) => {
+      const socket = io({ transports: ["polling", "webtransport"] });
+      watch(socket.io.engine, { events: ["upgrading", "upgrade", "upgradeError"] });
+      await once(socket, "connect");
+      await sleep(100);
+      record(socket.io.engine.transport.name);
+    },
+  });
 });
 
 parity("long-polling by fetch", (scenario) => {
@@ -75,6 +98,7 @@ parity("long-polling by fetch", (scenario) => {
   }
 
   scenario("nobody listens: a fetch read error", {
+    serverless: true,
     page: async ({ module, io, watch, once, record }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: [module.Fetch], reconnection: false }));
       const [error] = await once(socket, "connect_error");
@@ -118,6 +142,19 @@ parity("option: requestTimeout", (scenario) => {
       await once(socket, "connect");
       await once(socket, "disconnect");
       record("end");
+    },
+  });
+});
+
+parity("option: requestTimeout, with Fetch", (scenario) => {
+  scenario("a request that takes longer", {
+    differs: { reason: "it fails, where the reference waits", at: /^page: / },
+    fake: { onRequest: (req) => req.url.startsWith("/socket.io/") },
+    page: async ({ module, io, watch, record, sleep }) => {
+      const socket = watch(io({ transports: [module.Fetch], requestTimeout: 50, reconnection: false }));
+      await sleep(200);
+      record("after 200 ms");
+      socket.disconnect();
     },
   });
 });
@@ -219,6 +256,7 @@ parity("option: protocols", (scenario) => {
   }
 
   scenario("what is no protocol is a connect_error", {
+    differs: { reason: "at once, where the reference waits for its timeout", at: /^page: .*connect_error/ },
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["websocket"], protocols: ["not valid"], reconnection: false, timeout: 60 }));
       const [error] = await once(socket, "connect_error");

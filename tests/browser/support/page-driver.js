@@ -5,6 +5,12 @@ const RUN_TIMEOUT = 8000;
 
 export class Page {
   #opened = false;
+  #session;
+
+  /** @param name of the browser session, where a suite has several */
+  constructor(name) {
+    this.#session = name;
+  }
 
   /**
    * Opens a fresh harness page at the origin of `url`.
@@ -13,12 +19,12 @@ export class Page {
    * @param options.helpers a module whose `helpers` the functions get too
    */
   async open(url, options = {}) {
-    const driver = await session();
+    const driver = await session(this.#session);
     try {
       await driver.get(`${new URL(url).origin}/harness?${new URLSearchParams(options)}`);
       this.#opened = true;
     } catch (error) {
-      await endSession();
+      await endSession(this.#session);
       throw error;
     }
   }
@@ -28,7 +34,7 @@ export class Page {
    * sees nothing of the scope it is written in. The result is what JSON makes of its value.
    */
   async run(fn, args = {}) {
-    const driver = await session();
+    const driver = await session(this.#session);
     const script = "harness.run(arguments[0], arguments[1], arguments[2], arguments[3])";
     const { value, error } = await driver.executeAsyncScript(script, String(fn), args, RUN_TIMEOUT);
     if (error) {
@@ -39,13 +45,13 @@ export class Page {
 
   /** The uncaught errors and unhandled rejections since the last call: { kind, name, message, stack }. */
   async takeUncaught() {
-    const driver = await session();
+    const driver = await session(this.#session);
     return this.#opened ? driver.executeScript("return harness.takeUncaught()") : [];
   }
 
   /** Forgets the cookies of the page's host. */
   async clearCookies() {
-    const driver = await session();
+    const driver = await session(this.#session);
     await driver.manage().deleteAllCookies();
   }
 
@@ -53,7 +59,7 @@ export class Page {
   async close() {
     if (this.#opened) {
       this.#opened = false;
-      const driver = await session();
+      const driver = await session(this.#session);
       await driver.get("about:blank");
     }
   }

@@ -1,4 +1,5 @@
-// The browser of a run: one WebDriver session, made when the first test asks for it and ended by the root hook below.
+// The browsers of a run: WebDriver sessions, made when a test first asks for them and ended by the root hook below. One is
+// enough, unless a suite wants to see two pages at once.
 // Only standard WebDriver commands are used, so that another engine needs no more than a `launch` of its own.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,11 +12,10 @@ const { CHROMIUM = "/usr/bin/chromium", CHROMEDRIVER = "/usr/bin/chromedriver" }
 // Longer than any test may take in the page: only a page that hangs gets there.
 const SCRIPT_TIMEOUT = 9000;
 
-let driver;
-let profile;
+/** What runs, by its name: { driver, profile }. */
+const sessions = new Map();
 
-async function launch() {
-  profile = await mkdtemp(join(tmpdir(), "browser-profile-"));
+async function launch(profile) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(CHROMIUM);
   options.addArguments(
@@ -38,23 +38,30 @@ async function launch() {
     .build();
 }
 
-/** The WebDriver session. */
-export async function session() {
-  if (!driver) {
-    driver = await launch();
-    await driver.manage().setTimeouts({ script: SCRIPT_TIMEOUT, pageLoad: 8000 });
-  }
-  return driver;
+async function start() {
+  const profile = await mkdtemp(join(tmpdir(), "browser-profile-"));
+  const driver = await launch(profile);
+  await driver.manage().setTimeouts({ script: SCRIPT_TIMEOUT, pageLoad: 8000 });
+  return { driver, profile };
 }
 
-/** Ends the session; the next call of `session` starts a new one. A page that hangs is left behind in this way. */
-export async function endSession() {
-  const ended = driver;
-  driver = undefined;
-  await ended?.quit().catch(() => {});
+/** A WebDriver session. */
+export async function session(name = "main") {
+  if (!sessions.has(name)) {
+    sessions.set(name, start());
+  }
+  return (await sessions.get(name)).driver;
+}
+
+/** Ends a session; the next call of `session` starts a new one. A page that hangs is left behind in this way. */
+export async function endSession(name = "main") {
+  const ended = sessions.get(name);
+  sessions.delete(name);
+  // One that has not come to run has nothing to be ended.
+  const { driver, profile } = (await ended?.catch(() => {})) ?? {};
+  await driver?.quit().catch(() => {});
   if (profile) {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    profile = undefined;
   }
 }
 
@@ -66,6 +73,6 @@ export const mochaHooks = {
   },
   async afterAll() {
     this.timeout(20000);
-    await endSession();
+    await Promise.all([...sessions.keys()].map(endSession));
   },
 };

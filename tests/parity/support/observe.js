@@ -56,7 +56,9 @@ const showRequest = (request, timestampParam) =>
  * @param bodies shows which packets came in which POST
  */
 export function showRequests(log, { timestampParam, bodies }) {
-  const lists = { openings: [], polls: [], posts: [], posted: [], upgrades: [] };
+  const lists = { openings: [], polls: [], posts: [], upgrades: [] };
+  // By session: one may end while the next begins.
+  const posted = new Map();
   for (const request of log) {
     const line = showRequest(request, timestampParam);
     if (request.method === "OPTIONS") {
@@ -69,12 +71,13 @@ export function showRequests(log, { timestampParam, bodies }) {
     } else if (request.method === "POST") {
       const packets = request.body.toString().split("\x1e").map(showFrame);
       if (!lists.posts.includes(line)) lists.posts.push(line);
-      lists.posted.push(...(bodies ? [JSON.stringify(packets)] : packets));
+      const { sid } = request.query;
+      posted.set(sid, [...(posted.get(sid) ?? []), ...(bodies ? [JSON.stringify(packets)] : packets)]);
     } else if (!lists.polls.includes(line)) {
       lists.polls.push(line);
     }
   }
-  return lists;
+  return { ...lists, posted: [...posted.values()].flatMap((packets, i) => packets.map((packet) => `${i + 1}: ${packet}`)) };
 }
 
 function plain(value) {
@@ -87,26 +90,41 @@ function plain(value) {
   return value === undefined ? "<undefined>" : value;
 }
 
-/** A list of what happened, in order, as lines. */
+/** What happened on the server, as lines: by socket, since one may end while the next begins, and apart from sockets. */
 export class Notes {
-  lines = [];
-  add = (...entry) => void this.lines.push(JSON.stringify(plain(entry)));
+  #general = [];
+  #sockets = [];
+
+  add = (...entry) => void this.#general.push(JSON.stringify(plain(entry)));
+
+  /** A function that notes what happens to a socket. */
+  socket() {
+    const notes = [];
+    this.#sockets.push(notes);
+    const number = this.#sockets.length;
+    return (...entry) => void notes.push(`${number}: ${JSON.stringify(plain(entry))}`);
+  }
+
+  get lines() {
+    return [...this.#sockets.flat(), ...this.#general];
+  }
 }
 
 /**
  * Notes what the sockets of a namespace, or of those that a pattern makes, do; and has them do what `standard` says.
  * @param world.ids gets what is random: [kind, value]
  */
-export function observeNamespace(namespace, { note, ids, timestampParam }) {
+export function observeNamespace(namespace, { notes, ids, timestampParam }) {
   namespace.on("connection", (socket) => {
     const { name } = socket.nsp;
+    const note = notes.socket();
     ids.push(["socket", socket.id]);
     if (socket.pid) ids.push(["pid", socket.pid]);
     const { [timestampParam]: _, sid, ...parameters } = socket.handshake.query;
     const query = Object.fromEntries(Object.entries(parameters).sort());
     note(name, "connection", { auth: socket.handshake.auth, query, ...(socket.recovered ? { recovered: true } : {}) });
-    socket.onAny((...args) => note(name, "event", ...args));
-    socket.on("disconnect", (reason) => note(name, "disconnect", reason));
+    socket.onAny((...args) => note("event", ...args));
+    socket.on("disconnect", (reason) => note("disconnect", reason));
     standard(socket, note);
   });
 }
@@ -119,7 +137,7 @@ function standard(socket, note) {
   socket.on("say", (...args) => socket.emit(...args));
   // Emits an event that asks for an acknowledgement.
   socket.on("question", (...args) => {
-    socket.emit(...args, (...answer) => note(socket.nsp.name, "answer", ...answer));
+    socket.emit(...args, (...answer) => note("answer", ...answer));
   });
   // Ends the namespace, or with true the connection.
   socket.on("leave", (close) => socket.disconnect(close));

@@ -3,17 +3,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { VERSIONS } from "../../servers/versions.js";
-import { run } from "./run.js";
+import { PACKAGES, run } from "./run.js";
 import { count } from "./summary.js";
 import { difference } from "./traces.js";
-
-const REFERENCE = "/reference/index.js";
-const OURS = "/pkg/index.js";
 
 const FIELDS = [
   "page",
   "args",
   "since",
+  "serverless",
   "server",
   "serve",
   "refuse",
@@ -34,6 +32,7 @@ const FIELDS = [
  * - page: the function that runs in the page, see `helpers` in page.js; args: what it gets besides
  * - server: options of the Socket.IO server; serve(world): what it does beyond `standard` in observe.js
  * - since: the first major version of socket.io that it needs, 3 by default; it runs against each version from there
+ * - serverless: no server takes part, or only what all versions have in common: one version is enough
  * - fake: options of the fake Engine.IO server, which takes the place of the Socket.IO server, or a function of the world
  * - tell: { name(world, ...args) }: what the page may ask for by `tell(name, ...args)`
  * - refuse(request): true destroys the connection; host: the server's name; crossOrigin: the page is from elsewhere
@@ -49,12 +48,12 @@ function declare(name, definition) {
   for (const field of Object.keys(definition)) {
     assert.ok(FIELDS.includes(field), `${name}: unknown field ${field}`);
   }
-  const { since = 3, fake, differs } = definition;
+  const { since = 3, serverless, fake, differs } = definition;
   if (differs) {
     assert.ok(differs.reason && differs.at instanceof RegExp, `${name}: a difference needs a reason and a pattern`);
   }
   count(name, differs);
-  if (fake) {
+  if (fake || serverless) {
     it(name, () => compare(definition, VERSIONS[0]));
     return;
   }
@@ -64,12 +63,11 @@ function declare(name, definition) {
 }
 
 async function compare(definition, version) {
-  const reference = await run(definition, version, REFERENCE);
+  const [reference, ours] = await Promise.all([PACKAGES.reference, PACKAGES.ours].map((path) => run(definition, version, path)));
   if (reference.problems.length > 0) assert.fail(`the scenario fails with the reference itself\n${show(reference)}`);
   const { page, manager, engine } = reference;
   assert.ok(page.length + manager.length + engine.length > 0, "the scenario records nothing");
 
-  const ours = await run(definition, version, OURS);
   const { text, lines } = difference(reference, ours);
   const { differs } = definition;
   if (process.env.SHOW) console.log(show(reference));

@@ -1,4 +1,7 @@
 // Counts the scenarios, and ends a run with a list of the differences that they declare.
+import { session } from "../../browser/support/session.js";
+import { PACKAGES } from "./run.js";
+
 const scenarios = [];
 
 export function count(name, differs) {
@@ -6,6 +9,11 @@ export function count(name, differs) {
 }
 
 export const mochaHooks = {
+  async beforeAll() {
+    // Starting a browser takes longer than a scenario may.
+    this.timeout(60000);
+    await Promise.all(Object.values(PACKAGES).map((path) => session(path)));
+  },
   afterAll() {
     const declared = scenarios.filter(({ differs }) => differs);
     const lines = declared.map(({ name, differs }) => `    - ${name}: ${differs.reason}`);
