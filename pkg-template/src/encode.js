@@ -1,5 +1,10 @@
 // Arguments into what goes out: JSON, and the binary values that placeholders in it stand for.
 
+/** Types of packets: a namespace is left, an event, an acknowledgement. */
+export const DISCONNECT = 1;
+export const EVENT = 2;
+export const ACK = 3;
+
 /** The JSON of `args`, and their binary values if they have any. Throws where JSON.stringify does. */
 export function encode(args) {
   if (!hasBinary(args)) return { json: JSON.stringify(args) };

@@ -1,6 +1,7 @@
 // One session of a Manager, as `socket.io.engine`.
 import { alias, Emitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
+import { readQuery } from "./options.js";
 
 /** The types of packets, by the digit that stands for each. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
@@ -26,9 +27,8 @@ class Transport {
 export class Engine extends Emitter {
   #core;
   #number;
-  #transport = null;
   /** The transport that the session may move to. */
-  #next = null;
+  #next;
   #binaryType = "arraybuffer";
   #isWatched = false;
   /** What had not left when the session ended, while that is told. */
@@ -36,6 +36,8 @@ export class Engine extends Emitter {
 
   constructor(manager, number) {
     super();
+    /** The transport in use. */
+    this.transport = undefined;
     this.#core = manager._core;
     this.#number = number;
     Object.assign(this, manager._address);
@@ -51,7 +53,8 @@ export class Engine extends Emitter {
       ...manager._address,
       ...manager.opts,
     };
-    const { path, addTrailingSlash } = this.opts;
+    const { path, query, addTrailingSlash } = this.opts;
+    if (typeof query === "string") this.opts.query = readQuery(query);
     this.opts.path = String(path || "/socket.io").replace(/\/$/, "") + (addTrailingSlash ? "/" : "");
   }
 
@@ -63,13 +66,6 @@ export class Engine extends Emitter {
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
     return this.#core.engineState(this.#number);
-  }
-
-  /** The transport in use. */
-  get transport() {
-    const name = this.#core.transportName(this.#number);
-    if (name !== undefined && name !== this.#transport?.name) this.#transport = this.#named(name);
-    return this.#transport;
   }
 
   /** What has been written and may not have left, as packets. A copy. */
@@ -137,11 +133,15 @@ export class Engine extends Emitter {
       case "ping":
         this.fire("ping", []);
         return this.fire("pong", []);
+      case "transport":
+        this.transport = new Transport(this, first);
+        return;
       case "upgrading":
-        this.#next = this.#named(first);
+        this.#next = new Transport(this, first);
         return this.fire(event, [this.#next]);
       case "upgrade":
-        return this.fire(event, [this.transport]);
+        this.transport = this.#next;
+        return this.fire(event, [this.#next]);
       case "upgradeError":
         return this.fire(event, [Object.assign(first, { transport: second })]);
       case "error":
@@ -175,10 +175,6 @@ export class Engine extends Emitter {
     }
     return this;
   }
-
-  #named(name) {
-    return this.#next?.name === name ? this.#next : new Transport(this, name);
-  }
 }
 
 alias(Engine, "send", "write");
@@ -192,5 +188,6 @@ function packet(message) {
 
 /** A message on its way out as a packet. */
 function written(message, compress) {
-  return { ...packet(message), options: { compress } };
+  const { type, data } = packet(message);
+  return { type, data, options: { compress } };
 }

@@ -1,6 +1,6 @@
 // What the core calls: it says what happened on a connection, and asks for what only the page has.
 import { call, report } from "./emitter.js";
-import { encode } from "./encode.js";
+import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
 import { readOptions } from "./options.js";
@@ -92,9 +92,13 @@ export class Host {
 
   /** A packet for the encoder of the `parser` option. */
   encode(engine, type, number, id, data, compress) {
-    const { nsp } = this.#manager._sockets[number];
-    const packet = { type, nsp, data, options: { compress } };
-    if (id >= 0) packet.id = id;
+    // Some encoders write the fields in the order in which they are: it is that of socket.io-client.
+    const packet = { type };
+    if (type === ACK) packet.id = id;
+    if (type !== DISCONNECT) packet.data = data;
+    if (type === EVENT) packet.options = { compress };
+    if (type === EVENT && id >= 0) packet.id = id;
+    packet.nsp = this.#manager._sockets[number].nsp;
     try {
       this.#manager._core.write(engine, this.#manager.encoder.encode(packet), compress);
     } catch (error) {
@@ -106,8 +110,8 @@ export class Host {
   decode(message) {
     try {
       this.#manager.decoder.add(message);
-    } catch {
-      this.#manager._core.parseFailed();
+    } catch (error) {
+      this.#manager._core.parseFailed(error);
     }
   }
 
@@ -129,7 +133,7 @@ export class Host {
   }
 
   details(description, context) {
-    return { description, context };
+    return context === undefined ? { description } : { description, context };
   }
 
   /** The function by which a listener acknowledges an event; only its first call counts. */

@@ -1,9 +1,7 @@
 // One namespace of a Manager.
 import { alias, call, Emitter } from "./emitter.js";
-import { encode } from "./encode.js";
+import { encode, EVENT } from "./encode.js";
 
-/** The type of a packet that carries an event. */
-const EVENT = 2;
 /** As good as for ever. */
 const MAX_RETRIES = 0xffff_ffff;
 

@@ -92,4 +92,6 @@ pub enum CloseDetails {
     Failed(TransportError),
     /// What was wrong with the server's packet.
     Malformed(&'static str),
+    /// What the application's codec said of the server's message.
+    Unreadable(Detail),
 }

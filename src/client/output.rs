@@ -282,6 +282,8 @@ pub enum SocketEvent {
 /// What happens in a session. A text in it has the Engine.IO type character before it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EngineEvent {
+    /// The session is to be opened by this transport.
+    Transport(TransportKind),
     /// The handshake is done.
     Open,
     /// A packet was received, in a session that is [watched](super::Manager::watch_engine).

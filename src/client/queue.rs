@@ -3,11 +3,16 @@
 use std::collections::VecDeque;
 
 use super::error::ConnectionError;
-use super::output::{Command, EngineId, Event, Output, SocketId, TransportId};
+use super::output::{Command, EngineId, Event, Frame, Output, SocketId, TransportId};
+use crate::protocol::engine_packet::PacketType;
 
 /// What a manager goes on with once the outputs before it have been acted on: a listener may have changed everything.
 #[derive(Debug)]
 pub(super) enum Step {
+    /// The application has been shown a packet of a session: act on it.
+    Hear(EngineId, PacketType, Frame),
+    /// The application has been told that all that was written to a session has left: what waited for that.
+    SendMore(EngineId),
     /// The connection is open and its namespaces have been asked for: tell who watches the session.
     TellOpen(EngineId),
     /// The session is open and the application knows: look for a better transport.
@@ -18,7 +23,7 @@ pub(super) enum Step {
     AttemptOpen,
     /// The application knows that opening failed: whoever asked for it goes on.
     AfterFailure(Cause, ConnectionError),
-    /// The application's codec has made the packet by which a namespace is left: leave it.
+    /// The packet by which a namespace is left has been made: leave it.
     Leave(SocketId),
     /// The application knows how the first of the events that are sent again has ended: the next one's turn.
     SendQueued(SocketId),

@@ -224,16 +224,16 @@ impl Client {
     pub fn packet(&self, kind: u32, namespace: &str, id: f64, payload: JsValue) {
         let id = (id >= 0.0).then_some(id as u64);
         let payload = (!payload.is_undefined() && !payload.is_null()).then_some(payload);
-        self.driver.input(|manager, now| match PacketType::from_number(kind) {
-            Some(kind) => manager.packet(now, kind, namespace, id, payload),
-            None => manager.parse_failed(now),
-        });
+        // What a parser makes of other types is between it and the server.
+        if let Some(kind) = PacketType::from_number(kind) {
+            self.driver.input(|manager, now| manager.packet(now, kind, namespace, id, payload));
+        }
     }
 
     /// The application's decoder threw.
     #[wasm_bindgen(js_name = parseFailed)]
-    pub fn parse_failed(&self) {
-        self.driver.input(Manager::parse_failed);
+    pub fn parse_failed(&self, error: JsValue) {
+        self.driver.input(|manager, now| manager.parse_failed(now, error));
     }
 
     /// `opening`, `open` or `closed`.
@@ -267,12 +267,6 @@ impl Client {
             }
             .into()
         })
-    }
-
-    /// The transport of a session, if there is one.
-    #[wasm_bindgen(js_name = transportName)]
-    pub fn transport_name(&self, engine: u32) -> Option<String> {
-        self.driver.read(|manager| manager.transport_name(EngineId(engine)).map(Into::into))
     }
 
     /// The server's id for a session.

@@ -169,6 +169,7 @@ const NONE: JsValue = JsValue::UNDEFINED;
 /// An event of a session: its name and its arguments.
 fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, [JsValue; 3]) {
     match event {
+        EngineEvent::Transport(kind) => ("transport", [kind.name().into(), NONE, NONE]),
         EngineEvent::Open => ("open", [NONE, NONE, NONE]),
         EngineEvent::Packet(frame) => ("packet", [whole(&frame), NONE, NONE]),
         EngineEvent::PacketCreate(Written { frame, compress }) => {
@@ -236,6 +237,7 @@ fn close_details(host: &Host, details: CloseDetails) -> JsValue {
         }
         CloseDetails::Failed(error) => transport_error(host, error),
         CloseDetails::Malformed(what) => host.error(what),
+        CloseDetails::Unreadable(error) => error,
     }
 }
 

@@ -43,18 +43,17 @@ impl Endpoint {
 
     /// The address of a long-polling request. `stamp` is unique.
     pub fn polling_url(&self, sid: Option<&str>, stamp: u64) -> String {
-        let base64 = self.force_base64 && sid.is_none();
         let stamp = (self.timestamp_requests != Some(false)).then_some(stamp);
-        self.url(["http", "https"], "polling", sid, stamp, base64)
+        self.url(["http", "https"], "polling", sid, stamp)
     }
 
     /// The address of a WebSocket. `stamp` is unique.
     pub fn websocket_url(&self, sid: Option<&str>, stamp: u64) -> String {
         let stamp = (self.timestamp_requests == Some(true)).then_some(stamp);
-        self.url(["ws", "wss"], "websocket", sid, stamp, self.force_base64)
+        self.url(["ws", "wss"], "websocket", sid, stamp)
     }
 
-    fn url(&self, schemes: [&str; 2], transport: &str, sid: Option<&str>, stamp: Option<u64>, base64: bool) -> String {
+    fn url(&self, schemes: [&str; 2], transport: &str, sid: Option<&str>, stamp: Option<u64>) -> String {
         let [plain, secure] = schemes;
         let mut url = String::from(if self.address.secure { secure } else { plain });
         url.push_str("://");
@@ -84,7 +83,7 @@ impl Endpoint {
             push_number(&mut text, stamp, 36);
             query::push_pair(&mut pairs, &self.timestamp_param, &text);
         }
-        if base64 {
+        if self.force_base64 {
             query::push_pair(&mut pairs, "b64", "1");
         }
         url.push_str(&pairs);
@@ -169,10 +168,10 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_asked_for_at_the_handshake_and_on_every_websocket() {
+    fn base64_is_asked_for_by_each_request() {
         let endpoint = Endpoint { force_base64: true, ..endpoint("http://a.org") };
         assert!(endpoint.polling_url(None, 0).ends_with("&b64=1"));
-        assert!(!endpoint.polling_url(Some("sid"), 0).contains("b64"));
+        assert!(endpoint.polling_url(Some("sid"), 0).ends_with("&b64=1"));
         assert!(endpoint.websocket_url(Some("sid"), 0).ends_with("&b64=1"));
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind, Written};
-use super::queue::Queue;
+use super::queue::{Queue, Step};
 use super::transport::Transport;
 use crate::data::{self, Text};
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
@@ -72,7 +72,7 @@ impl Engine {
     /// Begins a session with the first transport of the options; with WebSocket where that is remembered to work.
     /// `None` if there is no transport.
     pub fn open(id: EngineId, options: EngineOptions, queue: &mut Queue) -> Option<Self> {
-        let transport = first_transport(&options, queue)?;
+        let transport = first_transport(id, &options, queue)?;
         Some(Self {
             id,
             state: EngineState::Opening,
@@ -92,10 +92,6 @@ impl Engine {
     pub fn owns(&self, transport: TransportId) -> bool {
         self.state != EngineState::Closed
             && (self.transport.id == transport || self.probe.as_ref().is_some_and(|p| p.transport.id == transport))
-    }
-
-    pub fn kind(&self) -> TransportKind {
-        self.transport.kind
     }
 
     /// The id that the server has given the session.
@@ -162,14 +158,27 @@ impl Engine {
             let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
             return self.end(Reason::TransportClose, details, false, queue);
         }
+        self.show(kind, Frame::Text(text), queue);
+    }
+
+    /// Shows a packet to who watches before anything comes of it.
+    fn show(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
         if self.watched {
-            self.tell(EngineEvent::Packet(Frame::Text(text.clone())), queue);
+            self.tell(EngineEvent::Packet(frame.clone()), queue);
+            queue.step(Step::Hear(self.id, kind, frame));
+        } else {
+            self.hear(kind, frame, queue);
         }
-        match kind {
-            PacketType::Message => self.message(Frame::Text(text), queue),
-            PacketType::Ping => self.pinged(queue),
-            PacketType::Open => self.shake_hands(&text, queue),
-            PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop => {}
+    }
+
+    /// Acts on a packet.
+    pub fn hear(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
+        match (kind, frame) {
+            (PacketType::Message, frame) => self.message(frame, queue),
+            (PacketType::Ping, _) => self.pinged(queue),
+            (PacketType::Open, Frame::Text(text)) => self.shake_hands(&text, queue),
+            (PacketType::Open, Frame::Binary(_))
+            | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
         }
     }
 
@@ -179,10 +188,7 @@ impl Engine {
             return self.probe_answered(false, queue);
         }
         let frame = Frame::Binary(if self.blobs { data::blob(binary) } else { binary });
-        if self.watched {
-            self.tell(EngineEvent::Packet(frame.clone()), queue);
-        }
-        self.message(frame, queue);
+        self.show(PacketType::Message, frame, queue);
     }
 
     /// A poll has brought all its packets.
@@ -205,13 +211,20 @@ impl Engine {
             self.in_flight = None;
             if self.watched && self.buffer.is_empty() {
                 self.tell(EngineEvent::Drain, queue);
+                queue.step(Step::SendMore(self.id));
+            } else {
+                self.send_more(queue);
             }
-            self.flush(queue);
-            self.move_if_at_rest(queue);
-            self.close_if_flushed(queue);
         } else if let Some(probe) = &mut self.probe {
             probe.transport.drained();
         }
+    }
+
+    /// The transport can take more: what is buffered, then what waited for it to be idle.
+    pub fn send_more(&mut self, queue: &mut Queue) {
+        self.flush(queue);
+        self.move_if_at_rest(queue);
+        self.close_if_flushed(queue);
     }
 
     pub fn transport_ended(&mut self, id: TransportId, end: TransportEnd, queue: &mut Queue) {
@@ -338,7 +351,7 @@ impl Engine {
         let failed = transports.iter().position(|kind| *kind == self.transport.kind);
         transports.remove(failed.unwrap_or(0));
         self.transport.close(false, queue);
-        first_transport(&self.options, queue).map(|next| self.transport = next).is_some()
+        first_transport(self.id, &self.options, queue).map(|next| self.transport = next).is_some()
     }
 
     fn malformed(&mut self, what: &'static str, queue: &mut Queue) {
@@ -412,7 +425,7 @@ impl Engine {
 }
 
 /// Opens the first transport of the options; WebSocket where that is remembered to work.
-fn first_transport(options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
+fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
     let remembered = options.remember_upgrade && options.memory.worked();
     let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
         TransportKind::WebSocket
@@ -420,6 +433,7 @@ fn first_transport(options: &EngineOptions, queue: &mut Queue) -> Option<Transpo
         *options.transports.first()?
     };
     let mut transport = Transport::new(kind, None, queue);
+    queue.event(Event::Engine(id, EngineEvent::Transport(kind)));
     queue.command(Command::Open { transport: transport.id, kind, sid: None });
     transport.poll(queue);
     Some(transport)

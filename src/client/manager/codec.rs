@@ -4,7 +4,7 @@ use super::{Manager, State};
 use crate::client::decoder::Packet;
 use crate::client::error::{CloseDetails, Reason};
 use crate::client::output::{EngineId, Written};
-use crate::data::{self, Value};
+use crate::data::{self, Detail, Value};
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
@@ -34,11 +34,11 @@ impl Manager {
         self.hear_packet(Packet { kind, namespace, id, payload });
     }
 
-    /// The application's codec could not read a message.
-    pub fn parse_failed(&mut self, now: f64) {
+    /// The application's codec could not read a message; what it says of that.
+    pub fn parse_failed(&mut self, now: f64, detail: Detail) {
         self.queue.now = now;
         if self.state == State::Open {
-            self.shut(Reason::ParseError, CloseDetails::Malformed("the parser threw"));
+            self.shut(Reason::ParseError, CloseDetails::Unreadable(detail));
         }
     }
 }

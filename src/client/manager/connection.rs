@@ -23,6 +23,10 @@ impl Manager {
 
     pub(super) fn go_on(&mut self, step: Step) {
         match step {
+            Step::Hear(id, kind, frame) => {
+                self.tell_engine(id, |engine, queue| engine.hear(kind, frame, queue));
+            }
+            Step::SendMore(id) => self.tell_engine(id, |engine, queue| engine.send_more(queue)),
             Step::TellOpen(id) => {
                 self.queue.event(Event::Engine(id, EngineEvent::Open));
                 self.queue.step(Step::Upgrade(id));

@@ -245,14 +245,8 @@ impl Manager {
     pub fn engine_state(&self, id: EngineId) -> EngineState {
         match self.find_engine(id) {
             Some(engine) => engine.state,
-            None if id == self.latest_engine && self.is_opening() => EngineState::Opening,
             None => EngineState::Closed,
         }
-    }
-
-    /// The name of the transport that a session uses.
-    pub fn transport_name(&self, id: EngineId) -> Option<&'static str> {
-        self.find_engine(id).map(|engine| engine.kind().name())
     }
 
     /// The id that the server has given a session.
@@ -322,11 +316,8 @@ impl Manager {
         if self.socket_state(id) == SocketState::Connected {
             self.send(PacketType::Disconnect, id, None, None, true);
         }
-        match self.codec {
-            Codec::BuiltIn => self.leave(id),
-            // The packet has to be made before the connection may close.
-            Codec::Custom => self.queue.step(Step::Leave(id)),
-        }
+        // The packet has to be made, and shown to who watches, before the connection may close.
+        self.queue.step(Step::Leave(id));
     }
 
     /// Emits an event: at once if the namespace is connected, else once it is.

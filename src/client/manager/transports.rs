@@ -3,7 +3,7 @@
 use super::{Manager, State};
 use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
-use crate::client::output::{EngineEvent, Event, ManagerEvent, TransportId};
+use crate::client::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
 use crate::client::queue::Queue;
 use crate::data::{Binary, Text};
 
@@ -68,24 +68,21 @@ impl Manager {
 
     /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
     /// more has nothing to say.
-    pub(super) fn with_engine(
-        &mut self,
-        now: f64,
-        transport: TransportId,
-        input: impl FnOnce(&mut Engine, &mut Queue),
-    ) {
+    fn with_engine(&mut self, now: f64, transport: TransportId, input: impl FnOnce(&mut Engine, &mut Queue)) {
         self.queue.now = now;
-        match self.engine.as_mut().filter(|engine| engine.owns(transport)) {
-            Some(engine) => {
-                input(engine, &mut self.queue);
-                self.hear_engine();
-            }
-            None => {
-                if let Some(engine) = self.closing.iter_mut().find(|engine| engine.owns(transport)) {
-                    input(engine, &mut self.queue);
-                    self.forget_closed();
-                }
-            }
+        if let Some(engine) = self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.owns(transport)) {
+            input(engine, &mut self.queue);
+            self.hear_engine();
+            self.forget_closed();
+        }
+    }
+
+    /// Gives a session an input, and acts on what follows.
+    pub(super) fn tell_engine(&mut self, id: EngineId, input: impl FnOnce(&mut Engine, &mut Queue)) {
+        if let Some(engine) = self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.id == id) {
+            input(engine, &mut self.queue);
+            self.hear_engine();
+            self.forget_closed();
         }
     }
 

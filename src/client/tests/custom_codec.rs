@@ -82,7 +82,7 @@ fn the_last_namespace_is_left_by_a_packet() {
 #[test]
 fn what_the_application_cannot_read_is_a_parse_error_once() {
     for fail in [
-        |manager: &mut Manager, now| manager.parse_failed(now),
+        |manager: &mut Manager, now| manager.parse_failed(now, "not mine".into()),
         |manager: &mut Manager, now| manager.packet(now, PacketType::Event, "/", None, None),
         |manager: &mut Manager, now| manager.packet(now, PacketType::Event, "/", None, Some(value("{}"))),
     ] {

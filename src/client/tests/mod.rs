@@ -28,6 +28,8 @@ pub struct Client {
     pub options: EngineOptions,
     /// What the namespaces are asked for with.
     pub credentials: Option<&'static str>,
+    /// The transport that the latest session is opened by.
+    pub first_transport: (EngineId, TransportKind),
     lines: Vec<String>,
 }
 
@@ -42,6 +44,7 @@ impl Client {
             now: 1_000_000.0,
             options: EngineOptions::default(),
             credentials: None,
+            first_transport: (EngineId(0), TransportKind::Polling),
             lines: Vec::new(),
         }
     }
@@ -184,6 +187,7 @@ impl Client {
                 let credentials = self.credentials.map(encoded);
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
+            Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
             output => self.lines.push(line(output)),
         }
     }
@@ -227,7 +231,9 @@ fn event_line(event: Event) -> String {
         ConnectionError::OlderServer => "older server".into(),
     };
     match event {
-        Event::Configure(_) | Event::Authenticate { .. } => unreachable!("answered by the harness"),
+        Event::Configure(_) | Event::Authenticate { .. } | Event::Engine(_, EngineEvent::Transport(_)) => {
+            unreachable!("answered by the harness")
+        }
         Event::Engine(_, EngineEvent::Open) => "engine open".into(),
         Event::Engine(_, EngineEvent::Packet(frame)) => format!("engine packet {}", frame_text(&frame)),
         Event::Engine(_, EngineEvent::PacketCreate(Written { frame, compress })) => {

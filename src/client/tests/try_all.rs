@@ -16,6 +16,7 @@ fn the_next_transport_follows_one_that_failed_and_nobody_is_told() {
     let mut client = trying(&[WebSocket, Polling]);
     client.transport_failed(1);
     assert_eq!(client.take(), ["T1 close", "T2 open polling", "T2 poll"]);
+    assert_eq!(client.first_transport, (EngineId(1), Polling));
     client.polled(2, &[HANDSHAKE]);
     assert_eq!(client.take(), ["open", "T2 send 40", "engine open", "T2 poll"]);
 }

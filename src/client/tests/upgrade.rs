@@ -26,7 +26,6 @@ fn the_session_moves_once_the_polls_have_ended() {
     assert_eq!(client.take(), ["T1 close", "T2 send 5", "engine upgrade websocket"]);
     client.drained(2);
     assert_eq!(client.take(), [r#"T2 send 42["a"]"#]);
-    assert_eq!(client.manager.transport_name(EngineId(1)), Some("websocket"));
 }
 
 #[test]
