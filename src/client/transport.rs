@@ -48,6 +48,11 @@ impl Transport {
         self.stage != Stage::Opening
     }
 
+    /// Whether it is this one, and may still report something.
+    pub fn reports_as(&self, id: TransportId) -> bool {
+        self.id == id && self.stage != Stage::Closed
+    }
+
     pub fn is_writable(&self) -> bool {
         self.writable && self.stage == Stage::Open
     }

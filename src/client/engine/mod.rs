@@ -91,7 +91,8 @@ impl Engine {
 
     pub fn owns(&self, transport: TransportId) -> bool {
         self.state != EngineState::Closed
-            && (self.transport.id == transport || self.probe.as_ref().is_some_and(|p| p.transport.id == transport))
+            && (self.transport.reports_as(transport)
+                || self.probe.as_ref().is_some_and(|probe| probe.transport.reports_as(transport)))
     }
 
     /// The id that the server has given the session.

@@ -96,6 +96,17 @@ fn a_page_that_stays_after_all_notices_by_the_heartbeat() {
 }
 
 #[test]
+fn a_page_that_leaves_hears_no_more() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.input(Manager::page_leaving);
+    client.take();
+    client.polled(1, &[HANDSHAKE, r#"40{"sid":"id0"}"#]);
+    client.transport_failed(1);
+    assert!(client.take().is_empty());
+}
+
+#[test]
 fn a_page_that_leaves_takes_a_probe_along() {
     for answered in [false, true] {
         let mut client = Client::new();
