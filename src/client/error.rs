@@ -5,11 +5,11 @@ use crate::data::{Detail, Value};
 /// A transport that failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransportError {
-    /// What failed: `xhr poll error`, `xhr post error`, `websocket error`.
+    /// What failed: `xhr poll error`, `xhr post error`, `fetch read error`, `fetch write error`, `websocket error`.
     pub message: &'static str,
-    /// What the transport says of it: the HTTP status, or the event that the WebSocket fired.
+    /// What the transport says of it: the HTTP status, what fetch threw, or the event that the WebSocket fired.
     pub description: Option<Detail>,
-    /// Where it happened: the request.
+    /// Where it happened: the request, or the response.
     pub context: Option<Detail>,
 }
 
