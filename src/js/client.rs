@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Target;
 use super::host::{Host, Page, id, messages};
-use super::options::{self, Options};
+use super::options::Options;
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
 use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId, Written};
@@ -19,7 +19,7 @@ use crate::web::Driver;
 /// Methods that may begin something take the host that is to be told of it.
 #[wasm_bindgen]
 pub struct Client {
-    driver: Driver<Page>,
+    pub(super) driver: Driver<Page>,
     codec: Codec,
 }
 
@@ -304,78 +304,6 @@ impl Client {
     #[wasm_bindgen(js_name = isActive)]
     pub fn is_active(&self, socket: u32) -> bool {
         self.driver.read(|manager| manager.socket_state(SocketId(socket)) != SocketState::Idle)
-    }
-
-    /// Whether to reconnect.
-    #[wasm_bindgen(getter)]
-    pub fn reconnection(&self) -> bool {
-        self.driver.read(|manager| manager.reconnection.reconnection)
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter)]
-    pub fn set_reconnection(&self, reconnection: bool) {
-        self.driver.input(|manager, _| manager.set_reconnection(reconnection));
-    }
-
-    /// How many attempts to reconnect before giving up.
-    #[wasm_bindgen(getter, js_name = reconnectionAttempts)]
-    pub fn reconnection_attempts(&self) -> f64 {
-        self.driver.read(|manager| manager.reconnection.attempts)
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter, js_name = reconnectionAttempts)]
-    pub fn set_reconnection_attempts(&self, attempts: f64) {
-        self.driver.change(|manager| manager.reconnection.attempts = attempts);
-    }
-
-    /// The delay before the first attempt, in ms.
-    #[wasm_bindgen(getter, js_name = reconnectionDelay)]
-    pub fn reconnection_delay(&self) -> f64 {
-        self.driver.read(|manager| manager.reconnection.delay)
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter, js_name = reconnectionDelay)]
-    pub fn set_reconnection_delay(&self, delay: f64) {
-        self.driver.change(|manager| manager.reconnection.delay = delay);
-    }
-
-    /// The longest delay between two attempts, in ms.
-    #[wasm_bindgen(getter, js_name = reconnectionDelayMax)]
-    pub fn reconnection_delay_max(&self) -> f64 {
-        self.driver.read(|manager| manager.reconnection.delay_max)
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter, js_name = reconnectionDelayMax)]
-    pub fn set_reconnection_delay_max(&self, delay: f64) {
-        self.driver.change(|manager| manager.reconnection.delay_max = delay);
-    }
-
-    /// How far a delay may be off, from 0 to 1.
-    #[wasm_bindgen(getter, js_name = randomizationFactor)]
-    pub fn randomization_factor(&self) -> f64 {
-        self.driver.read(|manager| manager.reconnection.randomization_factor)
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter, js_name = randomizationFactor)]
-    pub fn set_randomization_factor(&self, factor: f64) {
-        self.driver.change(|manager| manager.reconnection.randomization_factor = factor);
-    }
-
-    /// How long an attempt may take, in ms; `false` for any time.
-    #[wasm_bindgen(getter)]
-    pub fn timeout(&self) -> JsValue {
-        self.driver.read(|manager| manager.reconnection.timeout.map_or(JsValue::FALSE, Into::into))
-    }
-
-    #[allow(missing_docs)]
-    #[wasm_bindgen(setter)]
-    pub fn set_timeout(&self, timeout: JsValue) {
-        self.driver.change(|manager| manager.reconnection.timeout = options::timeout(&timeout));
     }
 
     fn told(&self, host: Host) -> &Driver<Page> {

@@ -6,6 +6,7 @@
 mod client;
 mod host;
 mod options;
+mod reconnection;
 
 use wasm_bindgen::prelude::*;
 

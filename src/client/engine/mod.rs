@@ -1,5 +1,6 @@
 //! One Engine.IO session: from the handshake over heartbeat and upgrade to its end.
 
+mod incoming;
 mod upgrade;
 
 use std::collections::VecDeque;
@@ -10,10 +11,10 @@ use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind, Written};
 use super::queue::{Queue, Step};
 use super::transport::Transport;
-use crate::data::{self, Text};
-use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
+use crate::data::{self};
+use crate::protocol::base64;
+use crate::protocol::engine_packet::{self};
 use crate::protocol::handshake::Handshake;
-use crate::protocol::{Units, base64};
 
 /// How far a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,60 +139,6 @@ impl Engine {
         }
     }
 
-    /// A packet as text.
-    pub fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
-        if self.transport.id != id {
-            return self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
-        }
-        let Some(unit) = text.unit(0) else {
-            return self.malformed("empty packet", queue);
-        };
-        if unit == BASE64_MARK {
-            return match data::from_base64(&text, 1) {
-                Some(binary) => self.binary(id, binary, queue),
-                None => self.malformed("invalid base64", queue),
-            };
-        }
-        let Some(kind) = PacketType::from_unit(unit) else {
-            return self.malformed("unknown packet type", queue);
-        };
-        if kind == PacketType::Close && self.transport.kind == TransportKind::Polling {
-            let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
-            return self.end(Reason::TransportClose, details, false, queue);
-        }
-        self.show(kind, Frame::Text(text), queue);
-    }
-
-    /// Shows a packet to who watches before anything comes of it.
-    fn show(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
-        if self.watched {
-            self.tell(EngineEvent::Packet(frame.clone()), queue);
-            queue.step(Step::Hear(self.id, kind, frame));
-        } else {
-            self.hear(kind, frame, queue);
-        }
-    }
-
-    /// Acts on a packet.
-    pub fn hear(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
-        match (kind, frame) {
-            (PacketType::Message, frame) => self.message(frame, queue),
-            (PacketType::Ping, _) => self.pinged(queue),
-            (PacketType::Open, Frame::Text(text)) => self.shake_hands(&text, queue),
-            (PacketType::Open, Frame::Binary(_))
-            | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
-        }
-    }
-
-    /// The data of a binary message.
-    pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
-        if self.transport.id != id {
-            return self.probe_answered(false, queue);
-        }
-        let frame = Frame::Binary(if self.blobs { data::blob(binary) } else { binary });
-        self.show(PacketType::Message, frame, queue);
-    }
-
     /// A poll has brought all its packets.
     pub fn poll_ended(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id != id {
@@ -304,44 +251,6 @@ impl Engine {
         }
     }
 
-    fn message(&mut self, frame: Frame, queue: &mut Queue) {
-        match self.state {
-            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
-            EngineState::Opening => self.malformed("message before the handshake", queue),
-            EngineState::Closed => {}
-        }
-    }
-
-    fn shake_hands(&mut self, text: &Text, queue: &mut Queue) {
-        let handshake = data::handshake(text, 1).filter(|_| self.state == EngineState::Opening);
-        let Some(handshake) = handshake else {
-            return self.malformed("unexpected handshake", queue);
-        };
-        self.transport.opened();
-        self.transport.sid = Some(handshake.sid.as_str().into());
-        self.state = EngineState::Open;
-        self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
-        self.handshake = Some(handshake);
-        self.await_ping(queue.now);
-        self.notices.push_back(Notice::Opened);
-    }
-
-    fn pinged(&mut self, queue: &mut Queue) {
-        self.await_ping(queue.now);
-        if self.state == EngineState::Open {
-            self.write(vec![Written::new(Frame::Text(data::text(engine_packet::PONG)))], queue);
-            self.notices.push_back(Notice::Ping);
-        }
-        if self.watched {
-            self.tell(EngineEvent::Ping, queue);
-        }
-    }
-
-    /// A ping is due within its interval and overdue after the timeout (Engine.IO 4, "Heartbeat").
-    fn await_ping(&mut self, now: f64) {
-        self.ping_deadline = self.handshake.as_ref().map(|h| now + h.ping_interval + h.ping_timeout);
-    }
-
     /// Opens with the next transport in place of one that failed, where the options say so.
     fn try_next(&mut self, queue: &mut Queue) -> bool {
         let EngineOptions { try_all, transports, .. } = &mut self.options;
@@ -353,16 +262,6 @@ impl Engine {
         transports.remove(failed.unwrap_or(0));
         self.transport.close(false, queue);
         first_transport(self.id, &self.options, queue).map(|next| self.transport = next).is_some()
-    }
-
-    fn malformed(&mut self, what: &'static str, queue: &mut Queue) {
-        if self.try_next(queue) {
-            return;
-        }
-        if self.state == EngineState::Opening {
-            self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
-        }
-        self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
     }
 
     fn flush(&mut self, queue: &mut Queue) {

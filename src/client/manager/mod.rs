@@ -1,25 +1,26 @@
 //! Keeps a connection open, one session after the other, and shares it between namespaces.
 //!
-//! Here is what an application can ask of a manager; what transports report is in `transports`, what a codec of the
-//! application's own answers in `codec`, and what a manager does by itself in `connection` and `namespaces`.
+//! Here is what an application can ask of a manager as a whole; what it emits is in `events`, what transports report in
+//! `transports`, what a codec of the application's own answers in `codec`, and what a manager does by itself in
+//! `connection` and `namespaces`.
 
 mod codec;
 mod connection;
+mod events;
 mod namespaces;
 mod transports;
 
-use super::acks::{AckDeadlines, Waiter};
+use super::acks::AckDeadlines;
 use super::backoff::{Backoff, Random};
 use super::decoder::Decoder;
 use super::engine::{Engine, EngineState};
 use super::error::ConnectionError;
 use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EmitOptions, EngineId, Event, Incoming, ManagerEvent, Outgoing, Output, SocketId, Written};
+use super::output::{EngineId, Event, ManagerEvent, Outgoing, Output, SocketId, Written};
 use super::queue::{Cause, Item, Queue, Step};
-use super::retries::Queued;
-use super::socket::{Socket, SocketState, Unsent};
-use crate::data::{Detail, Text, Value};
+use super::socket::{Socket, SocketState};
+use crate::data::{Detail, Text};
 use crate::protocol::socket_packet::PacketType;
 
 /// Who turns packets into messages and back.
@@ -318,80 +319,6 @@ impl Manager {
         }
         // The packet has to be made, and shown to who watches, before the connection may close.
         self.queue.step(Step::Leave(id));
-    }
-
-    /// Emits an event: at once if the namespace is connected, else once it is.
-    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
-        self.queue.now = now;
-        let EmitOptions { handler, takes_error, timeout, volatile, compress } = options;
-        let Some(socket) = self.socket_mut(id) else { return };
-        if socket.retries.limit > 0 && !volatile {
-            socket.retries.add(payload, handler, timeout, compress);
-            return self.send_queued(id, false);
-        }
-        let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
-        if volatile && !self.engine.as_ref().is_some_and(Engine::is_writable) {
-            return;
-        }
-        if self.can_emit(id) {
-            self.show_outgoing(id, &payload);
-            self.send(PacketType::Event, id, ack, Some(payload), compress);
-        } else if let Some(socket) = self.socket_mut(id) {
-            socket.unsent.push(Unsent { id: ack, payload, compress });
-        }
-    }
-
-    /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
-    /// Else they go one at a time, each once the one before it has been acknowledged or given up.
-    pub fn set_retries(&mut self, id: SocketId, retries: u32) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.retries.limit = retries;
-        }
-    }
-
-    /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
-    pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
-        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| socket.retries.iter())
-    }
-
-    /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
-    pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
-        self.queue.now = now;
-        if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
-            self.send(PacketType::Ack, id, Some(event), Some(payload), true);
-        }
-    }
-
-    /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
-    pub fn watch_outgoing(&mut self, id: SocketId, watched: bool) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.watched = watched;
-        }
-    }
-
-    /// The events that wait for the namespace to be connected.
-    pub fn unsent(&self, id: SocketId) -> impl Iterator<Item = &Unsent> {
-        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.unsent)
-    }
-
-    /// The events that came before the namespace was connected.
-    pub fn unheard(&self, id: SocketId) -> impl Iterator<Item = &Value> {
-        let socket = self.sockets.get(id.0 as usize);
-        socket.into_iter().flat_map(|socket| &socket.unheard).map(|unheard| &unheard.payload)
-    }
-
-    /// Forgets the events that wait for the namespace to be connected, but for those that are to be kept.
-    pub fn retain_unsent(&mut self, id: SocketId, keep: impl FnMut(&Unsent) -> bool) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.unsent.retain(keep);
-        }
-    }
-
-    /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
-    pub fn retain_unheard(&mut self, id: SocketId, keep: impl FnMut(&Incoming) -> bool) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.unheard.retain(keep);
-        }
     }
 
     /// How far a namespace is.

@@ -1,12 +1,10 @@
 //! How a manager brings packets to the namespaces, and theirs to the engine.
 
 use super::{Codec, Manager, State};
-use crate::client::acks::{PendingAck, Waiter};
 use crate::client::decoder::Packet;
 use crate::client::engine::Engine;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, Recovery, SocketEvent, SocketId, Written};
-use crate::client::queue::Step;
 use crate::client::socket::{Socket, SocketState, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -127,49 +125,6 @@ impl Manager {
         self.queue.event(Event::Authenticate { socket: id, engine: self.latest_engine, recovery });
     }
 
-    /// Whether an event goes out at once. On a connection that is silent for too long it would be lost.
-    pub(super) fn can_emit(&self, id: SocketId) -> bool {
-        self.socket_state(id) == SocketState::Connected
-            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
-    }
-
-    /// The id by which to ask for an acknowledgement, that is waited for from now on.
-    pub(super) fn await_ack(
-        &mut self,
-        id: SocketId,
-        waiter: Waiter,
-        takes_error: bool,
-        timeout: Option<f64>,
-    ) -> Option<u64> {
-        let deadline = timeout.map(|timeout| self.queue.now + timeout);
-        let ack = self.socket_mut(id)?.acks.add(PendingAck { waiter, takes_error, deadline });
-        if let Some(deadline) = deadline {
-            self.ack_deadlines.add(deadline, id, ack);
-        }
-        Some(ack)
-    }
-
-    /// Sends the event whose turn it is of those that are sent until they are acknowledged.
-    pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
-        if !self.can_emit(id) {
-            return;
-        }
-        let Some(socket) = self.socket_mut(id) else { return };
-        let Some(event) = socket.retries.next(is_new_connection) else { return };
-        let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
-        let ack = self.await_ack(id, Waiter::Retries(number), timeout.is_some(), timeout);
-        self.show_outgoing(id, &payload);
-        self.send(PacketType::Event, id, ack, Some(payload), compress);
-    }
-
-    pub(super) fn show_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
-        if self.socket_mut(id).is_some_and(|socket| socket.watched)
-            && let Some(args) = payload.args()
-        {
-            self.queue.event(Event::Outgoing(id, args.clone()));
-        }
-    }
-
     /// The application leaves a namespace.
     pub(super) fn leave(&mut self, id: SocketId) {
         let was_connected = self.socket_state(id) == SocketState::Connected;
@@ -204,50 +159,6 @@ impl Manager {
         for pending in unanswered {
             self.report_ack(id, pending, Err(AckError::Disconnected));
         }
-    }
-
-    /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
-    pub(super) fn give_up_ack(&mut self, id: SocketId, ack: u64) {
-        let Some(socket) = self.socket_mut(id) else { return };
-        let Some(pending) = socket.acks.take(ack) else { return };
-        socket.unsent.retain(|event| event.id != Some(ack));
-        self.report_ack(id, pending, Err(AckError::Timeout));
-    }
-
-    fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
-        if let Some(pending) = self.socket_mut(id).and_then(|socket| socket.acks.take(ack)) {
-            self.report_ack(id, pending, Ok(payload));
-        }
-    }
-
-    /// Who takes no errors is not told when there is one.
-    fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
-        let PendingAck { waiter, takes_error, deadline } = pending;
-        if deadline.is_some() {
-            self.ack_deadlines.settle();
-        }
-        if outcome.is_err() && !takes_error {
-            return;
-        }
-        match waiter {
-            Waiter::Application(handler) => {
-                self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
-            }
-            Waiter::Retries(number) => self.tried(socket, number, outcome),
-        }
-    }
-
-    /// An event that is sent until it is acknowledged has been, or not in time.
-    fn tried(&mut self, id: SocketId, number: u64, outcome: Result<Value, AckError>) {
-        let Some(socket) = self.socket_mut(id) else { return };
-        let ended = match outcome {
-            Ok(_) => socket.retries.acknowledged(number),
-            Err(_) => socket.retries.failed(number),
-        };
-        if let Some(handler) = ended.and_then(|event| event.handler) {
-            self.queue.event(Event::Ack { socket: id, handler, outcome, takes_error: true });
-        }
-        self.queue.step(Step::SendQueued(id));
     }
 
     /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.

@@ -1,0 +1,113 @@
+//! What a session makes of the packets that it receives.
+
+use super::{Engine, EngineState, Notice};
+use crate::client::error::{CloseDetails, ConnectionError, Reason};
+use crate::client::output::{EngineEvent, Frame, TransportId, TransportKind, Written};
+use crate::client::queue::{Queue, Step};
+use crate::data::{self, Text};
+use crate::protocol::Units;
+use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
+
+impl Engine {
+    /// A packet as text.
+    pub fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
+        if self.transport.id != id {
+            return self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
+        }
+        let Some(unit) = text.unit(0) else {
+            return self.malformed("empty packet", queue);
+        };
+        if unit == BASE64_MARK {
+            return match data::from_base64(&text, 1) {
+                Some(binary) => self.binary(id, binary, queue),
+                None => self.malformed("invalid base64", queue),
+            };
+        }
+        let Some(kind) = PacketType::from_unit(unit) else {
+            return self.malformed("unknown packet type", queue);
+        };
+        if kind == PacketType::Close && self.transport.kind == TransportKind::Polling {
+            let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
+            return self.end(Reason::TransportClose, details, false, queue);
+        }
+        self.show(kind, Frame::Text(text), queue);
+    }
+
+    /// The data of a binary message.
+    pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
+        if self.transport.id != id {
+            return self.probe_answered(false, queue);
+        }
+        let frame = Frame::Binary(if self.blobs { data::blob(binary) } else { binary });
+        self.show(PacketType::Message, frame, queue);
+    }
+
+    /// Shows a packet to who watches before anything comes of it.
+    fn show(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
+        if self.watched {
+            self.tell(EngineEvent::Packet(frame.clone()), queue);
+            queue.step(Step::Hear(self.id, kind, frame));
+        } else {
+            self.hear(kind, frame, queue);
+        }
+    }
+
+    /// Acts on a packet.
+    pub fn hear(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
+        match (kind, frame) {
+            (PacketType::Message, frame) => self.message(frame, queue),
+            (PacketType::Ping, _) => self.pinged(queue),
+            (PacketType::Open, Frame::Text(text)) => self.shake_hands(&text, queue),
+            (PacketType::Open, Frame::Binary(_))
+            | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
+        }
+    }
+
+    fn message(&mut self, frame: Frame, queue: &mut Queue) {
+        match self.state {
+            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
+            EngineState::Opening => self.malformed("message before the handshake", queue),
+            EngineState::Closed => {}
+        }
+    }
+
+    fn shake_hands(&mut self, text: &Text, queue: &mut Queue) {
+        let handshake = data::handshake(text, 1).filter(|_| self.state == EngineState::Opening);
+        let Some(handshake) = handshake else {
+            return self.malformed("unexpected handshake", queue);
+        };
+        self.transport.opened();
+        self.transport.sid = Some(handshake.sid.as_str().into());
+        self.state = EngineState::Open;
+        self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
+        self.handshake = Some(handshake);
+        self.await_ping(queue.now);
+        self.notices.push_back(Notice::Opened);
+    }
+
+    fn pinged(&mut self, queue: &mut Queue) {
+        self.await_ping(queue.now);
+        if self.state == EngineState::Open {
+            self.write(vec![Written::new(Frame::Text(data::text(engine_packet::PONG)))], queue);
+            self.notices.push_back(Notice::Ping);
+        }
+        if self.watched {
+            self.tell(EngineEvent::Ping, queue);
+        }
+    }
+
+    /// A ping is due within its interval and overdue after the timeout (Engine.IO 4, "Heartbeat").
+    pub(super) fn await_ping(&mut self, now: f64) {
+        self.ping_deadline = self.handshake.as_ref().map(|h| now + h.ping_interval + h.ping_timeout);
+    }
+
+    pub(super) fn malformed(&mut self, what: &'static str, queue: &mut Queue) {
+        if self.try_next(queue) {
+            return;
+        }
+        if self.state == EngineState::Opening {
+            self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
+        }
+        self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
+    }
+}

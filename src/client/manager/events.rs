@@ -1,0 +1,169 @@
+//! The events that the application emits, and the acknowledgements it waits for.
+
+use super::Manager;
+use crate::client::acks::{PendingAck, Waiter};
+use crate::client::engine::Engine;
+use crate::client::error::AckError;
+use crate::client::output::{EmitOptions, EngineId, Event, Incoming, Outgoing, SocketId};
+use crate::client::queue::Step;
+use crate::client::retries::Queued;
+use crate::client::socket::{SocketState, Unsent};
+use crate::data::Value;
+use crate::protocol::socket_packet::PacketType;
+
+impl Manager {
+    /// Emits an event: at once if the namespace is connected, else once it is.
+    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
+        self.queue.now = now;
+        let EmitOptions { handler, takes_error, timeout, volatile, compress } = options;
+        let Some(socket) = self.socket_mut(id) else { return };
+        if socket.retries.limit > 0 && !volatile {
+            socket.retries.add(payload, handler, timeout, compress);
+            return self.send_queued(id, false);
+        }
+        let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
+        if volatile && !self.engine.as_ref().is_some_and(Engine::is_writable) {
+            return;
+        }
+        if self.can_emit(id) {
+            self.show_outgoing(id, &payload);
+            self.send(PacketType::Event, id, ack, Some(payload), compress);
+        } else if let Some(socket) = self.socket_mut(id) {
+            socket.unsent.push(Unsent { id: ack, payload, compress });
+        }
+    }
+
+    /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
+    /// Else they go one at a time, each once the one before it has been acknowledged or given up.
+    pub fn set_retries(&mut self, id: SocketId, retries: u32) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.retries.limit = retries;
+        }
+    }
+
+    /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
+    pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| socket.retries.iter())
+    }
+
+    /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
+    pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
+        self.queue.now = now;
+        if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
+            self.send(PacketType::Ack, id, Some(event), Some(payload), true);
+        }
+    }
+
+    /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
+    pub fn watch_outgoing(&mut self, id: SocketId, watched: bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.watched = watched;
+        }
+    }
+
+    /// The events that wait for the namespace to be connected.
+    pub fn unsent(&self, id: SocketId) -> impl Iterator<Item = &Unsent> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.unsent)
+    }
+
+    /// Forgets the events that wait for the namespace to be connected, but for those that are to be kept.
+    pub fn retain_unsent(&mut self, id: SocketId, keep: impl FnMut(&Unsent) -> bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.unsent.retain(keep);
+        }
+    }
+
+    /// The events that came before the namespace was connected.
+    pub fn unheard(&self, id: SocketId) -> impl Iterator<Item = &Value> {
+        let socket = self.sockets.get(id.0 as usize);
+        socket.into_iter().flat_map(|socket| &socket.unheard).map(|unheard| &unheard.payload)
+    }
+
+    /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
+    pub fn retain_unheard(&mut self, id: SocketId, keep: impl FnMut(&Incoming) -> bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.unheard.retain(keep);
+        }
+    }
+
+    /// Whether an event goes out at once. On a connection that is silent for too long it would be lost.
+    fn can_emit(&self, id: SocketId) -> bool {
+        self.socket_state(id) == SocketState::Connected
+            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
+    }
+
+    pub(super) fn show_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
+        if self.socket_mut(id).is_some_and(|socket| socket.watched)
+            && let Some(args) = payload.args()
+        {
+            self.queue.event(Event::Outgoing(id, args.clone()));
+        }
+    }
+
+    /// The id by which to ask for an acknowledgement, that is waited for from now on.
+    fn await_ack(&mut self, id: SocketId, waiter: Waiter, takes_error: bool, timeout: Option<f64>) -> Option<u64> {
+        let deadline = timeout.map(|timeout| self.queue.now + timeout);
+        let ack = self.socket_mut(id)?.acks.add(PendingAck { waiter, takes_error, deadline });
+        if let Some(deadline) = deadline {
+            self.ack_deadlines.add(deadline, id, ack);
+        }
+        Some(ack)
+    }
+
+    pub(super) fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
+        if let Some(pending) = self.socket_mut(id).and_then(|socket| socket.acks.take(ack)) {
+            self.report_ack(id, pending, Ok(payload));
+        }
+    }
+
+    /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
+    pub(super) fn give_up_ack(&mut self, id: SocketId, ack: u64) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(pending) = socket.acks.take(ack) else { return };
+        socket.unsent.retain(|event| event.id != Some(ack));
+        self.report_ack(id, pending, Err(AckError::Timeout));
+    }
+
+    /// Who takes no errors is not told when there is one.
+    pub(super) fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
+        let PendingAck { waiter, takes_error, deadline } = pending;
+        if deadline.is_some() {
+            self.ack_deadlines.settle();
+        }
+        if outcome.is_err() && !takes_error {
+            return;
+        }
+        match waiter {
+            Waiter::Application(handler) => {
+                self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
+            }
+            Waiter::Retries(number) => self.tried(socket, number, outcome),
+        }
+    }
+
+    /// Sends the event whose turn it is of those that are sent until they are acknowledged.
+    pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
+        if !self.can_emit(id) {
+            return;
+        }
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(event) = socket.retries.next(is_new_connection) else { return };
+        let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
+        let ack = self.await_ack(id, Waiter::Retries(number), timeout.is_some(), timeout);
+        self.show_outgoing(id, &payload);
+        self.send(PacketType::Event, id, ack, Some(payload), compress);
+    }
+
+    /// An event that is sent until it is acknowledged has been, or not in time.
+    fn tried(&mut self, id: SocketId, number: u64, outcome: Result<Value, AckError>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let ended = match outcome {
+            Ok(_) => socket.retries.acknowledged(number),
+            Err(_) => socket.retries.failed(number),
+        };
+        if let Some(handler) = ended.and_then(|event| event.handler) {
+            self.queue.event(Event::Ack { socket: id, handler, outcome, takes_error: true });
+        }
+        self.queue.step(Step::SendQueued(id));
+    }
+}
