@@ -109,7 +109,7 @@ eachVersion("edges", ({ test, ours }) => {
   ours("the reference never reconnects", "opening by hand while an attempt is planned does not end reconnection", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, state }) => {
-      state.socket = io({ transports: ["websocket"], reconnectionDelay: 50, randomizationFactor: 0, timeout: 200 });
+      state.socket = io({ transports: ["websocket"], reconnectionDelay: 50, randomizationFactor: 0 });
       await once(state.socket, "connect");
       state.socket.io.engine.close();
       // An address that nobody answers, for the attempt by hand only.
