@@ -68,34 +68,33 @@ parity("engine: properties", (scenario) => {
   for (const transport of TRANSPORTS) {
     scenario(`transport.writable while something is on its way, over ${transport}`, {
       args: { transport },
-      page: async ({ io, once, ask, record, sleep, transport }) => {
+      page: async ({ io, once, ask, record, until, transport }) => {
         const socket = io({ transports: [transport] });
         const { engine } = socket.io;
         record(engine.transport.writable);
         await once(socket, "connect");
-        await sleep(30);
+        await until(() => engine.transport.writable);
         record(engine.transport.writable, engine.writeBuffer.length);
         socket.emit("a");
         record(engine.transport.writable, engine.writeBuffer.length);
         socket.emit("b", 1);
         record(engine.transport.writable, engine.writeBuffer.length);
         await ask(socket, "ask");
-        await sleep(30);
+        await until(() => engine.transport.writable);
         record(engine.transport.writable, engine.writeBuffer.length);
       },
     });
   }
 
   scenario("writeBuffer holds packets with type, data and options", {
-    page: async ({ io, once, record, sleep }) => {
+    page: async ({ io, once, record, until }) => {
       const socket = io({ transports: ["polling"] });
       await once(socket, "connect");
-      await sleep(30);
+      await until(() => socket.io.engine.transport.writable);
       socket.emit("a", 1);
       socket.compress(false).emit("b", new Uint8Array([1]));
       record(socket.io.engine.writeBuffer.map(({ type, data, options }) => ({ type, data, options })));
-      await sleep(30);
-      record(socket.io.engine.writeBuffer);
+      await until(() => socket.io.engine.writeBuffer.length === 0);
     },
   });
 

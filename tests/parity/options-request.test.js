@@ -119,7 +119,6 @@ parity("option: withCredentials", (scenario) => {
   for (const withCredentials of [true, false, undefined]) {
     scenario(`${withCredentials}, to another origin`, {
       crossOrigin: true,
-      cookies: true,
       server: { cookie: true, cors: { origin: (_, callback) => callback(null, true), credentials: true } },
       args: { options: { withCredentials, transports: ["polling"] } },
       page: connect,
@@ -127,7 +126,6 @@ parity("option: withCredentials", (scenario) => {
   }
 
   scenario("cookies of the own origin go without it", {
-    cookies: true,
     server: { cookie: true },
     args: { options: {} },
     page: upgrade,

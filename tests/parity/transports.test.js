@@ -67,13 +67,11 @@ parity("long-polling by fetch", (scenario) => {
 
   for (const withCredentials of [true, false]) {
     scenario(`withCredentials: ${withCredentials}, to the own origin`, {
-      cookies: true,
       server: { cookie: true },
       args: { options: { withCredentials } },
       page: connect,
     });
     scenario(`withCredentials: ${withCredentials}, to another origin`, {
-      cookies: true,
       crossOrigin: true,
       server: { cookie: true, cors: { origin: (_, callback) => callback(null, true), credentials: true } },
       args: { options: { withCredentials } },
