@@ -212,11 +212,12 @@ parity("engine: events", (scenario) => {
       engine.on("upgrading", (transport) => record("upgrading", transport.name, engine.transport.name));
       engine.on("upgrade", (transport) => record("upgrade", transport.name, engine.transport.name, transport === engine.transport));
       watch(engine, { events });
-      await once(engine, "upgrade");
+      await Promise.all([once(socket, "connect"), once(engine, "upgrade")]);
     },
   });
 
   scenario("error and close when a transport fails", {
+    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
     serverless: true,
     args: { events: ["open", "error", "close"] },
     page: async ({ io, watch, once, record, events, sleep }) => {
@@ -230,15 +231,15 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when an open session fails", {
+    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
     fake: {},
     args: { events: ["error", "close"] },
-    tell: { forget: ({ fake }) => void (fake.last.closed = true) },
-    page: async ({ io, watch, once, tell, events, sleep }) => {
+    tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
+    page: async ({ io, watch, once, tell, events }) => {
       const socket = watch(io({ transports: ["polling"], reconnection: false }));
       watch(socket.io);
       watch(socket.io.engine, { events });
       await once(socket, "connect");
-      await sleep(30);
       await tell("forget");
       const lost = once(socket, "disconnect");
       socket.emit("x");
