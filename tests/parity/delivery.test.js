@@ -15,7 +15,7 @@ const acknowledgeAt = (n) => ({ io }) => {
 parity("options: retries and ackTimeout", (scenario) => {
   scenario("ackTimeout: an acknowledgement that is late is an error", {
     page: async ({ io, once, ask, record, outcome }) => {
-      const socket = io({ transports: ["websocket"], ackTimeout: 40 });
+      const socket = io({ transports: ["websocket"], ackTimeout: 150 });
       await once(socket, "connect");
       record(await ask(socket, "nobody"));
       record(await ask(socket, "ask", "in time"));
@@ -37,7 +37,7 @@ parity("options: retries and ackTimeout", (scenario) => {
   scenario("an event that is not acknowledged is sent again", {
     serve: acknowledgeAt(3),
     page: async ({ io, once, record, ask }) => {
-      const socket = io({ transports: ["websocket"], retries: 3, ackTimeout: 60 });
+      const socket = io({ transports: ["websocket"], retries: 3, ackTimeout: 150 });
       await once(socket, "connect");
       record(await ask(socket, "try", "a"));
       record(socket._queue.length);
@@ -46,7 +46,7 @@ parity("options: retries and ackTimeout", (scenario) => {
 
   scenario("after the last try, an error", {
     page: async ({ io, once, record, ask }) => {
-      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 40 });
+      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 150 });
       await once(socket, "connect");
       record(await ask(socket, "nobody", 1));
       record(socket._queue.length, await ask(socket, "ask", "next"));
@@ -56,7 +56,7 @@ parity("options: retries and ackTimeout", (scenario) => {
   scenario("events go one at a time, in order", {
     serve: acknowledgeAt(2),
     page: async ({ io, once, record, ask }) => {
-      const socket = io({ transports: ["websocket"], retries: 3, ackTimeout: 60 });
+      const socket = io({ transports: ["websocket"], retries: 3, ackTimeout: 150 });
       await once(socket, "connect");
       const answers = [ask(socket, "try", "a"), ask(socket, "try", "b"), ask(socket, "ask", "c")];
       record(socket._queue.map(({ id, tryCount, pending, args }) => ({ id, tryCount, pending, args: args.slice(0, 2) })));
@@ -67,7 +67,7 @@ parity("options: retries and ackTimeout", (scenario) => {
 
   scenario("events without an acknowledgement wait for one too", {
     page: async ({ io, once, record, ask, sleep }) => {
-      const socket = io({ transports: ["websocket"], retries: 1, ackTimeout: 40 });
+      const socket = io({ transports: ["websocket"], retries: 1, ackTimeout: 150 });
       await once(socket, "connect");
       socket.emit("ask", "no handler");
       socket.emit("nobody", "no handler");
@@ -113,7 +113,7 @@ parity("options: retries and ackTimeout", (scenario) => {
   scenario("emitWithAck is queued too", {
     serve: acknowledgeAt(2),
     page: async ({ io, once, record, outcome }) => {
-      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 60 });
+      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 150 });
       await once(socket, "connect");
       record(await outcome(socket.emitWithAck("try", "a"), 1000));
       record(await outcome(socket.emitWithAck("nobody"), 1000));
@@ -126,7 +126,7 @@ parity("options: retries and ackTimeout", (scenario) => {
       socket.on("bytes", (bytes, ack) => ++n === 2 && ack(bytes));
     }),
     page: async ({ io, once, record, ask }) => {
-      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 60 });
+      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 150 });
       await once(socket, "connect");
       record(await ask(socket, "bytes", new Uint8Array([1, 2, 3])));
     },
@@ -135,10 +135,10 @@ parity("options: retries and ackTimeout", (scenario) => {
   scenario("flags of a queued event are kept", {
     serve: acknowledgeAt(2),
     page: async ({ io, once, record, recordEngine }) => {
-      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 60 });
+      const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 150 });
       await once(socket, "connect");
       socket.io.engine.on("packetCreate", ({ data, options }) => recordEngine(data, options));
-      record(await new Promise((resolve) => socket.compress(false).timeout(80).emit("try", "a", (...args) => resolve(args))));
+      record(await new Promise((resolve) => socket.compress(false).timeout(160).emit("try", "a", (...args) => resolve(args))));
     },
   });
 
@@ -192,7 +192,7 @@ parity("connection state recovery", (scenario) => {
         return new Promise((resolve) => setTimeout(() => resolve(io.to("room").emit("missed", 2)), 5));
       },
     },
-    page: async ({ io, watch, once, ask, record, tell }) => {
+    page: async ({ io, watch, once, ask, record, tell, renewed }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 60, randomizationFactor: 0, auth: { token: "x" } }));
       await once(socket, "connect");
       record(Boolean(socket.recovered));
@@ -201,11 +201,10 @@ parity("connection state recovery", (scenario) => {
       await tell("emit", "hello", 1);
       await first;
       const { id } = socket;
-      const lost = once(socket, "disconnect");
+      const again = renewed(socket);
       const missed = once(socket, "missed");
       await tell("gone");
-      await lost;
-      await once(socket, "connect");
+      await again;
       record(socket.id === id, socket.recovered, await missed);
     },
   });
@@ -214,14 +213,14 @@ parity("connection state recovery", (scenario) => {
     since: 4,
     server: { connectionStateRecovery: { maxDisconnectionDuration: 1 } },
     tell: { gone: ({ server }) => void server.connections[0].socket.close(true), emit: ({ io }) => void io.emit("hello", 1) },
-    page: async ({ io, watch, once, record, tell }) => {
+    page: async ({ io, watch, once, record, tell, renewed }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 60, randomizationFactor: 0 }));
       await once(socket, "connect");
       const first = once(socket, "hello");
       await tell("emit");
       await first;
       const { id } = socket;
-      const again = once(socket, "disconnect").then(() => once(socket, "connect"));
+      const again = renewed(socket);
       await tell("gone");
       await again;
       record(socket.id === id, Boolean(socket.recovered));
@@ -232,7 +231,7 @@ parity("connection state recovery", (scenario) => {
     since: 4,
     server,
     tell: { emit: ({ io }) => void io.emit("hello", 1) },
-    page: async ({ io, watch, once, record, tell }) => {
+    page: async ({ io, watch, once, record, tell, renewed }) => {
       const socket = watch(io({ transports: ["websocket"], auth: { token: "x" } }));
       await once(socket, "connect");
       const first = once(socket, "hello");
@@ -248,10 +247,10 @@ parity("connection state recovery", (scenario) => {
     since: 4,
     server,
     tell: { gone: ({ server }) => void server.connections[0].socket.close(true) },
-    page: async ({ io, watch, once, record, tell }) => {
+    page: async ({ io, watch, once, record, tell, renewed }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5 }));
       await once(socket, "connect");
-      const again = once(socket, "disconnect").then(() => once(socket, "connect"));
+      const again = renewed(socket);
       await tell("gone");
       await again;
       record(Boolean(socket.recovered));
@@ -263,14 +262,14 @@ parity("connection state recovery", (scenario) => {
     server,
     serve: ({ io }) => io.of("/a"),
     tell: { gone: ({ server }) => void server.connections[0].socket.close(true), emit: ({ io }) => void [io, io.of("/a")].forEach((namespace) => namespace.emit("hello", 1)) },
-    page: async ({ io, watch, once, record, tell }) => {
+    page: async ({ io, watch, once, record, tell, renewed }) => {
       const options = { transports: ["websocket"], reconnectionDelay: 30, randomizationFactor: 0 };
       const [main, a] = [watch(io(options)), watch(io("/a"))];
       await Promise.all([once(main, "connect"), once(a, "connect")]);
       const first = Promise.all([once(main, "hello"), once(a, "hello")]);
       await tell("emit");
       await first;
-      const again = [main, a].map((socket) => once(socket, "disconnect").then(() => once(socket, "connect")));
+      const again = [main, a].map((socket) => renewed(socket));
       await tell("gone");
       await Promise.all(again);
       record(main.recovered, a.recovered);

@@ -68,34 +68,33 @@ parity("engine: properties", (scenario) => {
   for (const transport of TRANSPORTS) {
     scenario(`transport.writable while something is on its way, over ${transport}`, {
       args: { transport },
-      page: async ({ io, once, ask, record, sleep, transport }) => {
+      page: async ({ io, once, ask, record, until, transport }) => {
         const socket = io({ transports: [transport] });
         const { engine } = socket.io;
         record(engine.transport.writable);
         await once(socket, "connect");
-        await sleep(30);
+        await until(() => engine.transport.writable);
         record(engine.transport.writable, engine.writeBuffer.length);
         socket.emit("a");
         record(engine.transport.writable, engine.writeBuffer.length);
         socket.emit("b", 1);
         record(engine.transport.writable, engine.writeBuffer.length);
         await ask(socket, "ask");
-        await sleep(30);
+        await until(() => engine.transport.writable);
         record(engine.transport.writable, engine.writeBuffer.length);
       },
     });
   }
 
   scenario("writeBuffer holds packets with type, data and options", {
-    page: async ({ io, once, record, sleep }) => {
+    page: async ({ io, once, record, until }) => {
       const socket = io({ transports: ["polling"] });
       await once(socket, "connect");
-      await sleep(30);
+      await until(() => socket.io.engine.transport.writable);
       socket.emit("a", 1);
       socket.compress(false).emit("b", new Uint8Array([1]));
       record(socket.io.engine.writeBuffer.map(({ type, data, options }) => ({ type, data, options })));
-      await sleep(30);
-      record(socket.io.engine.writeBuffer);
+      await until(() => socket.io.engine.writeBuffer.length === 0);
     },
   });
 
@@ -213,11 +212,12 @@ parity("engine: events", (scenario) => {
       engine.on("upgrading", (transport) => record("upgrading", transport.name, engine.transport.name));
       engine.on("upgrade", (transport) => record("upgrade", transport.name, engine.transport.name, transport === engine.transport));
       watch(engine, { events });
-      await once(engine, "upgrade");
+      await Promise.all([once(socket, "connect"), once(engine, "upgrade")]);
     },
   });
 
   scenario("error and close when a transport fails", {
+    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
     serverless: true,
     args: { events: ["open", "error", "close"] },
     page: async ({ io, watch, once, record, events, sleep }) => {
@@ -231,15 +231,15 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when an open session fails", {
+    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
     fake: {},
     args: { events: ["error", "close"] },
-    tell: { forget: ({ fake }) => void (fake.last.closed = true) },
-    page: async ({ io, watch, once, tell, events, sleep }) => {
+    tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
+    page: async ({ io, watch, once, tell, events }) => {
       const socket = watch(io({ transports: ["polling"], reconnection: false }));
       watch(socket.io);
       watch(socket.io.engine, { events });
       await once(socket, "connect");
-      await sleep(30);
       await tell("forget");
       const lost = once(socket, "disconnect");
       socket.emit("x");

@@ -108,6 +108,14 @@ parity("address", (scenario) => {
     },
   });
 
+  scenario("of a name that comes twice in the query of an address, the last value counts", {
+    page: async ({ io, once, record }) => {
+      const socket = io("/?d=4&d=5", { transports: ["polling"] });
+      await once(socket, "connect");
+      record(socket.nsp);
+    },
+  });
+
   scenario("the query option wins over a query in the address", {
     differs: { reason: "the option wins, as it does where no connection is made by io()", at: /^(openings|polls|posts|sockets): / },
     page: async ({ io, once, record, url }) => {

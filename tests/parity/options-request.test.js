@@ -119,7 +119,6 @@ parity("option: withCredentials", (scenario) => {
   for (const withCredentials of [true, false, undefined]) {
     scenario(`${withCredentials}, to another origin`, {
       crossOrigin: true,
-      cookies: true,
       server: { cookie: true, cors: { origin: (_, callback) => callback(null, true), credentials: true } },
       args: { options: { withCredentials, transports: ["polling"] } },
       page: connect,
@@ -127,7 +126,6 @@ parity("option: withCredentials", (scenario) => {
   }
 
   scenario("cookies of the own origin go without it", {
-    cookies: true,
     server: { cookie: true },
     args: { options: {} },
     page: upgrade,
@@ -144,6 +142,17 @@ parity("option: withCredentials", (scenario) => {
 });
 
 parity("option: forceBase64", (scenario) => {
+  for (const transports of [["polling"], ["polling", "websocket"]]) {
+    scenario(`true, over ${transports.join(" and ")}`, {
+      args: { transports },
+      page: async ({ io, once, ask, record, transports }) => {
+        const socket = io({ transports, forceBase64: true });
+        await Promise.all([once(socket, "connect"), transports.length === 2 && once(socket.io.engine, "upgrade")]);
+        record(await ask(socket, "ask", new Uint8Array([1, 2, 3])));
+      },
+    });
+  }
+
   for (const forceBase64 of [true, false]) {
     scenario(`${forceBase64}, over WebSocket`, {
       args: { options: { transports: ["websocket"], forceBase64 } },

@@ -101,7 +101,7 @@ for (const [name, { file, parser, binary }] of Object.entries(PARSERS)) {
       args: { file },
       page: async ({ io, once, ask, record, file }) => {
         const { default: parser } = await import(file);
-        const socket = io({ parser, transports: ["websocket"], retries: 1, ackTimeout: 60 });
+        const socket = io({ parser, transports: ["websocket"], retries: 1, ackTimeout: 150 });
         await once(socket, "connect");
         record(await ask(socket, "ask", 1), await ask(socket, "nobody", 1));
       },

@@ -35,13 +35,13 @@ parity("transports that differ", (scenario) => {
   });
 
   scenario("WebTransport, where the server offers it", {
-    differs: { reason: "it is passed over", at: /^(page|engine|upgrades|frames): / },
+    differs: { reason: "it is passed over", at: /^(engine|uncaught): / },
     fake: { handshake: { upgrades: ["webtransport"] } },
     page: async ({ io, watch, once, sleep, record }) => {
       const socket = io({ transports: ["polling", "webtransport"] });
       watch(socket.io.engine, { events: ["upgrading", "upgrade", "upgradeError"] });
       await once(socket, "connect");
-      await sleep(100);
+      await sleep(300);
       record(socket.io.engine.transport.name);
     },
   });
@@ -67,13 +67,11 @@ parity("long-polling by fetch", (scenario) => {
 
   for (const withCredentials of [true, false]) {
     scenario(`withCredentials: ${withCredentials}, to the own origin`, {
-      cookies: true,
       server: { cookie: true },
       args: { options: { withCredentials } },
       page: connect,
     });
     scenario(`withCredentials: ${withCredentials}, to another origin`, {
-      cookies: true,
       crossOrigin: true,
       server: { cookie: true, cors: { origin: (_, callback) => callback(null, true), credentials: true } },
       args: { options: { withCredentials } },
@@ -108,11 +106,10 @@ parity("long-polling by fetch", (scenario) => {
 
   scenario("a POST that is refused is a fetch write error", {
     fake: {},
-    tell: { forget: ({ fake }) => void (fake.last.closed = true) },
-    page: async ({ module, io, watch, once, tell, record, sleep }) => {
+    tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
+    page: async ({ module, io, watch, once, tell, record }) => {
       const socket = watch(io({ transports: [module.Fetch], reconnection: false }));
       await once(socket, "connect");
-      await sleep(30);
       await tell("forget");
       const lost = once(socket, "disconnect");
       socket.emit("x");
@@ -191,7 +188,18 @@ parity("option: transportOptions", (scenario) => {
     },
   });
 
-  scenario("forceBase64 and path of one transport", {
+  scenario("a query of one transport that lacks the session's own parameters", {
+    differs: { reason: "it takes the place of the query option only", at: /^openings: / },
+    fake: {},
+    page: async ({ io, once, record }) => {
+      const transportOptions = { websocket: { query: { b: 2 } } };
+      const socket = io({ transports: ["websocket"], query: { a: 1 }, transportOptions });
+      await once(socket, "connect");
+      record(socket.connected);
+    },
+  });
+
+  scenario("forceBase64 of one transport", {
     args: { options: { transports: ["websocket"], transportOptions: { websocket: { forceBase64: true } } } },
     page: async ({ io, once, ask, record, options }) => {
       const socket = io(options);
@@ -227,8 +235,25 @@ parity("option: tryAllTransports", (scenario) => {
     page: async ({ io, watch, once }) => {
       const socket = watch(io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnection: false }));
       watch(socket.io);
-      watch(socket.io.engine, { events: ["error", "close"] });
+      watch(socket.io.engine, { events: ["close"] });
       await once(socket, "connect_error");
+    },
+  });
+
+  scenario("a remembered WebSocket fails", {
+    differs: { reason: "the others are tried, where the reference tries it again first", at: /^(page|manager|openings|polls|posts): / },
+    tell: { refuse: ({ server }) => void (server.refuse = ({ upgrade }) => upgrade) },
+    page: async ({ io, watch, once, tell, record }) => {
+      const options = { transports: ["polling", "websocket"], rememberUpgrade: true, tryAllTransports: true, reconnectionDelay: 20, randomizationFactor: 0 };
+      const socket = io(options);
+      await Promise.all([once(socket, "connect"), once(socket.io.engine, "upgrade")]);
+      await tell("refuse");
+      socket.io.on("reconnect_error", () => record("reconnect_error"));
+      socket.io.opts.upgrade = false;
+      const again = once(socket, "connect");
+      socket.io.engine.close();
+      await again;
+      record(socket.io.engine.transport.name);
     },
   });
 

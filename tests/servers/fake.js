@@ -145,6 +145,13 @@ class Session {
     }
   }
 
+  /** Resolves when a request of long-polling waits. */
+  async polled() {
+    while (!this.#response) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
   /** Sends one Engine.IO packet: text as it stands, or a Buffer as a binary message. */
   send(packet) {
     this.deliver(packet);

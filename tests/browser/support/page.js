@@ -72,6 +72,7 @@
     /** What the functions of one test hand to each other. */
     state: {},
     native,
+    once,
     takeUncaught: () => uncaught.splice(0),
 
     /** Runs a function with the package, the helpers and `args`, and hands { value } or { error } to `done`. */

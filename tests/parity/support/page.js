@@ -147,6 +147,12 @@ async function outcome(promise, ms = 300) {
 /** Emits an event and resolves with the arguments of its acknowledgement. */
 const ask = (socket, ...args) => new Promise((resolve) => socket.emit(...args, (...answer) => resolve(answer)));
 
+/** Resolves with the arguments of the next disconnection, once the socket is connected again. To be called before it. */
+function renewed(socket) {
+  const { once } = window.harness;
+  return once(socket, "disconnect").then((args) => once(socket, "connect").then(() => args));
+}
+
 /** Makes the server do what the scenario calls `name`, and resolves with what it gives. */
 async function tell(name, ...args) {
   const response = await nativeFetch("/harness/tell", { method: "POST", body: JSON.stringify({ name, args }) });
@@ -162,4 +168,4 @@ async function notes() {
   return { ...levels, uncaught };
 }
 
-export const helpers = { record, recordManager, recordEngine, watch, stateOf, attempt, outcome, ask, tell, notes, snapshot };
+export const helpers = { record, recordManager, recordEngine, watch, stateOf, attempt, outcome, ask, renewed, tell, notes, snapshot };

@@ -20,7 +20,7 @@ export async function run(scenario, version, packagePath) {
     await world.start(version);
     await page.open(world.pageUrl, { package: packagePath, helpers: "/harness/parity.js", ...scenario.pageOptions });
     // Only now: the page before this one may still have been answered.
-    if (scenario.cookies) await page.clearCookies();
+    await page.clearCookies();
     const problems = [];
     const run = (fn, args) => page.run(fn, args).catch((error) => void problems.push(error.message));
     await run(scenario.page, { url: world.url, ...scenario.args });

@@ -21,7 +21,6 @@ const FIELDS = [
   "tell",
   "timestampParam",
   "bodies",
-  "cookies",
   "pageOptions",
   "differs",
 ];
@@ -36,7 +35,7 @@ const FIELDS = [
  * - fake: options of the fake Engine.IO server, which takes the place of the Socket.IO server, or a function of the world
  * - tell: { name(world, ...args) }: what the page may ask for by `tell(name, ...args)`
  * - refuse(request): true destroys the connection; host: the server's name; crossOrigin: the page is from elsewhere
- * - timestampParam: if it is not `t`; cookies: whether there are any; bodies: whether POSTs are compared one by one
+ * - timestampParam: if it is not `t`; bodies: whether POSTs are compared one by one
  * - differs: { reason, at }: the traces differ on purpose, in a line that matches `at`; a difference that there is not
  *   fails, and so does one in any line that `at` does not match
  */
