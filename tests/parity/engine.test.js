@@ -207,7 +207,7 @@ parity("engine: events", (scenario) => {
   scenario("an upgrade", {
     args: { events: UPGRADE_EVENTS },
     page: async ({ io, watch, once, record, events }) => {
-      const socket = watch(io());
+      const socket = io();
       const { engine } = socket.io;
       engine.on("upgrading", (transport) => record("upgrading", transport.name, engine.transport.name));
       engine.on("upgrade", (transport) => record("upgrade", transport.name, engine.transport.name, transport === engine.transport));
