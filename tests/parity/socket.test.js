@@ -434,10 +434,10 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
 
   scenario("timeout(): null and the answer in time, and a late answer is ignored", {
     serve: ({ io }) => io.on("connection", (socket) => socket.on("slow", (answer) => setTimeout(answer, 60, "late"))),
-    page: async ({ io, once, record, sleep }) => {
+    page: async ({ io, once, ask, record, sleep }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
-      socket.timeout(1000).emit("ask", 1, 2, (...args) => record("in time", ...args));
+      record("in time", await ask(socket.timeout(5000), "ask", 1, 2));
       socket.timeout(20).emit("slow", (...args) => record("late", ...args));
       await sleep(100);
     },
