@@ -19,7 +19,8 @@ function io(uri, opts) {
   target.free();
   const id = origin + (opts.path || "/socket.io").replace(/\/$/, "");
   const shared = managers.get(id);
-  if (opts.forceNew || opts.multiplex === false || (shared && namespace in shared.nsps)) {
+  const isNew = opts.forceNew || opts["force new connection"] || opts.multiplex === false;
+  if (isNew || (shared && namespace in shared.nsps)) {
     return new Manager(uri, opts).socket(namespace, opts);
   }
   const manager = shared ?? new Manager(uri, opts);

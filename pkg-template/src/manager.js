@@ -14,7 +14,8 @@ export class Manager extends Emitter {
     const { Client, Target } = core();
     this.uri = uri;
     /** Read anew for each connection: a page may change it, or what is in it. */
-    this.opts = opts;
+    this.opts = Object.isExtensible(opts) ? opts : { ...opts };
+    this.opts.path ||= "/socket.io";
     /** The sockets by namespace. */
     this.nsps = Object.create(null);
     /** The latest session. */
@@ -28,10 +29,7 @@ export class Manager extends Emitter {
     this._sockets = [];
     this._host = new Host(this);
     const target = new Target(uri);
-    if (!opts.query && target.query) {
-      if (!Object.isExtensible(opts)) this.opts = { ...opts };
-      this.opts.query = readQuery(target.query);
-    }
+    if (target.query) this.opts.query ||= readQuery(target.query);
     this._address = { secure: target.secure, hostname: target.hostname, port: String(target.port) };
     this._core = new Client(target, readOptions(this.opts), Boolean(opts.parser));
     if (this._autoConnect) this.open();

@@ -160,7 +160,7 @@ export class Socket extends Emitter {
 
   set sendBuffer(packets) {
     if (!Array.isArray(packets)) throw new TypeError("sendBuffer: expected an array of packets that were in it");
-    this.io._core.retainUnsent(this.#number, packets.map((packet) => packet.data));
+    this.io._core.keepUnsent(this.#number, packets.map((packet) => packet?.data));
   }
 
   /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */

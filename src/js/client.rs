@@ -176,12 +176,10 @@ impl Client {
         self.driver.read(|manager| manager.unheard(SocketId(socket)).cloned().collect())
     }
 
-    /// Forgets the events that wait for a namespace to be connected, but for those with these arguments.
-    #[wasm_bindgen(js_name = retainUnsent)]
-    pub fn retain_unsent(&self, socket: u32, kept: Array) {
-        self.driver.change(|manager| {
-            manager.retain_unsent(SocketId(socket), |event| kept.includes(&args(&event.payload), 0));
-        });
+    /// Of the events that wait for a namespace to be connected, keeps those with these arguments, in this order.
+    #[wasm_bindgen(js_name = keepUnsent)]
+    pub fn keep_unsent(&self, socket: u32, kept: Array) {
+        self.driver.change(|manager| manager.keep_unsent(SocketId(socket), kept.iter()));
     }
 
     /// Forgets the events that came before a namespace was connected, but for those with these arguments.

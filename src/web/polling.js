@@ -14,7 +14,11 @@ export class Request {
 
   constructor(byFetch, url, body, headers, withCredentials, timeout, done) {
     this.#done = done;
-    const report = (...outcome) => this.#done?.(...outcome);
+    const report = (...outcome) => {
+      // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
+      this.#abort = undefined;
+      this.#done?.(...outcome);
+    };
     try {
       this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
     } catch (error) {

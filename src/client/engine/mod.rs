@@ -179,7 +179,7 @@ impl Engine {
         if self.transport.id != id {
             let message = match end {
                 TransportEnd::Closed(_) => "probe error: transport closed",
-                TransportEnd::Failed(_) => "probe error: transport error",
+                TransportEnd::Failed(_) => "probe error: Error: websocket error",
             };
             return self.abandon_probe(message, queue);
         }

@@ -74,20 +74,20 @@ impl Manager {
         self.queue.step(Step::AfterFailure(cause, error));
     }
 
-    /// The connection is over.
+    /// The connection is over. The namespaces are told first.
     pub(super) fn shut(&mut self, reason: Reason, details: CloseDetails) {
         self.clean_up();
         self.reconnect_at = None;
         self.let_go_of_engine();
         self.backoff.reset();
         self.state = State::Closed;
-        self.queue.event(Event::Manager(ManagerEvent::Close(reason, details.clone())));
         for id in self.socket_ids() {
             if let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_active()) {
                 socket.state = SocketState::Waiting;
                 self.report_disconnect(id, reason, details.clone());
             }
         }
+        self.queue.event(Event::Manager(ManagerEvent::Close(reason, details)));
         self.queue.step(Step::Reconnect);
     }
 
@@ -145,13 +145,14 @@ impl Manager {
         self.reconnecting = true;
     }
 
+    /// The namespaces are told first, as they are the first listeners of the reference client's Manager.
     pub(super) fn report_error(&mut self, error: &ConnectionError) {
-        self.queue.event(Event::Manager(ManagerEvent::Error(error.clone())));
         for id in self.socket_ids() {
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
             }
         }
+        self.queue.event(Event::Manager(ManagerEvent::Error(error.clone())));
     }
 
     fn clean_up(&mut self) {

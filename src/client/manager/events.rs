@@ -66,11 +66,16 @@ impl Manager {
         self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.unsent)
     }
 
-    /// Forgets the events that wait for the namespace to be connected, but for those that are to be kept.
-    pub fn retain_unsent(&mut self, id: SocketId, keep: impl FnMut(&Unsent) -> bool) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.unsent.retain(keep);
-        }
+    /// Of the events that wait for the namespace to be connected, keeps those with these arguments, in this order.
+    pub fn keep_unsent(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let mut waiting = std::mem::take(&mut socket.unsent);
+        socket.unsent = kept
+            .filter_map(|args| {
+                let at = waiting.iter().position(|event| event.payload.args() == Some(&args))?;
+                Some(waiting.remove(at))
+            })
+            .collect();
     }
 
     /// The events that came before the namespace was connected.

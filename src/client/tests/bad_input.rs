@@ -49,7 +49,7 @@ fn what_is_no_packet_is_a_parse_error() {
     ] {
         let mut client = Client::connected();
         client.text(1, packet);
-        let told = ["close parse error", "S0 disconnect parse error"];
+        let told = ["S0 disconnect parse error", "close parse error"];
         // A malformed Engine.IO packet ends the session, a malformed Socket.IO packet closes it.
         let expected = if packet.starts_with('4') {
             [&["T1 close", "engine close forced close"], told.as_slice()].concat()

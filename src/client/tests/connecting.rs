@@ -37,7 +37,7 @@ fn an_attempt_ends_after_the_timeout() {
     client.pass(299.0);
     client.take();
     client.pass(1.0);
-    assert_eq!(client.take(), ["error timeout", "S0 connect_error timeout", "T1 close", "engine close forced close"]);
+    assert_eq!(client.take(), ["S0 connect_error timeout", "error timeout", "T1 close", "engine close forced close"]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn without_transports_the_failure_is_told_after_the_application_could_listen() {
     client.connect("/");
     assert!(client.take().is_empty());
     client.pass(0.0);
-    assert_eq!(client.take(), ["error no transports", "S0 connect_error no transports"]);
+    assert_eq!(client.take(), ["S0 connect_error no transports", "error no transports"]);
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn what_is_no_handshake_is_a_failure() {
             client.take(),
             [
                 "T1 close",
-                "error invalid handshake",
                 "S0 connect_error invalid handshake",
+                "error invalid handshake",
                 "engine error invalid handshake",
                 "engine close parse error"
             ],
@@ -114,8 +114,8 @@ fn a_websocket_that_closes_before_the_handshake_is_a_failure() {
         client.take(),
         [
             "T1 close",
-            "error invalid handshake",
             "S0 connect_error invalid handshake",
+            "error invalid handshake",
             "engine error invalid handshake",
             "engine close transport close"
         ]

@@ -92,7 +92,7 @@ fn what_the_application_cannot_read_is_a_parse_error_once() {
         custom.input(fail);
         assert_eq!(
             custom.take(),
-            ["T1 close", "engine close forced close", "close parse error", "S0 disconnect parse error"]
+            ["T1 close", "engine close forced close", "S0 disconnect parse error", "close parse error"]
         );
     }
 }

@@ -21,7 +21,7 @@ fn a_ping_that_does_not_come_in_time_ends_the_connection() {
     client.pass(1.0);
     assert_eq!(
         client.take(),
-        ["T1 close", "close ping timeout", "S0 disconnect ping timeout", "engine close ping timeout"]
+        ["T1 close", "S0 disconnect ping timeout", "close ping timeout", "engine close ping timeout"]
     );
 }
 
@@ -224,7 +224,7 @@ fn a_server_ends_a_polling_session_by_a_packet() {
     client.polled(1, &["1"]);
     assert_eq!(
         client.take(),
-        ["T1 close", "close transport close", "S0 disconnect transport close", "engine close transport close"]
+        ["T1 close", "S0 disconnect transport close", "close transport close", "engine close transport close"]
     );
 }
 
@@ -243,7 +243,7 @@ fn the_application_may_close_the_session_alone_and_it_is_renewed() {
     client.input(Manager::close_engine);
     assert_eq!(
         client.take(),
-        ["T1 close", "close forced close", "S0 disconnect forced close", "engine close forced close"]
+        ["T1 close", "S0 disconnect forced close", "close forced close", "engine close forced close"]
     );
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);

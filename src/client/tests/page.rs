@@ -9,7 +9,7 @@ fn a_lost_network_ends_the_session_at_once_and_it_is_renewed() {
     client.input(Manager::network_lost);
     assert_eq!(
         client.take(),
-        ["T1 close", "close transport close", "S0 disconnect transport close", "engine close transport close"]
+        ["T1 close", "S0 disconnect transport close", "close transport close", "engine close transport close"]
     );
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
@@ -38,8 +38,8 @@ fn a_lost_network_fails_an_attempt_that_is_under_way() {
         client.take(),
         [
             "T1 close",
-            "error network connection lost",
             "S0 connect_error network connection lost",
+            "error network connection lost",
             "engine error network connection lost",
             "engine close transport close"
         ]
@@ -89,7 +89,7 @@ fn a_page_that_stays_after_all_notices_by_the_heartbeat() {
     client.pass(45_000.0);
     assert_eq!(
         client.take(),
-        ["close ping timeout", "S0 disconnect ping timeout", r#"engine close ping timeout | 42["a"]"#]
+        ["S0 disconnect ping timeout", "close ping timeout", r#"engine close ping timeout | 42["a"]"#]
     );
     client.pass(1000.0);
     assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
@@ -132,5 +132,5 @@ fn a_page_that_leaves_takes_an_attempt_along() {
     client.input(Manager::page_leaving);
     assert_eq!(client.take(), ["T1 close"]);
     client.pass(20_000.0);
-    assert_eq!(client.take(), ["error timeout", "S0 connect_error timeout", "engine close forced close"]);
+    assert_eq!(client.take(), ["S0 connect_error timeout", "error timeout", "engine close forced close"]);
 }

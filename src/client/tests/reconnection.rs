@@ -13,7 +13,7 @@ fn a_lost_connection_is_renewed_and_the_namespace_with_it() {
     client.transport_closed(1);
     assert_eq!(
         client.take(),
-        ["T1 close", "close transport close", "S0 disconnect transport close", "engine close transport close"]
+        ["T1 close", "S0 disconnect transport close", "close transport close", "engine close transport close"]
     );
     assert_eq!(client.manager.socket_id(SocketId(0)), None);
     client.pass(999.0);
@@ -47,8 +47,8 @@ fn attempts_follow_the_documented_delays() {
             client.take(),
             [
                 &format!("T{transport} close"),
-                "error xhr poll error",
                 "S0 connect_error xhr poll error",
+                "error xhr poll error",
                 "engine error xhr poll error",
                 "engine close transport error",
                 "reconnect_error xhr poll error"
@@ -99,8 +99,8 @@ fn a_first_attempt_that_fails_is_repeated() {
         client.take()[2..],
         [
             "T1 close",
-            "error xhr poll error",
             "S0 connect_error xhr poll error",
+            "error xhr poll error",
             "engine error xhr poll error",
             "engine close transport error"
         ]

@@ -38,8 +38,8 @@ fn the_failure_of_the_last_one_is_told() {
         client.take(),
         [
             "T2 close",
-            "error xhr poll error",
             "S0 connect_error xhr poll error",
+            "error xhr poll error",
             "engine error xhr poll error",
             "engine close transport error"
         ]
