@@ -31,6 +31,7 @@ eachVersion("fetch", ({ test, ours }) => {
   for (const [withCredentials, cookie] of [[true, "fetched=1"], [false, undefined], [undefined, undefined]]) {
     test(`withCredentials: ${withCredentials} sends ${cookie ? "" : "no "}cookies`, async ({ open, page }) => {
       const server = await open();
+      await page.clearCookies();
       await page.run(async ({ io, once, Fetch, withCredentials }) => {
         document.cookie = "fetched=1";
         await once(io({ transports: [Fetch], withCredentials }), "connect");
