@@ -221,8 +221,6 @@ async fn echoes(transports: &'static [TransportKind]) {
     emit(&driver, socket, BINARY, vec![bytes(&[0, 127, 255])]);
     seen(&driver, "ack [[0,127,255]]").await;
     seen(&driver, r#"message ["echo",[0,127,255]]"#).await;
-    let transport = driver.read(|manager| manager.transport_name(manager.latest_engine()));
-    assert_eq!(transport, transports.first().map(|kind| kind.name()));
     leave(&driver, &[socket]).await;
 }
 
