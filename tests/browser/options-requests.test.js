@@ -116,6 +116,7 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
   for (const withCredentials of [true, false]) {
     test(`withCredentials: ${withCredentials} of a transport's own`, async ({ open, page }) => {
       const server = await open();
+      await page.clearCookies();
       await page.run(async ({ io, once, Fetch, withCredentials }) => {
         document.cookie = "own=1";
         const transportOptions = { polling: { withCredentials } };
