@@ -253,7 +253,7 @@ export declare class Socket<
   timeout(ms: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
   /** The next event is dropped if it cannot be sent at once. */
   get volatile(): this;
-  /** Whether the server may compress the next event; a browser decides by itself. */
+  /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
   compress(compress: boolean): this;
 
   /** Calls the listener with the name and the arguments of each event that is received, before its own listeners. */

@@ -21,13 +21,13 @@ function name(event) {
 }
 
 export class Emitter {
-  #listeners = new Map();
+  _listeners = new Map();
 
   on(event, listener) {
     if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
-    const listeners = this.#listeners.get(name(event));
+    const listeners = this._listeners.get(name(event));
     if (listeners) listeners.push(listener);
-    else this.#listeners.set(name(event), [listener]);
+    else this._listeners.set(name(event), [listener]);
     return this;
   }
 
@@ -44,14 +44,14 @@ export class Emitter {
   /** Without a listener, all of the event go; without an event, all. */
   off(event, listener) {
     if (arguments.length === 0) {
-      this.#listeners.clear();
+      this._listeners.clear();
     } else if (arguments.length === 1) {
-      this.#listeners.delete(name(event));
+      this._listeners.delete(name(event));
     } else {
-      const listeners = this.#listeners.get(name(event));
+      const listeners = this._listeners.get(name(event));
       const index = listeners?.findIndex((other) => other === listener || other.listener === listener) ?? -1;
       if (index >= 0) listeners.splice(index, 1);
-      if (listeners?.length === 0) this.#listeners.delete(name(event));
+      if (listeners?.length === 0) this._listeners.delete(name(event));
     }
     return this;
   }
@@ -62,16 +62,16 @@ export class Emitter {
   }
 
   listeners(event) {
-    return (this.#listeners.get(name(event)) ?? []).map((listener) => listener.listener ?? listener);
+    return (this._listeners.get(name(event)) ?? []).map((listener) => listener.listener ?? listener);
   }
 
   hasListeners(event) {
-    return this.#listeners.has(name(event));
+    return this._listeners.has(name(event));
   }
 
   /** Calls the listeners that the event has now; one that is added or removed meanwhile counts from the next time. */
   fire(event, args) {
-    const listeners = this.#listeners.get(name(event));
+    const listeners = this._listeners.get(name(event));
     if (!listeners) return;
     if (listeners.length === 1) call(listeners[0], this, args);
     else for (const listener of listeners.slice()) call(listener, this, args);

@@ -11,35 +11,33 @@ const WATCHED = ["handshake", "packet", "packetCreate", "data", "message", "drai
 
 /** A transport of a session, by its name. */
 class Transport {
-  #engine;
+  _engine;
 
   constructor(engine, name) {
-    this.#engine = engine;
+    this._engine = engine;
     this.name = name;
   }
 
   /** Whether what is sent now goes out at once. */
   get writable() {
-    return this.#engine.transport === this && this.#engine._isWritable;
+    return this._engine.transport === this && this._engine._isWritable;
   }
 }
 
 export class Engine extends Emitter {
-  #core;
-  #number;
+  _core;
+  _number;
   /** The transport that the session may move to. */
-  #next;
-  #binaryType = "arraybuffer";
-  #isWatched = false;
-  /** What had not left when the session ended, while that is told. */
-  #unsent = [];
+  _next;
+  _binaryType = "arraybuffer";
+  _isWatched = false;
 
   constructor(manager, number) {
     super();
     /** The transport in use. */
     this.transport = undefined;
-    this.#core = manager._core;
-    this.#number = number;
+    this._core = manager._core;
+    this._number = number;
     Object.assign(this, manager._address);
     /** The options that the session was opened with, and defaults of those that were not given. */
     this.opts = {
@@ -60,17 +58,17 @@ export class Engine extends Emitter {
 
   /** The server's id for the session: undefined before it is open, null once it is over. */
   get id() {
-    return this.#core.engineId(this.#number) ?? (this.readyState === "closed" ? null : undefined);
+    return this._core.engineId(this._number) ?? (this.readyState === "closed" ? null : undefined);
   }
 
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
-    return this.#core.engineState(this.#number);
+    return this._core.engineState(this._number);
   }
 
   /** What has been written and may not have left, as packets. A copy. */
   get writeBuffer() {
-    const unsent = this.readyState === "closed" ? this.#unsent : this.#core.writeBuffer(this.#number);
+    const unsent = this._core.writeBuffer(this._number);
     const packets = [];
     for (let i = 0; i < unsent.length; i += 2) packets.push(written(unsent[i], unsent[i + 1]));
     return packets;
@@ -78,22 +76,22 @@ export class Engine extends Emitter {
 
   /** How binary messages are received: as "arraybuffer" or as "blob". */
   get binaryType() {
-    return this.#binaryType;
+    return this._binaryType;
   }
 
   set binaryType(type) {
-    this.#binaryType = type;
-    this.#core.setBlobs(this.#number, type === "blob");
+    this._binaryType = type;
+    this._core.setBlobs(this._number, type === "blob");
   }
 
   on(event, listener) {
     super.on(event, listener);
-    return this.#watch();
+    return this._watch();
   }
 
   off(...args) {
     super.off(...args);
-    return this.#watch();
+    return this._watch();
   }
 
   /** Sends a message past the namespaces; `callback` is called once it has been handed to the transport. */
@@ -101,33 +99,33 @@ export class Engine extends Emitter {
     if (typeof data === "function") [data, callback] = [undefined, data];
     if (typeof options === "function") [options, callback] = [undefined, options];
     if (this.readyState === "opening" || this.readyState === "open") {
-      if (callback) this.once("flush", callback);
       const message = isBinary(data) ? data : String(data ?? "");
-      this.#core.write(this.#number, [message], options?.compress !== false);
+      if (callback) this.once("flush", callback);
+      this._core.write(this._number, [message], options?.compress !== false);
     }
     return this;
   }
 
   /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
   close() {
-    this.#core.closeEngine(this.#number);
+    this._core.closeEngine(this._number);
     return this;
   }
 
   get _isWritable() {
-    return this.#core.isWritable(this.#number);
+    return this._core.isWritable(this._number);
   }
 
   /** Whether the core tells of the session of that number here. */
   _is(number) {
-    return this.#number === number;
+    return this._number === number;
   }
 
   /** Something happened; see `EngineEvent` in `src/client/output.rs`. */
-  _told(event, first, second, third) {
+  _told(event, first, second) {
     switch (event) {
       case "packet":
-        return this.#received(packet(first));
+        return this._received(packet(first));
       case "packetCreate":
         return this.fire(event, [written(first, second)]);
       case "ping":
@@ -137,47 +135,54 @@ export class Engine extends Emitter {
         this.transport = new Transport(this, first);
         return;
       case "upgrading":
-        this.#next = new Transport(this, first);
-        return this.fire(event, [this.#next]);
+        this._next = new Transport(this, first);
+        return this.fire(event, [this._next]);
       case "upgrade":
-        this.transport = this.#next;
-        return this.fire(event, [this.#next]);
+        this.transport = this._next;
+        return this.fire(event, [this._next]);
       case "upgradeError":
         return this.fire(event, [Object.assign(first, { transport: second })]);
       case "error":
         return this.fire(event, [first]);
       case "close":
-        this.#unsent = third;
-        this.fire(event, [first, second]);
-        this.#unsent = [];
-        return;
+        return this.fire(event, [first, second]);
       default:
         this.fire(event, []);
     }
   }
 
-  #received(packet) {
+  _received(packet) {
     this.fire("packet", [packet]);
     this.fire("heartbeat", []);
     if (packet.type === "message") {
       this.fire("data", [packet.data]);
       this.fire("message", [packet.data]);
     } else if (packet.type === "open") {
-      this.fire("handshake", [JSON.parse(packet.data)]);
+      const handshake = parse(packet.data);
+      if (handshake) this.fire("handshake", [handshake]);
     }
   }
 
-  #watch() {
+  _watch() {
     const isWatched = WATCHED.some((event) => this.hasListeners(event));
-    if (isWatched !== this.#isWatched) {
-      this.#isWatched = isWatched;
-      this.#core.watchEngine(this.#number, isWatched);
+    if (isWatched !== this._isWatched) {
+      this._isWatched = isWatched;
+      this._core.watchEngine(this._number, isWatched);
     }
     return this;
   }
 }
 
 alias(Engine, "send", "write");
+
+/** The JSON of a server's packet; undefined if it is none, which the core says by itself. */
+function parse(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A message as a packet: binary data, or a text after the digit of its type. */
 function packet(message) {

@@ -13,7 +13,8 @@ export class TransportError extends Error {
 
 /** The server's refusal of a namespace. */
 export function refusal(payload) {
-  const error = new Error(typeof payload === "string" ? payload : payload.message);
+  const text = typeof payload === "string" ? payload : payload.message;
+  const error = new Error(typeof text === "object" ? JSON.stringify(text) : text);
   error.data = payload.data;
   return error;
 }

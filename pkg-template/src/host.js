@@ -6,53 +6,62 @@ import { TransportError, refusal } from "./errors.js";
 import { readOptions } from "./options.js";
 
 export class Host {
-  #manager;
-  /** Sessions before the latest that still have something to send. */
-  #closing = [];
-  #decoded = (packet) => {
-    this.#manager._core.packet(packet.type, String(packet.nsp), packet.id ?? -1, packet.data);
+  _manager;
+  /** Who wants to know how the attempt at a session ends, by its number. */
+  _results = new Map();
+  /** Sessions before the latest that still have something to send or to tell. */
+  _closing = [];
+  _decoded = (packet) => {
+    // A copy: the core looks at nothing that could run code of the page.
+    const { type, nsp, id = -1, data } = packet;
+    const payload = Array.isArray(data) ? [...data] : typeof data === "object" ? data && { ...data } : data;
+    this._manager._core.packet(type, String(nsp), id ?? -1, payload);
   };
 
   constructor(manager) {
-    this.#manager = manager;
+    this._manager = manager;
   }
 
   /** A session begins: the options, as they are now. */
   configure(number) {
-    const manager = this.#manager;
-    if (manager.engine && manager.engine.readyState !== "closed") this.#closing.push(manager.engine);
+    const manager = this._manager;
+    // The one before may have ended just now, and that not have been told yet.
+    this._closing = this._closing.filter((engine) => engine.readyState !== "closed");
+    if (manager.engine) this._closing.push(manager.engine);
     manager.engine = new Engine(manager, number);
+    if (manager._opened) this._results.set(number, manager._opened);
+    manager._opened = undefined;
     return readOptions(manager.opts);
   }
 
   /** An event of the Manager. */
   manager(event, ...args) {
-    if (event === "open" || event === "close" || event === "error") this.#resetDecoder();
-    this.#manager.fire(event, given(args));
+    if (event === "open" || event === "close" || event === "error") this._resetDecoder();
+    this._manager.fire(event, given(args));
   }
 
   /** An event of a session. */
   engine(number, event, ...args) {
-    const about = [this.#manager.engine, ...this.#closing].find((engine) => engine._is(number));
-    if (event === "close") this.#closing = this.#closing.filter((other) => other !== about);
+    const about = [this._manager.engine, ...this._closing].find((engine) => engine._is(number));
+    if (event === "close") this._closing = this._closing.filter((other) => other !== about);
     about?._told(event, ...args);
   }
 
   /** An event of the client's own on a namespace. */
   socket(number, event, ...args) {
-    this.#manager._sockets[number].fire(event, given(args));
+    this._manager._sockets[number].fire(event, given(args));
   }
 
-  /** How the attempt ended that `open(callback)` began. */
-  openResult(error) {
-    const callback = this.#manager._opened;
-    this.#manager._opened = undefined;
-    if (callback) call(callback, this.#manager, given([error]));
+  /** How the attempt at a session ended that `open(callback)` began. */
+  openResult(number, error) {
+    const callback = this._results.get(number);
+    this._results.delete(number);
+    if (callback) call(callback, this._manager, given([error]));
   }
 
   /** A namespace is asked for: its credentials are due, for this session; where events can be recovered, with these. */
   authenticate(number, engine, pid, offset) {
-    const manager = this.#manager;
+    const manager = this._manager;
     const { auth } = manager._sockets[number];
     const send = (credentials) => {
       const data = pid === undefined ? credentials : { pid, offset, ...credentials };
@@ -69,25 +78,25 @@ export class Host {
 
   /** The server emitted an event in a session; it wants an acknowledgement if `id` is not below 0. */
   message(number, args, id, engine) {
-    if (id >= 0) args.push(this.#acknowledgement(number, engine, id));
-    this.#manager._sockets[number]._received(args);
+    if (id >= 0) args.push(this._acknowledgement(number, engine, id));
+    this._manager._sockets[number]._received(args);
   }
 
   /** A packet was received, on a connection that asked to be told. */
   packet(type, nsp, id, data) {
     const packet = { type, nsp, data };
     if (id >= 0) packet.id = id;
-    this.#manager.fire("packet", [packet]);
+    this._manager.fire("packet", [packet]);
   }
 
   /** The server acknowledged an event; no error comes before the answer where the handler takes one. */
   ack(number, handler, args, takesError) {
-    call(handler, this.#manager._sockets[number], takesError ? [null, ...args] : args);
+    call(handler, this._manager._sockets[number], takesError ? [null, ...args] : args);
   }
 
   /** An event will not be acknowledged. */
   ackError(number, handler, error) {
-    call(handler, this.#manager._sockets[number], [error]);
+    call(handler, this._manager._sockets[number], [error]);
   }
 
   /** A packet for the encoder of the `parser` option. */
@@ -98,9 +107,9 @@ export class Host {
     if (type !== DISCONNECT) packet.data = data;
     if (type === EVENT) packet.options = { compress };
     if (type === EVENT && id >= 0) packet.id = id;
-    packet.nsp = this.#manager._sockets[number].nsp;
+    packet.nsp = this._manager._sockets[number].nsp;
     try {
-      this.#manager._core.write(engine, this.#manager.encoder.encode(packet), compress);
+      this._manager._core.write(engine, this._manager.encoder.encode(packet), compress);
     } catch (error) {
       report(error);
     }
@@ -109,15 +118,15 @@ export class Host {
   /** A message for the decoder of the `parser` option. */
   decode(message) {
     try {
-      this.#manager.decoder.add(message);
+      this._manager.decoder.add(message);
     } catch (error) {
-      this.#manager._core.parseFailed(error);
+      this._manager._core.parseFailed(error);
     }
   }
 
   /** An event goes out, on a socket that asked to be told. */
   outgoing(number, args) {
-    this.#manager._sockets[number]._sent(args);
+    this._manager._sockets[number]._sent(args);
   }
 
   error(message) {
@@ -137,8 +146,8 @@ export class Host {
   }
 
   /** The function by which a listener acknowledges an event; only its first call counts. */
-  #acknowledgement(number, engine, id) {
-    const manager = this.#manager;
+  _acknowledgement(number, engine, id) {
+    const manager = this._manager;
     let isSent = false;
     return (...args) => {
       if (isSent) return;
@@ -149,17 +158,29 @@ export class Host {
   }
 
   /** What came of a packet on the connection before does not belong to the next. */
-  #resetDecoder() {
-    const { decoder, _core: core } = this.#manager;
+  _resetDecoder() {
+    const { decoder, _core: core } = this._manager;
     if (!decoder) return;
     try {
-      decoder.off?.("decoded", this.#decoded);
+      decoder.off?.("decoded", this._decoded);
       decoder.destroy?.();
-      if (core.state === "open") decoder.on("decoded", this.#decoded);
+      if (core.state === "open") decoder.on("decoded", this._decoded);
     } catch (error) {
       report(error);
     }
   }
+}
+
+// Whatever goes wrong here, the core goes on with what is next.
+for (const name of ["manager", "engine", "socket", "openResult", "authenticate", "encode", "decode", "packet"]) {
+  const method = Host.prototype[name];
+  Host.prototype[name] = function (...args) {
+    try {
+      method.apply(this, args);
+    } catch (error) {
+      report(error);
+    }
+  };
 }
 
 /** The arguments without those that are missing at the end. */

@@ -6,7 +6,7 @@ import { readArguments, readOptions, readQuery } from "./options.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends Emitter {
-  #isWatched = false;
+  _isWatched = false;
 
   constructor(uri, opts) {
     super();
@@ -50,19 +50,20 @@ export class Manager extends Emitter {
 
   on(event, listener) {
     super.on(event, listener);
-    return this.#watch();
+    return this._watch();
   }
 
   off(...args) {
     super.off(...args);
-    return this.#watch();
+    return this._watch();
   }
 
   /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
   open(callback) {
     if (this._readyState !== "closed") return this;
-    this._opened = callback;
-    this._core.open(this._host, typeof callback === "function");
+    const wantsResult = typeof callback === "function";
+    this._opened = wantsResult ? callback : undefined;
+    this._core.open(this._host, wantsResult);
     return this;
   }
 
@@ -81,10 +82,10 @@ export class Manager extends Emitter {
   }
 
   /** Packets are shown only where somebody looks. */
-  #watch() {
+  _watch() {
     const isWatched = this.hasListeners("packet");
-    if (isWatched !== this.#isWatched) {
-      this.#isWatched = isWatched;
+    if (isWatched !== this._isWatched) {
+      this._isWatched = isWatched;
       this._core.watchPackets(isWatched);
     }
     return this;
@@ -105,7 +106,9 @@ for (const name of [
   /** Gets the option without an argument, sets it with one. */
   Manager.prototype[name] = function (value) {
     if (value === undefined) return this._core[name];
-    this._core[name] = value;
+    if (name === "reconnection") this._core[name] = Boolean(value);
+    else if (typeof value === "number" || (name === "timeout" && value === false)) this._core[name] = value;
+    else throw new TypeError(`${name}: expected a number`);
     return this;
   };
 }

@@ -51,12 +51,17 @@ export function readQuery(text) {
 
 /** The uri and the options of a call that may leave out either. Throws a TypeError where they are neither. */
 export function readArguments(uri, opts) {
-  if (typeof uri === "object" && uri !== null) return { uri: undefined, opts: uri };
+  if (typeof uri === "object" && uri !== null) return { uri: undefined, opts: checked(uri) };
   if (uri !== undefined && uri !== null && typeof uri !== "string") {
     throw new TypeError("uri: expected a string");
   }
   if (opts !== undefined && opts !== null && typeof opts !== "object") {
     throw new TypeError("opts: expected an object");
   }
-  return { uri: uri ?? undefined, opts: opts ?? {} };
+  return { uri: uri ?? undefined, opts: checked(opts ?? {}) };
+}
+
+function checked(opts) {
+  if (opts.path && typeof opts.path !== "string") throw new TypeError("path: expected a string");
+  return opts;
 }

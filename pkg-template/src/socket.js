@@ -8,12 +8,12 @@ const MAX_RETRIES = 0xffff_ffff;
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 export class Socket extends Emitter {
-  #number;
-  #anyListeners = [];
-  #anyOutgoingListeners = [];
+  _number;
+  _anyListeners = [];
+  _anyOutgoingListeners = [];
   /** What `timeout()`, `volatile` and `compress()` said of the next event. */
-  #flags = {};
-  #ackTimeout;
+  _flags = {};
+  _ackTimeout;
 
   constructor(io, nsp, opts) {
     super();
@@ -21,19 +21,19 @@ export class Socket extends Emitter {
     this.nsp = nsp;
     /** Sent when the namespace connects: an object, or a function that hands one to its callback. */
     this.auth = opts?.auth;
-    this.#ackTimeout = opts?.ackTimeout;
-    this.#number = io._core.socket(nsp);
-    if (opts?.retries > 0) io._core.setRetries(this.#number, Math.min(opts.retries, MAX_RETRIES));
-    io._sockets[this.#number] = this;
+    this._ackTimeout = opts?.ackTimeout;
+    this._number = io._core.socket(nsp);
+    if (opts?.retries > 0) io._core.setRetries(this._number, Math.min(Math.ceil(opts.retries), MAX_RETRIES));
+    io._sockets[this._number] = this;
   }
 
   /** The server's id for the socket; undefined while it is not connected. */
   get id() {
-    return this.io._core.socketId(this.#number);
+    return this.io._core.socketId(this._number);
   }
 
   get connected() {
-    return this.io._core.isConnected(this.#number);
+    return this.io._core.isConnected(this._number);
   }
 
   get disconnected() {
@@ -42,22 +42,22 @@ export class Socket extends Emitter {
 
   /** Whether the socket is connected or will be, without a further call. */
   get active() {
-    return this.io._core.isActive(this.#number);
+    return this.io._core.isActive(this._number);
   }
 
   /** Whether the server has kept the session and made up for what was missed before this connection. */
   get recovered() {
-    return this.io._core.hasRecovered(this.#number);
+    return this.io._core.hasRecovered(this._number);
   }
 
   connect() {
-    this.io._core.connect(this.io._host, this.#number);
+    this.io._core.connect(this.io._host, this._number);
     return this;
   }
 
   /** Has fired `disconnect` when it returns, if the socket was connected. */
   disconnect() {
-    this.io._core.disconnect(this.io._host, this.#number);
+    this.io._core.disconnect(this.io._host, this._number);
     return this;
   }
 
@@ -67,7 +67,7 @@ export class Socket extends Emitter {
    */
   emit(event, ...args) {
     const handler = typeof args[args.length - 1] === "function" ? args.pop() : undefined;
-    this.#emit(event, args, handler, false);
+    this._emit(event, args, handler, false);
     return this;
   }
 
@@ -79,79 +79,79 @@ export class Socket extends Emitter {
   /** Emits an event; resolves with the acknowledgement, rejects when there will be none. */
   emitWithAck(event, ...args) {
     return new Promise((resolve, reject) => {
-      this.#emit(event, args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
+      this._emit(event, args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
     });
   }
 
   /** The next event's acknowledgement may take so many ms; its handler gets an error, or null, before the answer. */
   timeout(ms) {
-    this.#flags.timeout = ms;
+    this._flags.timeout = ms;
     return this;
   }
 
   /** The next event may be dropped if it cannot be sent at once. */
   get volatile() {
-    this.#flags.volatile = true;
+    this._flags.volatile = true;
     return this;
   }
 
   /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
   compress(compress) {
-    this.#flags.compress = compress;
+    this._flags.compress = compress;
     return this;
   }
 
   /** Calls the listener with each event that is received, before the event's own listeners. */
   onAny(listener) {
-    this.#anyListeners.push(listener);
+    this._anyListeners.push(listener);
     return this;
   }
 
   /** As `onAny`, but before the catch-all listeners that there are. */
   prependAny(listener) {
-    this.#anyListeners.unshift(listener);
+    this._anyListeners.unshift(listener);
     return this;
   }
 
   /** Removes one catch-all listener, or all. */
   offAny(listener) {
-    if (listener === undefined) this.#anyListeners = [];
-    const index = this.#anyListeners.indexOf(listener);
-    if (index >= 0) this.#anyListeners.splice(index, 1);
+    if (listener === undefined) this._anyListeners = [];
+    const index = this._anyListeners.indexOf(listener);
+    if (index >= 0) this._anyListeners.splice(index, 1);
     return this;
   }
 
   listenersAny() {
-    return this.#anyListeners;
+    return this._anyListeners;
   }
 
   /** Calls the listener with each event that is sent, when it is. */
   onAnyOutgoing(listener) {
-    this.#anyOutgoingListeners.push(listener);
-    return this.#watchOutgoing();
+    this._anyOutgoingListeners.push(listener);
+    return this._watchOutgoing();
   }
 
   /** As `onAnyOutgoing`, but before the listeners that there are. */
   prependAnyOutgoing(listener) {
-    this.#anyOutgoingListeners.unshift(listener);
-    return this.#watchOutgoing();
+    this._anyOutgoingListeners.unshift(listener);
+    return this._watchOutgoing();
   }
 
   /** Removes one listener of what is sent, or all. */
   offAnyOutgoing(listener) {
-    if (listener === undefined) this.#anyOutgoingListeners = [];
-    const index = this.#anyOutgoingListeners.indexOf(listener);
-    if (index >= 0) this.#anyOutgoingListeners.splice(index, 1);
-    return this.#watchOutgoing();
+    if (listener === undefined) this._anyOutgoingListeners = [];
+    const index = this._anyOutgoingListeners.indexOf(listener);
+    if (index >= 0) this._anyOutgoingListeners.splice(index, 1);
+    return this._watchOutgoing();
   }
 
   listenersAnyOutgoing() {
-    return this.#anyOutgoingListeners;
+    return this._anyOutgoingListeners;
   }
 
   /** What waits for the socket to be connected, as packets. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
-    return groups(this.io._core.unsent(this.#number), 3).map(([data, id, compress]) => {
+    return groups(this.io._core.unsent(this._number), 3).map(([data, id, compress]) => {
       const packet = { type: EVENT, data, options: { compress } };
       if (id >= 0) packet.id = id;
       return packet;
@@ -160,12 +160,12 @@ export class Socket extends Emitter {
 
   set sendBuffer(packets) {
     if (!Array.isArray(packets)) throw new TypeError("sendBuffer: expected an array of packets that were in it");
-    this.io._core.keepUnsent(this.#number, packets.map((packet) => packet?.data));
+    this.io._core.keepUnsent(this._number, Array.from(packets, (packet) => packet?.data));
   }
 
   /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */
   get _queue() {
-    const events = groups(this.io._core.queued(this.#number), 6);
+    const events = groups(this.io._core.queued(this._number), 6);
     return events.map(([id, tryCount, pending, args, timeout, compress]) => {
       return { id, tryCount, pending, args, flags: { fromQueue: true, timeout, compress } };
     });
@@ -173,35 +173,35 @@ export class Socket extends Emitter {
 
   /** The arguments of events that came before the socket was connected. A copy, as `sendBuffer`. */
   get receiveBuffer() {
-    return this.io._core.unheard(this.#number);
+    return this.io._core.unheard(this._number);
   }
 
   set receiveBuffer(events) {
     if (!Array.isArray(events)) throw new TypeError("receiveBuffer: expected an array of events that were in it");
-    this.io._core.retainUnheard(this.#number, events);
+    this.io._core.retainUnheard(this._number, [...events]);
   }
 
   /** An event goes out. */
   _sent(args) {
-    for (const listener of this.#anyOutgoingListeners.slice()) call(listener, this, args);
+    for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
   }
 
   /** The server emitted an event. */
   _received(args) {
-    for (const listener of this.#anyListeners.slice()) call(listener, this, args);
+    for (const listener of this._anyListeners.slice()) call(listener, this, args);
     const [event, ...rest] = args;
     this.fire(event, rest);
   }
 
-  #watchOutgoing() {
-    this.io._core.watchOutgoing(this.#number, this.#anyOutgoingListeners.length > 0);
+  _watchOutgoing() {
+    this.io._core.watchOutgoing(this._number, this._anyOutgoingListeners.length > 0);
     return this;
   }
 
-  #emit(event, args, handler, takesError) {
+  _emit(event, args, handler, takesError) {
     if (RESERVED.includes(event)) throw new Error(`"${event}" is a reserved event name`);
-    const { timeout = this.#ackTimeout ?? undefined, volatile = false, compress } = this.#flags;
-    this.#flags = {};
+    const { timeout = this._ackTimeout ?? undefined, volatile = false, compress } = this._flags;
+    this._flags = {};
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
@@ -209,10 +209,10 @@ export class Socket extends Emitter {
     const { _core: core, _host: host, encoder } = this.io;
     const { json, attachments } = encoder ? {} : encode(args);
     if (!takesError && !volatile && timeout === undefined && compress === undefined) {
-      core.emit(this.#number, args, json, attachments, handler);
+      core.emit(this._number, args, json, attachments, handler);
     } else {
       takesError ||= timeout !== undefined;
-      core.emitWith(host, this.#number, args, json, attachments, handler, takesError, timeout, volatile, compress !== false);
+      core.emitWith(host, this._number, args, json, attachments, handler, takesError, timeout, volatile, compress !== false);
     }
   }
 }

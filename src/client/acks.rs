@@ -25,36 +25,39 @@ pub(super) struct PendingAck {
     pub deadline: Option<f64>,
 }
 
-/// Those who wait, by ids that count up: the one with the lowest id first, `None` for those that have been answered
-/// meanwhile. Adding and taking cost the same however many wait.
+/// Those who wait, by ids that count up; `None` for those that have been answered. Finding one costs as good as the same
+/// however many wait, and what has been answered is swept out when it is the greater part.
 #[derive(Debug, Default)]
 pub(super) struct PendingAcks {
-    first_id: u64,
-    pending: VecDeque<Option<PendingAck>>,
+    next_id: u64,
+    pending: VecDeque<(u64, Option<PendingAck>)>,
+    live: usize,
 }
 
 impl PendingAcks {
     /// The id to ask for the acknowledgement by.
     pub fn add(&mut self, pending: PendingAck) -> u64 {
-        self.pending.push_back(Some(pending));
-        self.first_id + self.pending.len() as u64 - 1
+        let id = self.next_id;
+        self.next_id += 1;
+        self.live += 1;
+        self.pending.push_back((id, Some(pending)));
+        id
     }
 
     /// Who waits for the acknowledgement of that id; nobody does any longer.
     pub fn take(&mut self, id: u64) -> Option<PendingAck> {
-        let index = usize::try_from(id.checked_sub(self.first_id)?).ok()?;
-        let pending = self.pending.get_mut(index)?.take();
-        while let Some(None) = self.pending.front() {
-            self.pending.pop_front();
-            self.first_id += 1;
+        let at = self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        let pending = self.pending.get_mut(at)?.1.take()?;
+        self.live -= 1;
+        if self.pending.len() > 2 * self.live {
+            self.pending.retain(|(_, pending)| pending.is_some());
         }
-        pending
+        Some(pending)
     }
 
     /// The ids that are waited for.
     pub fn ids(&self) -> Vec<u64> {
-        let ids = (self.first_id..).zip(&self.pending);
-        ids.filter(|(_, pending)| pending.is_some()).map(|(id, _)| id).collect()
+        self.pending.iter().filter(|(_, pending)| pending.is_some()).map(|(id, _)| *id).collect()
     }
 }
 
@@ -95,5 +98,30 @@ impl AckDeadlines {
 
     pub fn is_empty(&self) -> bool {
         self.live == 0
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    fn pending(handler: Handler) -> PendingAck {
+        PendingAck { waiter: Waiter::Application(handler), takes_error: false, deadline: None }
+    }
+
+    #[test]
+    fn one_that_is_never_answered_keeps_none_of_the_others() {
+        let mut acks = PendingAcks::default();
+        acks.add(pending(0));
+        for id in 1..10_000 {
+            assert_eq!(acks.add(pending(1)), id);
+            assert!(acks.take(id).is_some());
+            assert!(acks.pending.len() <= 2);
+        }
+        assert!(acks.take(5000).is_none());
+        assert_eq!(acks.ids(), [0]);
+        assert!(acks.take(0).is_some());
+        assert!(acks.take(0).is_none());
     }
 }

@@ -188,8 +188,8 @@ pub enum Event {
     Engine(EngineId, EngineEvent),
     /// Something happened on the connection.
     Manager(ManagerEvent),
-    /// The attempt to open that the application asked a result of has one.
-    OpenResult(Option<ConnectionError>),
+    /// The attempt to open this session, that the application asked a result of, has one.
+    OpenResult(EngineId, Option<ConnectionError>),
     /// A namespace is about to be asked for: answer with [`authenticate`](super::Manager::authenticate).
     Authenticate {
         /// The namespace.
@@ -304,6 +304,6 @@ pub enum EngineEvent {
     Upgrade(TransportKind),
     /// A better transport could not be had; the session stays where it is.
     UpgradeError(TransportKind, &'static str),
-    /// The session is over; what was written may not have left.
-    Close(Reason, CloseDetails, Vec<Written>),
+    /// The session is over.
+    Close(Reason, CloseDetails),
 }

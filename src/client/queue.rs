@@ -13,6 +13,8 @@ pub(super) enum Step {
     Hear(EngineId, PacketType, Frame),
     /// The application has been told that all that was written to a session has left: what waited for that.
     SendMore(EngineId),
+    /// The end of a session has been told: forget what had not left.
+    ForgetUnsent,
     /// The connection is open and its namespaces have been asked for: tell who watches the session.
     TellOpen(EngineId),
     /// The session is open and the application knows: look for a better transport.
@@ -22,7 +24,7 @@ pub(super) enum Step {
     /// The application knows that an attempt begins: open.
     AttemptOpen,
     /// The application knows that opening failed: whoever asked for it goes on.
-    AfterFailure(Cause, ConnectionError),
+    AfterFailure(EngineId, Cause, ConnectionError),
     /// The packet by which a namespace is left has been made: leave it.
     Leave(SocketId),
     /// The application knows how the first of the events that are sent again has ended: the next one's turn.

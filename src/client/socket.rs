@@ -17,6 +17,8 @@ pub enum SocketState {
     Connecting,
     /// Events go both ways.
     Connected,
+    /// The server is being told that it is no longer wanted.
+    Leaving,
 }
 
 /// An event that waits for the namespace to be connected.

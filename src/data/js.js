@@ -28,12 +28,12 @@ export function utf8Length(text) {
 
 /** The length of an ArrayBuffer, a view or a Blob, in bytes. */
 export function binaryLength(binary) {
-  return binary.byteLength ?? binary.size ?? 0;
+  return binary?.byteLength ?? binary?.size ?? 0;
 }
 
-/** Binary data as a Blob. */
+/** Binary data as a Blob, where there is that. */
 export function blob(binary) {
-  return binary instanceof Blob ? binary : new Blob([binary]);
+  return typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]);
 }
 
 /** Whether a payload has the shape that the packet's type asks for. */

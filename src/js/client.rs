@@ -117,7 +117,7 @@ impl Client {
         self.driver.change(|manager| manager.watch_engine(EngineId(engine), watched));
     }
 
-    /// Whether the host is told of each packet of a namespace that is received.
+    /// Whether the host is told of each packet of the connection that is received.
     #[wasm_bindgen(js_name = watchPackets)]
     pub fn watch_packets(&self, watched: bool) {
         self.driver.change(|manager| manager.watch_packets(watched));
@@ -145,7 +145,8 @@ impl Client {
     }
 
     /// The events of a namespace that are sent until they are acknowledged. Of each its number, how often it has been
-    /// sent, whether it is pending, its arguments, the timeout of its own and whether it may be compressed, in turn.
+    /// sent, whether it is pending, its arguments, how long its acknowledgement may take and whether it may be compressed, in
+    /// turn.
     pub fn queued(&self, socket: u32) -> Array {
         self.driver.read(|manager| {
             let queued = manager.queued(SocketId(socket));

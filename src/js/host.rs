@@ -23,11 +23,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn manager(this: &Host, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method)]
-    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue, third: JsValue);
+    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method)]
     fn socket(this: &Host, socket: u32, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method, js_name = openResult)]
-    fn open_result(this: &Host, error: JsValue);
+    fn open_result(this: &Host, engine: u32, error: JsValue);
     #[wasm_bindgen(method)]
     fn authenticate(this: &Host, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
     #[wasm_bindgen(method)]
@@ -116,12 +116,12 @@ impl Application for Page {
                 host.encode(engine.0, kind as u32, socket.0, id(ack), payload.into(), compress);
             }
             Event::Decode(frame) => host.decode(message(frame)),
-            Event::OpenResult(error) => {
-                host.open_result(error.map(|error| connection_error(&host, error)).into());
+            Event::OpenResult(EngineId(engine), error) => {
+                host.open_result(engine, error.map(|error| connection_error(&host, error)).into());
             }
             Event::Engine(engine, event) => {
-                let (name, [first, second, third]) = engine_event(&host, event);
-                host.engine(engine.0, name, first, second, third);
+                let (name, first, second) = engine_event(&host, event);
+                host.engine(engine.0, name, first, second);
             }
             Event::Socket(socket, event) => {
                 let (name, first, second) = socket_event(&host, event);
@@ -167,24 +167,20 @@ fn socket_event(host: &Host, event: SocketEvent) -> (&'static str, JsValue, JsVa
 const NONE: JsValue = JsValue::UNDEFINED;
 
 /// An event of a session: its name and its arguments.
-fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, [JsValue; 3]) {
+fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, JsValue, JsValue) {
     match event {
-        EngineEvent::Transport(kind) => ("transport", [kind.name().into(), NONE, NONE]),
-        EngineEvent::Open => ("open", [NONE, NONE, NONE]),
-        EngineEvent::Packet(frame) => ("packet", [whole(&frame), NONE, NONE]),
-        EngineEvent::PacketCreate(Written { frame, compress }) => {
-            ("packetCreate", [whole(&frame), compress.into(), NONE])
-        }
-        EngineEvent::Flush => ("flush", [NONE, NONE, NONE]),
-        EngineEvent::Drain => ("drain", [NONE, NONE, NONE]),
-        EngineEvent::Ping => ("ping", [NONE, NONE, NONE]),
-        EngineEvent::Error(error) => ("error", [connection_error(host, error), NONE, NONE]),
-        EngineEvent::Upgrading(kind) => ("upgrading", [kind.name().into(), NONE, NONE]),
-        EngineEvent::Upgrade(kind) => ("upgrade", [kind.name().into(), NONE, NONE]),
-        EngineEvent::UpgradeError(kind, message) => ("upgradeError", [host.error(message), kind.name().into(), NONE]),
-        EngineEvent::Close(reason, details, unsent) => {
-            ("close", [reason.as_str().into(), close_details(host, details), messages(unsent.iter()).into()])
-        }
+        EngineEvent::Transport(kind) => ("transport", kind.name().into(), NONE),
+        EngineEvent::Open => ("open", NONE, NONE),
+        EngineEvent::Packet(frame) => ("packet", whole(&frame), NONE),
+        EngineEvent::PacketCreate(Written { frame, compress }) => ("packetCreate", whole(&frame), compress.into()),
+        EngineEvent::Flush => ("flush", NONE, NONE),
+        EngineEvent::Drain => ("drain", NONE, NONE),
+        EngineEvent::Ping => ("ping", NONE, NONE),
+        EngineEvent::Error(error) => ("error", connection_error(host, error), NONE),
+        EngineEvent::Upgrading(kind) => ("upgrading", kind.name().into(), NONE),
+        EngineEvent::Upgrade(kind) => ("upgrade", kind.name().into(), NONE),
+        EngineEvent::UpgradeError(kind, message) => ("upgradeError", host.error(message), kind.name().into()),
+        EngineEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(host, details)),
     }
 }
 

@@ -164,6 +164,9 @@ impl<A: Application> Inner<A> {
         }
         self.arm();
         if self.manager.borrow().is_idle() {
+            // Nobody listens to the page for a session that is over.
+            let ended = self.session.take();
+            drop(ended);
             self.application.idle();
         }
     }

@@ -1,5 +1,8 @@
 // The requests of long-polling, by XMLHttpRequest or by fetch.
-import { queue } from "./timers.js";
+import { clearNative, queue, setNative } from "./timers.js";
+
+/** A timer cannot wait for longer, in ms: some weeks are as good as for ever. */
+const LONGEST = 0x7fff_ffff;
 
 /** Whether there is XMLHttpRequest: a service worker has fetch only. */
 export const hasXhr = () => typeof XMLHttpRequest === "function";
@@ -14,7 +17,10 @@ export class Request {
 
   constructor(byFetch, url, body, headers, withCredentials, timeout, done) {
     this.#done = done;
+    let isSent = false;
     const report = (...outcome) => {
+      // What the page has put in place of XMLHttpRequest may answer at once, or throw.
+      if (!isSent) return queue(() => report(...outcome));
       // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
       this.#abort = undefined;
       this.#done?.(...outcome);
@@ -22,8 +28,9 @@ export class Request {
     try {
       this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
     } catch (error) {
-      queue(() => report(undefined, error));
+      report(undefined, error);
     }
+    isSent = true;
   }
 
   /** Ends the report, and with `abort` the request itself. */
@@ -59,7 +66,7 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
   const controller = new AbortController();
-  if (timeout) AbortSignal.timeout(timeout).onabort = (event) => controller.abort(event.target.reason);
+  const timer = timeout > 0 && timeout <= LONGEST && setNative(() => controller.abort(new DOMException("timeout", "TimeoutError")), timeout);
   fetch(url, {
     method: body === undefined ? "GET" : "POST",
     body,
@@ -69,7 +76,10 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
   })
     .then(async (response) => (response.ok ? [await response.text()] : [undefined, response.status, response]))
     .catch((error) => [undefined, error])
-    .then((outcome) => report(...outcome));
+    .then((outcome) => {
+      clearNative(timer);
+      report(...outcome);
+    });
   return () => controller.abort();
 }
 

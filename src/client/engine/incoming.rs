@@ -27,6 +27,9 @@ impl Engine {
             return self.malformed("unknown packet type", queue);
         };
         if kind == PacketType::Close && self.transport.kind == TransportKind::Polling {
+            if self.state == EngineState::Opening {
+                return self.malformed("closed before the handshake", queue);
+            }
             let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
             return self.end(Reason::TransportClose, details, false, queue);
         }
@@ -90,9 +93,6 @@ impl Engine {
         if self.state == EngineState::Open {
             self.write(vec![Written::new(Frame::Text(data::text(engine_packet::PONG)))], queue);
             self.notices.push_back(Notice::Ping);
-        }
-        if self.watched {
-            self.tell(EngineEvent::Ping, queue);
         }
     }
 

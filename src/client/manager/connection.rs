@@ -1,6 +1,5 @@
 //! How a manager opens its connection, loses it, and gets it back.
 
-use super::transports::tell_end;
 use super::{Manager, State};
 use crate::client::engine::EngineState;
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
@@ -27,6 +26,7 @@ impl Manager {
                 self.tell_engine(id, |engine, queue| engine.hear(kind, frame, queue));
             }
             Step::SendMore(id) => self.tell_engine(id, |engine, queue| engine.send_more(queue)),
+            Step::ForgetUnsent => self.ended = None,
             Step::TellOpen(id) => {
                 self.queue.event(Event::Engine(id, EngineEvent::Open));
                 self.queue.step(Step::Upgrade(id));
@@ -43,14 +43,14 @@ impl Manager {
                     self.begin(Cause::Reconnection);
                 }
             }
-            Step::AfterFailure(cause, error) => {
+            Step::AfterFailure(id, cause, error) => {
                 if self.reconnecting && self.reconnect_at.is_none() && self.state == State::Closed {
                     self.reconnecting = false;
                     self.reconnect();
                 }
                 match cause {
                     Cause::Socket => {}
-                    Cause::Application => self.queue.event(Event::OpenResult(Some(error))),
+                    Cause::Application => self.queue.event(Event::OpenResult(id, Some(error))),
                     Cause::Reconnection => {
                         self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
                     }
@@ -71,7 +71,7 @@ impl Manager {
             self.reconnecting = true;
         }
         self.report_error(&error);
-        self.queue.step(Step::AfterFailure(cause, error));
+        self.queue.step(Step::AfterFailure(self.latest_engine, cause, error));
     }
 
     /// The connection is over. The namespaces are told first.
@@ -102,7 +102,7 @@ impl Manager {
     pub(super) fn let_go_of_engine(&mut self) {
         let Some(mut engine) = self.engine.take() else { return };
         engine.close(&mut self.queue);
-        tell_end(&mut engine, &mut self.queue);
+        self.tell_end(&mut engine);
         if engine.state != EngineState::Closed {
             self.closing.push(engine);
         }
@@ -121,7 +121,7 @@ impl Manager {
         }
         self.queue.step(Step::TellOpen(self.latest_engine));
         if cause == Cause::Application {
-            self.queue.event(Event::OpenResult(None));
+            self.queue.event(Event::OpenResult(self.latest_engine, None));
         }
         if self.reconnecting {
             self.reconnecting = false;

@@ -21,8 +21,13 @@ impl Manager {
             socket.retries.add(payload, handler, timeout, compress);
             return self.send_queued(id, false);
         }
+        let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
         let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
-        if volatile && !self.engine.as_ref().is_some_and(Engine::is_writable) {
+        if is_dropped {
+            // No answer will come, but the time for one runs out.
+            if let (Some(ack), None, Some(socket)) = (ack, timeout, self.socket_mut(id)) {
+                socket.acks.take(ack);
+            }
             return;
         }
         if self.can_emit(id) {

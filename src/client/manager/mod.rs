@@ -52,6 +52,8 @@ pub struct Manager {
     engine: Option<Engine>,
     /// Sessions that are over for the application and only send what they have buffered.
     closing: Vec<Engine>,
+    /// What had not left when the latest session to end did, until that has been told.
+    ended: Option<(EngineId, Vec<Written>)>,
     decoder: Decoder,
     sockets: Vec<Socket>,
     names: Names,
@@ -82,6 +84,7 @@ impl Manager {
             latest_engine: EngineId(0),
             engine: None,
             closing: Vec::new(),
+            ended: None,
             decoder: Decoder::default(),
             sockets: Vec::new(),
             names: Names::default(),
@@ -260,9 +263,13 @@ impl Manager {
         self.find_engine(id).is_some_and(Engine::is_writable)
     }
 
-    /// What has been written to a session and may not have left.
+    /// What has been written to a session and may not have left, until its end has been told.
     pub fn unsent_messages(&self, id: EngineId) -> impl Iterator<Item = &Written> {
-        self.find_engine(id).into_iter().flat_map(Engine::unsent)
+        let ended = self.ended.as_ref().filter(|(ended, _)| *ended == id);
+        self.find_engine(id)
+            .into_iter()
+            .flat_map(Engine::unsent)
+            .chain(ended.into_iter().flat_map(|(_, unsent)| unsent))
     }
 
     /// The latest session.
@@ -288,7 +295,7 @@ impl Manager {
         self.queue.now = now;
         let is_open = self.is_open();
         let Some(socket) = self.socket_mut(id) else { return };
-        if matches!(socket.state, SocketState::Connecting | SocketState::Connected) {
+        if matches!(socket.state, SocketState::Connecting | SocketState::Connected | SocketState::Leaving) {
             return;
         }
         socket.state = SocketState::Waiting;
@@ -314,11 +321,18 @@ impl Manager {
     /// Leaves a namespace; closes the connection with the last one.
     pub fn disconnect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
-        if self.socket_state(id) == SocketState::Connected {
-            self.send(PacketType::Disconnect, id, None, None, true);
+        match self.socket_state(id) {
+            SocketState::Connected => {
+                if let Some(socket) = self.socket_mut(id) {
+                    socket.state = SocketState::Leaving;
+                }
+                self.send(PacketType::Disconnect, id, None, None, true);
+                // The packet has to be made, and shown to who watches, before the connection may close.
+                self.queue.step(Step::Leave(id));
+            }
+            SocketState::Leaving => {}
+            SocketState::Idle | SocketState::Waiting | SocketState::Connecting => self.leave(id),
         }
-        // The packet has to be made, and shown to who watches, before the connection may close.
-        self.queue.step(Step::Leave(id));
     }
 
     /// How far a namespace is.

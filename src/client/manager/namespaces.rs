@@ -45,7 +45,7 @@ impl Manager {
     fn route(&mut self, packet: Packet) {
         let namespace = packet.namespace.as_deref().unwrap_or("/");
         let Some(id) = self.names.find(namespace, &self.sockets) else { return };
-        if self.state != State::Open || self.socket_state(id) == SocketState::Idle {
+        if self.state != State::Open || matches!(self.socket_state(id), SocketState::Idle | SocketState::Leaving) {
             return;
         }
         match (packet.kind, packet.payload) {
@@ -127,7 +127,7 @@ impl Manager {
 
     /// The application leaves a namespace.
     pub(super) fn leave(&mut self, id: SocketId) {
-        let was_connected = self.socket_state(id) == SocketState::Connected;
+        let was_connected = matches!(self.socket_state(id), SocketState::Connected | SocketState::Leaving);
         self.retire(id);
         if was_connected {
             self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
@@ -163,9 +163,6 @@ impl Manager {
 
     /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.
     fn granted(&mut self, id: SocketId, payload: Option<Value>) {
-        if self.socket_state(id) == SocketState::Connected {
-            return;
-        }
         let Some(session) = payload.as_ref().and_then(data::session) else {
             return self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::OlderServer)));
         };
@@ -175,13 +172,17 @@ impl Manager {
         let offset = socket.recovery.take().and_then(|recovery| recovery.offset);
         socket.recovery = session.pid.map(|pid| Recovery { pid, offset });
         socket.id = Some(session.sid);
+        // It may have been asked for twice, where the application left it meanwhile: the later answer counts.
+        if socket.is_connected() {
+            return;
+        }
         socket.state = SocketState::Connected;
         let unheard = std::mem::take(&mut socket.unheard);
         let unsent = std::mem::take(&mut socket.unsent);
         for event in unheard {
             self.queue.event(Event::Message(id, event));
         }
-        // All in one go: on long-polling, what comes later waits for a request to end.
+        // What was buffered goes in one: on long-polling, what comes later waits for a request to end.
         let mut messages = Vec::new();
         for Unsent { id: ack, payload, compress } in unsent {
             self.show_outgoing(id, &payload);

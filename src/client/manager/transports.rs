@@ -4,7 +4,7 @@ use super::{Manager, State};
 use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
 use crate::client::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
-use crate::client::queue::Queue;
+use crate::client::queue::{Queue, Step};
 use crate::data::{Binary, Text};
 
 impl Manager {
@@ -61,7 +61,7 @@ impl Manager {
     /// The page is about to go away: closes the transport of the session and tells nobody.
     pub fn page_leaving(&mut self, now: f64) {
         self.queue.now = now;
-        if let Some(engine) = &mut self.engine {
+        for engine in self.engine.iter_mut().chain(&mut self.closing) {
             engine.page_leaving(&mut self.queue);
         }
     }
@@ -92,7 +92,12 @@ impl Manager {
             let id = self.latest_engine;
             match notice {
                 Notice::Opened => self.opened_engine(),
-                Notice::Ping => self.queue.event(Event::Manager(ManagerEvent::Ping)),
+                Notice::Ping => {
+                    self.queue.event(Event::Manager(ManagerEvent::Ping));
+                    if self.engine.as_ref().is_some_and(|engine| engine.watched) {
+                        self.queue.event(Event::Engine(id, EngineEvent::Ping));
+                    }
+                }
                 Notice::Message(frame) => self.hear_message(frame),
                 Notice::Failed(error) => {
                     match self.state {
@@ -105,10 +110,12 @@ impl Manager {
                 Notice::Closed(reason, details, unsent) => {
                     // Before the end is told: that of a session that is over is not told twice.
                     self.engine = None;
+                    self.ended = Some((id, unsent));
                     if self.state == State::Open {
                         self.shut(reason, details.clone());
                     }
-                    self.queue.event(Event::Engine(id, EngineEvent::Close(reason, details, unsent)));
+                    self.queue.event(Event::Engine(id, EngineEvent::Close(reason, details)));
+                    self.queue.step(Step::ForgetUnsent);
                 }
             }
         }
@@ -116,21 +123,27 @@ impl Manager {
 
     /// Lets go of the closing sessions that have ended, and tells who watches them.
     pub(super) fn forget_closed(&mut self) {
-        for engine in &mut self.closing {
-            tell_end(engine, &mut self.queue);
+        let mut closing = std::mem::take(&mut self.closing);
+        for engine in &mut closing {
+            self.tell_end(engine);
         }
-        self.closing.retain(|engine| engine.state != EngineState::Closed);
+        closing.retain(|engine| engine.state != EngineState::Closed);
+        self.closing = closing;
     }
-}
 
-/// Tells who watches a session that the connection has let go of how it ends.
-pub(super) fn tell_end(engine: &mut Engine, queue: &mut Queue) {
-    for notice in std::mem::take(&mut engine.notices) {
-        let event = match notice {
-            Notice::Failed(error) => EngineEvent::Error(error),
-            Notice::Closed(reason, details, unsent) => EngineEvent::Close(reason, details, unsent),
-            Notice::Opened | Notice::Ping | Notice::Message(_) => continue,
-        };
-        queue.event(Event::Engine(engine.id, event));
+    /// Tells who watches a session that the connection has let go of how it ends.
+    pub(super) fn tell_end(&mut self, engine: &mut Engine) {
+        for notice in std::mem::take(&mut engine.notices) {
+            let event = match notice {
+                Notice::Failed(error) => EngineEvent::Error(error),
+                Notice::Closed(reason, details, unsent) => {
+                    self.ended = Some((engine.id, unsent));
+                    EngineEvent::Close(reason, details)
+                }
+                Notice::Opened | Notice::Ping | Notice::Message(_) => continue,
+            };
+            self.queue.event(Event::Engine(engine.id, event));
+            self.queue.step(Step::ForgetUnsent);
+        }
     }
 }

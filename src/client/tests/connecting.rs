@@ -202,3 +202,14 @@ fn disconnecting_while_opening_leaves_nothing_behind() {
     assert!(client.take().is_empty());
     assert!(client.manager.is_idle());
 }
+
+#[test]
+fn a_server_that_closes_in_place_of_a_handshake_is_a_failure() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.take();
+    client.polled(1, &["1"]);
+    assert_eq!(client.take()[1], "S0 connect_error invalid handshake");
+    client.pass(1000.0);
+    assert_eq!(client.take()[0], "reconnect_attempt 1");
+}

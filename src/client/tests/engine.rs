@@ -264,7 +264,7 @@ fn packets_of_a_session_are_shown_if_asked_for_before_what_comes_of_them() {
     client.text(1, "2");
     assert_eq!(
         client.take(),
-        ["engine packet 2", "engine packetCreate 3", "T1 send 3", "engine flush", "engine ping", "ping"]
+        ["engine packet 2", "engine packetCreate 3", "T1 send 3", "engine flush", "ping", "engine ping"]
     );
     client.text(1, "6");
     client.drained(1);
@@ -306,8 +306,18 @@ fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
     assert_eq!(unsent(&client), 1);
     client.emit(0, r#"["c"]"#);
     client.take();
-    client.transport_closed(1);
-    assert_eq!(client.take().pop().as_deref(), Some(r#"engine close transport close | 42["b"] | 42["c"]"#));
+    let details = CloseDetails::None;
+    client.manager.transport_closed(client.now, TransportId(1), details);
+    let mut told = Vec::new();
+    while let Some(output) = client.manager.poll_output() {
+        told.push((line(output), unsent(&client)));
+    }
+    let told: Vec<_> = told.iter().map(|(line, unsent)| (line.as_str(), *unsent)).collect();
+    let last = &told[1..];
+    assert_eq!(
+        last,
+        [("S0 disconnect transport close", 2), ("close transport close", 2), ("engine close transport close", 2)]
+    );
     assert_eq!(unsent(&client), 0);
 }
 

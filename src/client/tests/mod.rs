@@ -169,6 +169,12 @@ impl Client {
 
     // ---- what comes out ----
 
+    /// What has been written to a session and may not have left.
+    fn unsent(&self, engine: u32) -> String {
+        let messages = self.manager.unsent_messages(EngineId(engine));
+        messages.map(|message| format!(" | {}", frame_text(&message.frame))).collect()
+    }
+
     /// All that has come out since the last call.
     pub fn take(&mut self) -> Vec<String> {
         std::mem::take(&mut self.lines)
@@ -188,7 +194,13 @@ impl Client {
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
             Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
-            output => self.lines.push(line(output)),
+            output => {
+                let unsent = match &output {
+                    Output::Event(Event::Engine(engine, EngineEvent::Close(..))) => self.unsent(engine.0),
+                    _ => String::new(),
+                };
+                self.lines.push(line(output) + &unsent);
+            }
         }
     }
 }
@@ -246,13 +258,10 @@ fn event_line(event: Event) -> String {
         Event::Engine(_, EngineEvent::Upgrading(kind)) => format!("engine upgrading {}", kind.name()),
         Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
         Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
-        Event::Engine(_, EngineEvent::Close(reason, _, unsent)) => {
-            let unsent: String = unsent.iter().map(|message| format!(" | {}", frame_text(&message.frame))).collect();
-            format!("engine close {}{unsent}", reason.as_str())
-        }
+        Event::Engine(_, EngineEvent::Close(reason, _)) => format!("engine close {}", reason.as_str()),
         Event::Manager(ManagerEvent::Open) => "open".into(),
         Event::Manager(ManagerEvent::Error(error)) => format!("error {}", error_text(error)),
-        Event::OpenResult(error) => format!("open result {}", error.map_or("ok".into(), error_text)),
+        Event::OpenResult(_, error) => format!("open result {}", error.map_or("ok".into(), error_text)),
         Event::Manager(ManagerEvent::Close(reason, _)) => format!("close {}", reason.as_str()),
         Event::Manager(ManagerEvent::Ping) => "ping".into(),
         Event::Manager(ManagerEvent::ReconnectAttempt(attempt)) => format!("reconnect_attempt {attempt}"),

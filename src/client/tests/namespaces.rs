@@ -164,3 +164,31 @@ fn packets_are_shown_if_asked_for_after_what_comes_of_them() {
         ]
     );
 }
+
+#[test]
+fn nothing_follows_the_packet_by_which_a_namespace_is_left() {
+    let mut client = two_namespaces();
+    client.manager.watch_engine(EngineId(1), true);
+    let mut sent = Vec::new();
+    client.manager.disconnect(client.now, SocketId(1));
+    while let Some(output) = client.manager.poll_output() {
+        if let Output::Event(Event::Engine(_, EngineEvent::PacketCreate(message))) = &output {
+            sent.push(frame_text(&message.frame));
+            // What a listener may do: emit, leave once more, come back.
+            client.manager.emit(client.now, SocketId(1), encoded(r#"["late"]"#), EmitOptions::default());
+            client.manager.disconnect(client.now, SocketId(1));
+            client.manager.connect(client.now, SocketId(1));
+        }
+    }
+    assert_eq!(sent, ["41/admin,"]);
+    assert_eq!(client.manager.socket_state(SocketId(1)), socket::SocketState::Idle);
+    assert_eq!(client.manager.unsent(SocketId(1)).count(), 1);
+}
+
+#[test]
+fn a_namespace_that_is_granted_twice_has_the_later_id() {
+    let mut client = Client::connected();
+    client.text(1, r#"40{"sid":"later"}"#);
+    assert!(client.take().is_empty());
+    assert_eq!(client.manager.socket_id(SocketId(0)).map(String::as_str), Some("later"));
+}

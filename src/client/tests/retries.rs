@@ -136,3 +136,21 @@ fn an_event_stays_first_on_a_connection_that_is_silent_for_too_long() {
     let queue: Vec<_> = client.manager.queued(SocketId(0)).map(|event| (event.tries, event.pending)).collect();
     assert_eq!(queue, [(1, true)]);
 }
+
+#[test]
+fn leaving_in_the_handler_of_an_acknowledgement_sends_no_further_event() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.emit(0, r#"["b"]"#);
+    client.drained(1);
+    client.take();
+    client.manager.text(client.now, TransportId(1), "430[]".into());
+    while let Some(output) = client.manager.poll_output() {
+        if let Output::Event(Event::Ack { .. }) = &output {
+            client.manager.disconnect(client.now, SocketId(0));
+        }
+        client.lines.push(line(output));
+    }
+    assert_eq!(take(&mut client), ["S0 ack 11 []", "T1 send 41"]);
+    assert_eq!(client.manager.queued(SocketId(0)).count(), 1);
+}
