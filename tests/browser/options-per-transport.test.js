@@ -1,4 +1,4 @@
-// The options of requests that came later: requestTimeout, protocols, transportOptions, tryAllTransports.
+// The options of requests and of single transports: requestTimeout, protocols, transportOptions, tryAllTransports.
 import assert from "node:assert/strict";
 import { eachVersion, suite, until } from "./support/harness.js";
 
