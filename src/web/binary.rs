@@ -8,7 +8,7 @@ use crate::client::{Frame, Written};
 use crate::data::{Text, text};
 use crate::protocol::base64;
 
-#[wasm_bindgen(module = "/src/web/binary.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     fn bytes(binary: &JsValue) -> Uint8Array;
     #[wasm_bindgen(js_name = readBlobs)]

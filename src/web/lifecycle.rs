@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/web/lifecycle.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     fn listen(is_added: bool, event: &str, callback: &Closure<dyn Fn()>);
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/web/timers.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = queue)]
     fn queue_microtask(callback: &Closure<dyn Fn()>);

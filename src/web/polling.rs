@@ -12,7 +12,7 @@ use crate::client::TransportError;
 /// The response to a request, or how it failed.
 pub(super) type Outcome = Result<JsString, TransportError>;
 
-#[wasm_bindgen(module = "/src/web/polling.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = hasXhr)]
     fn has_xhr() -> bool;

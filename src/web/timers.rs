@@ -13,7 +13,7 @@ pub enum Timers {
     Native,
 }
 
-#[wasm_bindgen(module = "/src/web/timers.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setNative)]
     fn set_native(callback: &Closure<dyn Fn()>, ms: u32) -> JsValue;

@@ -12,7 +12,7 @@ pub(super) enum Report {
     Failed(TransportError),
 }
 
-#[wasm_bindgen(module = "/src/web/websocket.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     type Link;
     #[wasm_bindgen(constructor, catch)]
@@ -32,7 +32,7 @@ pub(super) struct WebSocketTransport {
 impl WebSocketTransport {
     /// Begins to connect. The error is what the constructor threw.
     pub fn open(url: &str, protocols: &JsValue, report: impl Fn(Report) + 'static) -> Result<Self, TransportError> {
-        // In the order of `src/web/websocket.js`.
+        // In the order of `src/web/browser.js`.
         let report = Closure::new(move |kind, value: JsValue| {
             report(match kind {
                 0 => Report::Opened,

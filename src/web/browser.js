@@ -1,5 +1,18 @@
-// The requests of long-polling, by XMLHttpRequest or by fetch.
-import { clearNative, queue, setNative } from "./timers.js";
+// What the drivers ask of the browser. All in one module: where no bundler joins modules, each is a request.
+
+// ---- timers: those that there were when the package was loaded, for a page may put others in their place ----
+
+const { setTimeout, clearTimeout, Date } = globalThis;
+const { now } = Date;
+
+export { setTimeout as setNative, clearTimeout as clearNative, now as nativeNow };
+
+const settled = Promise.resolve();
+
+/** Runs `task` in a microtask. Clocks for tests fake `queueMicrotask`, but not promises. */
+export const queue = (task) => settled.then(task);
+
+// ---- long-polling, by XMLHttpRequest or by fetch ----
 
 /** A timer cannot wait for longer, in ms: some weeks are as good as for ever. */
 const LONGEST = 0x7fff_ffff;
@@ -66,7 +79,8 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
   const controller = new AbortController();
-  const timer = timeout > 0 && timeout <= LONGEST && setNative(() => controller.abort(new DOMException("timeout", "TimeoutError")), timeout);
+  const expire = () => controller.abort(new DOMException("timeout", "TimeoutError"));
+  const timer = timeout > 0 && timeout <= LONGEST && setTimeout(expire, timeout);
   fetch(url, {
     method: body === undefined ? "GET" : "POST",
     body,
@@ -77,7 +91,7 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
     .then(async (response) => (response.ok ? [await response.text()] : [undefined, response.status, response]))
     .catch((error) => [undefined, error])
     .then((outcome) => {
-      clearNative(timer);
+      clearTimeout(timer);
       report(...outcome);
     });
   return () => controller.abort();
@@ -90,4 +104,65 @@ function addHeaders(headers, add) {
       add(name, value);
     } catch {}
   }
+}
+
+// ---- WebSocket: what is reported is a kind of report, see `src/web/websocket.rs`, and what comes with it ----
+
+export class Link {
+  #socket;
+
+  /** Throws where the browser refuses the address or the sub-protocols. */
+  constructor(url, protocols, report) {
+    const socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => report(0);
+    socket.onmessage = ({ data }) => report(typeof data === "string" ? 1 : 2, data);
+    socket.onclose = (event) => report(3, event);
+    socket.onerror = (event) => report(4, event);
+    this.#socket = socket;
+  }
+
+  /** A message that comes too late, when the other side has closed, is lost like any that is under way then. */
+  send(message) {
+    try {
+      this.#socket.send(message);
+    } catch {}
+  }
+
+  /** Closes the connection and ends all reports. */
+  close() {
+    const socket = this.#socket;
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    try {
+      socket.close();
+    } catch {}
+  }
+}
+
+// ---- the page ----
+
+/** Adds a listener to the page or the worker, or removes it; does nothing where there is neither, as in Node.js. */
+export function listen(isAdded, event, callback) {
+  globalThis[isAdded ? "addEventListener" : "removeEventListener"]?.(event, callback);
+}
+
+// ---- binary data, for long-polling ----
+
+/** The bytes of an ArrayBuffer or of a view of one: none if it has been transferred meanwhile. */
+export function bytes(binary) {
+  try {
+    return ArrayBuffer.isView(binary)
+      ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
+      : new Uint8Array(binary);
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+/** Reads the Blobs among `parts`; calls `done(isRead, parts or what reading failed with)` once, later. */
+export function readBlobs(parts, done) {
+  Promise.all(parts.map((part) => (part instanceof Blob ? part.arrayBuffer() : part))).then(
+    (read) => done(true, read),
+    (error) => done(false, error),
+  );
 }
