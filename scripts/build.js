@@ -30,7 +30,20 @@ const SHORT_PATHS = [
 ].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 const bindings = join(target, "npm-bindings");
 const wasm = join(bindings, "socketio_wasm_bg.wasm");
-const ENTRIES = ["index.js", "debug.js"];
+
+// What is made of the entries in pkg-template/: a file in pkg/ each.
+const ENTRIES = [
+  { from: "index.js", to: "index.js", format: "esm" },
+  { from: "index.js", to: "index.cjs", format: "cjs" },
+  { from: "slim.js", to: "slim.js", format: "esm" },
+  { from: "debug.js", to: "debug.js", format: "esm" },
+  { from: "script.js", to: "socket.io.js", format: "iife", minify: false },
+  { from: "script.js", to: "socket.io.min.js", format: "iife" },
+];
+/** The wasm of the entry that does not inline it. */
+const WASM_FILE = "socketio-wasm.wasm";
+/** Who requires the package gets `io` itself, with all exports on it. */
+const REQUIRED = "module.exports = Object.assign(module.exports.io, module.exports);";
 
 async function step(what, command, args, env) {
   say(what);
@@ -58,21 +71,26 @@ async function bundle() {
   const { build } = await import("esbuild");
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg);
-  await build({
-    absWorkingDir: root,
-    entryPoints: ENTRIES.map((entry) => join(template, entry)),
-    outdir: pkg,
-    bundle: true,
-    format: "esm",
-    minify: true,
-    sourcemap: true,
-    target: "es2022",
-    alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
-    loader: { ".wasm": "base64" },
-    logLevel: "warning",
-    // The bindings name each snippet once for each function they import from it.
-    logOverride: { "duplicate-object-key": "silent" },
-  });
+  cpSync(wasm, join(pkg, WASM_FILE));
+  for (const { from, to, format, minify = true } of ENTRIES) {
+    await build({
+      absWorkingDir: root,
+      entryPoints: [join(template, from)],
+      outfile: join(pkg, to),
+      bundle: true,
+      format,
+      minify,
+      sourcemap: true,
+      target: "es2022",
+      footer: format === "cjs" ? { js: REQUIRED } : {},
+      alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
+      loader: { ".wasm": "base64" },
+      logLevel: "warning",
+      // The bindings name each snippet once for each function they import from it, and load a wasm file of their own name
+      // where no entry does it for them.
+      logOverride: { "duplicate-object-key": "silent", "empty-import-meta": "silent" },
+    });
+  }
 }
 
 /** What is published beside the code; the version is the crate's. */
@@ -82,13 +100,15 @@ async function complete(env) {
   const { version } = packages.find((crate) => crate.name === "socketio-wasm");
   const manifest = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
   writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
-  cpSync(join(template, "index.d.ts"), join(pkg, "index.d.ts"));
+  // TypeScript takes the kind of a module from the name of its declarations.
+  for (const name of ["index.d.ts", "index.d.cts"]) cpSync(join(template, "index.d.ts"), join(pkg, name));
+  cpSync(join(template, "slim.d.ts"), join(pkg, "slim.d.ts"));
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
 }
 
 function tellSizes() {
-  for (const [name, file] of [["wasm", wasm], ...ENTRIES.map((entry) => [entry, join(pkg, entry)])]) {
-    const bytes = readFileSync(file);
+  for (const name of [WASM_FILE, ...ENTRIES.map(({ to }) => to)]) {
+    const bytes = readFileSync(join(pkg, name));
     say(`  ${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} by brotli`);
   }
 }

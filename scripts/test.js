@@ -10,11 +10,12 @@ import { setUp } from "./setup/index.js";
 import { browser } from "./suites/browser.js";
 import { driver } from "./suites/driver.js";
 import { lint } from "./suites/lint.js";
+import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
 import { rust } from "./suites/rust.js";
 import { types } from "./suites/types.js";
 
-const SUITES = [lint, rust, driver, browser, parity, types];
+const SUITES = [lint, rust, driver, browser, parity, packaging, types];
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function choose(names) {

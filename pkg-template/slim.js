@@ -1,0 +1,31 @@
+// The `./slim` entry: the wasm is a file of its own, which `await init()` loads.
+import { provideWasm } from "./src/core.js";
+import { load } from "./src/load.js";
+
+let loading;
+let module;
+
+provideWasm(() => {
+  if (!module) throw new Error("socketio-wasm/slim: `await init()` first, then call `io()`");
+  return module;
+});
+
+/**
+ * Loads the wasm: from its place beside this file; or from an address; or takes a Response, bytes, or a compiled module.
+ * Resolves when `io()` can be called. Rejects with an Error that names the cause; it may then be called again.
+ */
+export function init(source = new URL("./socketio-wasm.wasm", import.meta.url)) {
+  loading ??= load(source).then(
+    (loaded) => {
+      module = loaded;
+    },
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+export * from "./src/io.js";
+export { io as default } from "./src/io.js";

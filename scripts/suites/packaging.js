@@ -1,0 +1,8 @@
+// The package as users install it: packed, and used from the tarball.
+import { mochaSuite } from "./mocha.js";
+
+export const packaging = mochaSuite({
+  name: "packaging",
+  about: "the packed package in pages, workers and Node.js",
+  directory: "tests/packaging",
+});

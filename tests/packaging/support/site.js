@@ -1,0 +1,80 @@
+// A web site that uses the installed package: pages and scripts of a test, the package's folder under /cdn/, and a Socket.IO
+// server that answers "echo".
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { startRecorder } from "../../servers/recorder.js";
+import { session } from "../../browser/support/session.js";
+import { PROJECT } from "./installed.js";
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".map": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** The JavaScript of a function `exchange(io)`: connects, exchanges an event with its acknowledgement, disconnects. */
+export const EXCHANGE = `
+  async function exchange(io, options) {
+    const socket = io({ transports: ["websocket"], reconnection: false, ...options });
+    await new Promise((resolve, reject) => socket.on("connect", resolve).on("connect_error", reject));
+    const answer = await socket.timeout(5000).emitWithAck("echo", { n: 42, bytes: new Uint8Array([1, 2]) });
+    socket.disconnect();
+    return answer.n + answer.bytes.byteLength;
+  }`;
+/** What `exchange` gives. */
+export const EXCHANGED = 44;
+
+/**
+ * Starts the site. `files` are texts by path, or { text, type, status, headers }.
+ */
+export async function startSite(files) {
+  const server = await startRecorder({
+    io: { cors: { origin: "*" } },
+    fallback(req, res) {
+      const path = req.url.split("?")[0];
+      const file = files[path] ?? packaged(path);
+      if (file === undefined) return false;
+      const { text = file, type = TYPES[extname(path)] ?? "text/html", status = 200, headers = {} } = file;
+      res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", ...headers }).end(text);
+      return true;
+    },
+  });
+  server.io.on("connection", (socket) => socket.on("echo", (value, answer) => answer(value)));
+  return server;
+}
+
+function packaged(path) {
+  const file = path.startsWith("/cdn/") && join(PROJECT, "node_modules/socketio-wasm", path.slice("/cdn/".length));
+  return file && existsSync(file) ? readFileSync(file) : undefined;
+}
+
+/** Opens a page, and resolves with what it hands to `finish(value)`: an Error as { error }. */
+export async function visit(url) {
+  const driver = await session();
+  await driver.get(url);
+  return driver.executeAsyncScript(`
+    const done = arguments[0];
+    const look = () => ("finished" in window ? done(window.finished) : setTimeout(look, 5));
+    look();
+  `);
+}
+
+/** A page with this in its head; `finish` is there. */
+export const page = (head) => `<!doctype html>
+<link rel="icon" href="data:,">
+<script src="/finish.js"></script>
+${head}
+`;
+
+/** The script that every page has: `finish` takes a value or a promise of one. */
+export const FINISH = `
+  ${EXCHANGE}
+  function finish(value) {
+    Promise.resolve(value).then(
+      (value) => (window.finished = value),
+      (error) => (window.finished = { error: String(error?.message ?? error) }),
+    );
+  }
+  addEventListener("error", (event) => (window.finished ??= { error: event.message }));
+  addEventListener("unhandledrejection", (event) => finish(Promise.reject(event.reason)));`;
