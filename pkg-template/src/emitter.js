@@ -78,6 +78,36 @@ export class Emitter {
   }
 }
 
+/** An emitter that knows whether some events have listeners: what these hear is told only then. */
+export class WatchedEmitter extends Emitter {
+  _isWatched = false;
+
+  constructor(events) {
+    super();
+    this._watchedEvents = events;
+  }
+
+  on(event, listener) {
+    super.on(event, listener);
+    return this._look();
+  }
+
+  off(...args) {
+    super.off(...args);
+    return this._look();
+  }
+
+  /** Has `_watch` of the class called where that has changed. */
+  _look() {
+    const isWatched = this._watchedEvents.some((event) => this.hasListeners(event));
+    if (isWatched !== this._isWatched) {
+      this._isWatched = isWatched;
+      this._watch(isWatched);
+    }
+    return this;
+  }
+}
+
 /** Other names of a method, also where a class has its own. */
 export function alias({ prototype }, method, ...names) {
   for (const name of names) {

@@ -1,5 +1,5 @@
 // One session of a Manager, as `socket.io.engine`.
-import { alias, Emitter } from "./emitter.js";
+import { alias, WatchedEmitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
 import { readQuery } from "./options.js";
 
@@ -24,16 +24,15 @@ class Transport {
   }
 }
 
-export class Engine extends Emitter {
+export class Engine extends WatchedEmitter {
   _core;
   _number;
   /** The transport that the session may move to. */
   _next;
   _binaryType = "arraybuffer";
-  _isWatched = false;
 
   constructor(manager, number) {
-    super();
+    super(WATCHED);
     /** The transport in use. */
     this.transport = undefined;
     this._core = manager._core;
@@ -82,16 +81,6 @@ export class Engine extends Emitter {
   set binaryType(type) {
     this._binaryType = type;
     this._core.setBlobs(this._number, type === "blob");
-  }
-
-  on(event, listener) {
-    super.on(event, listener);
-    return this._watch();
-  }
-
-  off(...args) {
-    super.off(...args);
-    return this._watch();
   }
 
   /** Sends a message past the namespaces; `callback` is called once it has been handed to the transport. */
@@ -163,13 +152,8 @@ export class Engine extends Emitter {
     }
   }
 
-  _watch() {
-    const isWatched = WATCHED.some((event) => this.hasListeners(event));
-    if (isWatched !== this._isWatched) {
-      this._isWatched = isWatched;
-      this._core.watchEngine(this._number, isWatched);
-    }
-    return this;
+  _watch(isWatched) {
+    this._core.watchEngine(this._number, isWatched);
   }
 }
 

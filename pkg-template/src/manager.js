@@ -1,15 +1,13 @@
 // One connection to a server, shared by namespaces.
 import { core } from "./core.js";
-import { alias, Emitter } from "./emitter.js";
+import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
 import { readArguments, readOptions, readQuery } from "./options.js";
 import { Socket } from "./socket.js";
 
-export class Manager extends Emitter {
-  _isWatched = false;
-
+export class Manager extends WatchedEmitter {
   constructor(uri, opts) {
-    super();
+    super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
     const { Client, Target } = core();
     this.uri = uri;
@@ -48,16 +46,6 @@ export class Manager extends Emitter {
     return socket;
   }
 
-  on(event, listener) {
-    super.on(event, listener);
-    return this._watch();
-  }
-
-  off(...args) {
-    super.off(...args);
-    return this._watch();
-  }
-
   /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
   open(callback) {
     if (this._readyState !== "closed") return this;
@@ -82,13 +70,8 @@ export class Manager extends Emitter {
   }
 
   /** Packets are shown only where somebody looks. */
-  _watch() {
-    const isWatched = this.hasListeners("packet");
-    if (isWatched !== this._isWatched) {
-      this._isWatched = isWatched;
-      this._core.watchPackets(isWatched);
-    }
-    return this;
+  _watch(isWatched) {
+    this._core.watchPackets(isWatched);
   }
 }
 
