@@ -221,8 +221,9 @@ eachVersion("edges", ({ test, ours }) => {
       socket.emit("buffered");
       socket.disconnect().connect();
       const other = socket.io.engine !== engine;
+      const connected = once(socket, "connect");
       const [reason] = await closed;
-      await once(socket, "connect");
+      await connected;
       return [other, reason, engine.readyState, socket.io.engine.readyState];
     });
     assert.deepEqual(reasons, [true, "forced close", "closed", "open"]);
