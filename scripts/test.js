@@ -65,7 +65,12 @@ function summarize(rows) {
 async function main() {
   const suites = choose(process.argv.slice(2));
   const wants = (need) => suites.some(({ needs }) => needs.includes(need));
-  const tools = await setUp({ lint: wants("lint"), wasmPack: wants("wasmPack"), browser: wants("browser") });
+  const tools = await setUp({
+    lint: wants("lint"),
+    wasmPack: wants("wasmPack"),
+    browser: wants("browser"),
+    packaging: wants("packaging"),
+  });
 
   const rows = [];
   if (wants("build")) {

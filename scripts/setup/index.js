@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 import { browser } from "./browser.js";
-import { npmPackages } from "./npm.js";
+import { npmPackages, packagingPackages } from "./npm.js";
 import { linker, rust } from "./rust.js";
 import { wasmBindgen, wasmPack } from "./tools.js";
 
@@ -13,6 +13,7 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
  * @param {boolean} [needs.browser] Chromium and chromedriver
+ * @param {boolean} [needs.packaging] what the packed package is tried with
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, chromium?: string, chromedriver?: string,
  *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory, `env` is what a child
  *   needs to find all tools
@@ -26,6 +27,7 @@ export async function setUp(needs = {}) {
   await linker(install);
   const browsers = needs.browser ? await browser(install) : {};
   await npmPackages(install);
+  if (needs.packaging) await packagingPackages(install);
   const wasmBindgenBin = await wasmBindgen(install);
   const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
   say(`  ready, ${duration(Date.now() - started)}`);

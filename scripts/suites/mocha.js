@@ -3,11 +3,11 @@ import { attempt } from "../lib/attempt.js";
 import { withFailure } from "./counting.js";
 
 /** A suite that runs mocha on the tests of a directory, with the configuration that is there. */
-export function mochaSuite({ name, about, directory }) {
+export function mochaSuite({ name, about, directory, needs = [] }) {
   return {
     name,
     about,
-    needs: ["build", "browser"],
+    needs: ["build", "browser", ...needs],
     async run({ env, chromium, chromedriver }) {
       // Locally a test may be singled out; what is handed in has them all.
       const complete = process.env.CI ? ["--forbid-only", "--forbid-pending"] : [];

@@ -3,6 +3,7 @@ import { mochaSuite } from "./mocha.js";
 
 export const packaging = mochaSuite({
   name: "packaging",
-  about: "the packed package in pages, workers and Node.js",
+  about: "the packed package in pages, workers, bundlers and Node.js",
   directory: "tests/packaging",
+  needs: ["packaging"],
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "mocha";
 import { session } from "../browser/support/session.js";
-import { EXCHANGED, FINISH, page, startSite, visit } from "./support/site.js";
+import { EXCHANGED, FINISH, page, resultOf, startSite } from "./support/site.js";
 
 const IMPORT_MAP = `<script type="importmap">
   { "imports": { "socketio-wasm": "/cdn/index.js", "socketio-wasm/": "/cdn/", "socketio-wasm/slim": "/cdn/slim.js", "socketio-wasm/debug": "/cdn/debug.js" } }
@@ -12,15 +12,8 @@ const script = (code, tag = "") => `${tag}<script type="module">${code}</script>
 const imported = (code) => page(script(code, IMPORT_MAP));
 
 /** Serves one page, and resolves with what it finishes with. */
-async function result(head, { headers, files = {} } = {}) {
-  const site = await startSite({ "/": { text: head, headers }, "/finish.js": { text: FINISH, type: "text/javascript" }, ...files });
-  try {
-    return await visit(site.url);
-  } finally {
-    await (await session()).get("about:blank");
-    await site.close();
-  }
-}
+const result = (head, { headers, files = {} } = {}) =>
+  resultOf({ "/": { text: head, headers }, "/finish.js": { text: FINISH, type: "text/javascript" }, ...files });
 
 describe("entries", () => {
   it(". by an import map", async () => {

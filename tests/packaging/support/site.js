@@ -26,14 +26,14 @@ export const EXCHANGE = `
 export const EXCHANGED = 44;
 
 /**
- * Starts the site. `files` are texts by path, or { text, type, status, headers }.
+ * Starts the site. `files` are texts by path, or { text, type, status, headers }; under them lies a directory, if one is given.
  */
-export async function startSite(files) {
+export async function startSite(files, directory) {
   const server = await startRecorder({
     io: { cors: { origin: "*" } },
     fallback(req, res) {
       const path = req.url.split("?")[0];
-      const file = files[path] ?? packaged(path);
+      const file = files[path] ?? packaged(path) ?? (directory && stored(directory, path));
       if (file === undefined) return false;
       const { text = file, type = TYPES[extname(path)] ?? "text/html", status = 200, headers = {} } = file;
       res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", ...headers }).end(text);
@@ -45,8 +45,24 @@ export async function startSite(files) {
 }
 
 function packaged(path) {
-  const file = path.startsWith("/cdn/") && join(PROJECT, "node_modules/socketio-wasm", path.slice("/cdn/".length));
-  return file && existsSync(file) ? readFileSync(file) : undefined;
+  const folder = "/cdn/";
+  return path.startsWith(folder) ? stored(join(PROJECT, "node_modules/socketio-wasm"), path.slice(folder.length)) : undefined;
+}
+
+function stored(directory, path) {
+  const file = join(directory, path.endsWith("/") ? `${path}index.html` : path);
+  return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+/** Serves the site, visits a page of it, and resolves with what that finishes with. */
+export async function resultOf(files, { directory, path = "/" } = {}) {
+  const site = await startSite(files, directory);
+  try {
+    return await visit(new URL(path, site.url).href);
+  } finally {
+    await (await session()).get("about:blank");
+    await site.close();
+  }
 }
 
 /** Opens a page, and resolves with what it hands to `finish(value)`: an Error as { error }. */
