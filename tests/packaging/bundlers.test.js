@@ -1,11 +1,12 @@
 // A small app that imports the packed package, built for production by each bundler with its default configuration, then
 // loaded in the browser, where it exchanges an event with a server.
 import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe } from "mocha";
-import { app, html, MAINS } from "./support/app.js";
-import { runTool, write } from "./support/installed.js";
-import { EXCHANGED, resultOf } from "./support/site.js";
+import { after, before, describe } from "mocha";
+import { app, EXCHANGE_MODULE, html, MAINS } from "./support/app.js";
+import { createApp, freePort, PACKAGING, runTool, startServer } from "./support/installed.js";
+import { EXCHANGED, resultOf, startSite, visit } from "./support/site.js";
 import { cell } from "./support/table.js";
 
 const BUNDLERS = [
@@ -45,12 +46,61 @@ describe("bundlers", () => {
       const entry = main.startsWith("slim") ? "./slim" : ".";
       const how = main.replace(/^slim(, )?/, "") || "import";
       cell(`${name}, ${how}`, entry, async () => {
-        const cwd = write(tool, app(MAINS[main]));
+        const cwd = createApp(tool, app(MAINS[main]));
         const printed = await runTool(tool, args, { cwd });
         assert.doesNotMatch(printed, /warn/i);
         const files = page ? { "/": html(page) } : {};
         assert.equal(await resultOf(files, { directory: join(cwd, "dist") }), EXCHANGED);
       });
     }
+  }
+});
+
+describe("development servers", () => {
+  for (const main of ["import", "import()", "slim"]) {
+    cell(`Vite's server, ${main === "slim" ? "import" : main}`, main === "slim" ? "./slim" : ".", async () => {
+      const site = await startSite({});
+      // For the browser the page and its Socket.IO server are one, as they will be in production.
+      const proxy = { "/socket.io": { target: site.url, ws: true } };
+      const config = `export default ${JSON.stringify({ server: { proxy } })};`;
+      const cwd = createApp("vite-server", { ...app(MAINS[main]), "vite.config.js": config });
+      const port = `${await freePort()}`;
+      const url = `http://127.0.0.1:${port}/`;
+      const stop = await startServer("vite", ["--host", "127.0.0.1", "--port", port, "--strictPort"], url, { cwd });
+      try {
+        assert.equal(await visit(url), EXCHANGED);
+      } finally {
+        await stop();
+        await site.close();
+      }
+    });
+  }
+});
+
+describe("Next.js", () => {
+  let site;
+  let address;
+  let stop;
+
+  before(async () => {
+    const cwd = createApp("next", {});
+    cpSync(join(PACKAGING, "next"), cwd, { recursive: true });
+    writeFileSync(join(cwd, "app/exchange.js"), EXCHANGE_MODULE);
+    await runTool("next", ["build"], { cwd });
+    const port = await freePort();
+    address = `http://127.0.0.1:${port}`;
+    stop = await startServer("next", ["start", "--hostname", "127.0.0.1", "--port", `${port}`], address, { cwd });
+    site = await startSite({});
+  });
+
+  after(async () => {
+    await stop?.();
+    await site?.close();
+  });
+
+  for (const [path, how, entry] of [["/", "import", "."], ["/dynamic", "import()", "."], ["/slim", "import", "./slim"]]) {
+    cell(`Next.js (App Router), ${how}`, entry, async () => {
+      assert.equal(await visit(`${address}${path}?server=${encodeURIComponent(site.url)}`), EXCHANGED);
+    });
   }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "mocha";
 import { session } from "../browser/support/session.js";
-import { EXCHANGED, FINISH, page, resultOf, startSite } from "./support/site.js";
+import { EXCHANGE, EXCHANGED, page, resultOf, startSite } from "./support/site.js";
 
 const IMPORT_MAP = `<script type="importmap">
   { "imports": { "socketio-wasm": "/cdn/index.js", "socketio-wasm/": "/cdn/", "socketio-wasm/slim": "/cdn/slim.js", "socketio-wasm/debug": "/cdn/debug.js" } }
@@ -13,7 +13,7 @@ const imported = (code) => page(script(code, IMPORT_MAP));
 
 /** Serves one page, and resolves with what it finishes with. */
 const result = (head, { headers, files = {} } = {}) =>
-  resultOf({ "/": { text: head, headers }, "/finish.js": { text: FINISH, type: "text/javascript" }, ...files });
+  resultOf({ "/": { text: head, headers }, ...files });
 
 describe("entries", () => {
   it(". by an import map", async () => {
@@ -135,7 +135,7 @@ describe("Content-Security-Policy", () => {
 describe("contexts", () => {
   const worker = `
     import { io } from "/cdn/index.js";
-    ${FINISH.split("function finish")[0]}
+    ${EXCHANGE}
     const answer = (post) => exchange(io, { transports: TRANSPORTS }).then(post, (error) => post({ error: error.message }));`;
   const run = (transports) => worker.replace("TRANSPORTS", JSON.stringify(transports));
 

@@ -13,12 +13,14 @@ export const MAINS = {
     finish(import("socketio-wasm/slim").then(async ({ init, io }) => { await init(); return exchange(io); }));`,
 };
 
+/** The module with which an app exchanges an event. */
+export const EXCHANGE_MODULE = `export ${EXCHANGE.trim()}\nexport ${FINISH.trim()}\n`;
+
 /** The files of an app with this main module. */
 export const app = (main) => ({
-  "package.json": JSON.stringify({ name: "app", private: true }),
   "index.html": html("./src/index.js"),
   "src/index.js": main,
-  "src/exchange.js": `${FINISH}\nexport { exchange, finish };`,
+  "src/exchange.js": EXCHANGE_MODULE,
 });
 
 /** The page of a bundler that makes none. */

@@ -33,7 +33,7 @@ export async function startSite(files, directory) {
     io: { cors: { origin: "*" } },
     fallback(req, res) {
       const path = req.url.split("?")[0];
-      const file = files[path] ?? packaged(path) ?? (directory && stored(directory, path));
+      const file = files[path] ?? SCRIPTS[path] ?? packaged(path) ?? (directory && stored(directory, path));
       if (file === undefined) return false;
       const { text = file, type = TYPES[extname(path)] ?? "text/html", status = 200, headers = {} } = file;
       res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", ...headers }).end(text);
@@ -76,21 +76,27 @@ export async function visit(url) {
   `);
 }
 
-/** A page with this in its head; `finish` is there. */
+/** A page with this in its head; `exchange` and `finish` are there. */
 export const page = (head) => `<!doctype html>
 <link rel="icon" href="data:,">
-<script src="/finish.js"></script>
+<script src="/script.js"></script>
 ${head}
 `;
 
-/** The script that every page has: `finish` takes a value or a promise of one. */
+/** The JavaScript of a function `finish(value)`, which takes a value or a promise of one, for `visit`. */
 export const FINISH = `
-  ${EXCHANGE}
   function finish(value) {
     Promise.resolve(value).then(
       (value) => (window.finished = value),
       (error) => (window.finished = { error: String(error?.message ?? error) }),
     );
-  }
+  }`;
+
+/** The script that every page here has; what nobody catches finishes it too. */
+export const SCRIPT = `
+  ${EXCHANGE}
+  ${FINISH}
   addEventListener("error", (event) => (window.finished ??= { error: event.message }));
   addEventListener("unhandledrejection", (event) => finish(Promise.reject(event.reason)));`;
+
+const SCRIPTS = { "/script.js": SCRIPT };
