@@ -102,7 +102,7 @@ async function complete(env) {
   writeFileSync(join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   // TypeScript takes the kind of a module from the name of its declarations.
   for (const name of ["index.d.ts", "index.d.cts"]) cpSync(join(template, "index.d.ts"), join(pkg, name));
-  cpSync(join(template, "slim.d.ts"), join(pkg, "slim.d.ts"));
+  for (const name of ["slim.d.ts", "debug.d.ts"]) cpSync(join(template, name), join(pkg, name));
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
 }
 

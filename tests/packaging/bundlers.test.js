@@ -5,9 +5,11 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe } from "mocha";
 import { app, EXCHANGE_MODULE, html, MAINS } from "./support/app.js";
-import { createApp, freePort, PACKAGING, runTool, startServer } from "./support/installed.js";
+import { createApp, freePort, PACKAGING, PROJECT, runTool, startServer } from "./support/installed.js";
 import { EXCHANGED, resultOf, startSite, visit } from "./support/site.js";
 import { cell } from "./support/table.js";
+
+const WASM = "socketio-wasm.wasm";
 
 const BUNDLERS = [
   {
@@ -25,13 +27,22 @@ const BUNDLERS = [
     name: "Rollup",
     command: ["rollup", "src/index.js", "--dir", "dist", "--plugin", "node-resolve"],
     page: "/index.js",
-    mains: ["import", "import()"],
+    mains: ["import", "import()", "slim"],
+    // It lets `new URL(…, import.meta.url)` stand.
+    copiesWasm: false,
   },
   {
     name: "esbuild",
     command: ["esbuild", "src/index.js", "--bundle", "--minify", "--outdir=dist"],
     page: "/index.js",
     mains: ["import", "import()", "require"],
+  },
+  {
+    name: "esbuild --format=esm",
+    command: ["esbuild", "src/index.js", "--bundle", "--minify", "--outdir=dist", "--format=esm"],
+    page: "/index.js",
+    mains: ["slim"],
+    copiesWasm: false,
   },
   {
     name: "Parcel",
@@ -41,14 +52,16 @@ const BUNDLERS = [
 ];
 
 describe("bundlers", () => {
-  for (const { name, command: [tool, ...args], page, mains } of BUNDLERS) {
+  for (const { name, command: [tool, ...args], page, mains, copiesWasm = true } of BUNDLERS) {
     for (const main of mains) {
       const entry = main.startsWith("slim") ? "./slim" : ".";
       const how = main.replace(/^slim(, )?/, "") || "import";
-      cell(`${name}, ${how}`, entry, async () => {
+      const byHand = entry === "./slim" && !copiesWasm;
+      cell(`${name}, ${how}${byHand ? ", wasm copied by hand" : ""}`, entry, async () => {
         const cwd = createApp(tool, app(MAINS[main]));
         const printed = await runTool(tool, args, { cwd });
         assert.doesNotMatch(printed, /warn/i);
+        if (byHand) cpSync(join(PROJECT, "node_modules/socketio-wasm", WASM), join(cwd, "dist", WASM));
         const files = page ? { "/": html(page) } : {};
         assert.equal(await resultOf(files, { directory: join(cwd, "dist") }), EXCHANGED);
       });

@@ -1,38 +1,40 @@
 // Every entry of the package, as from a CDN's folder: without a bundler.
 import assert from "node:assert/strict";
-import { after, describe, it } from "mocha";
-import { session } from "../browser/support/session.js";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "mocha";
+import { PROJECT } from "./support/installed.js";
 import { EXCHANGE, EXCHANGED, page, resultOf, startSite } from "./support/site.js";
+import { cell } from "./support/table.js";
 
 const IMPORT_MAP = `<script type="importmap">
-  { "imports": { "socketio-wasm": "/cdn/index.js", "socketio-wasm/": "/cdn/", "socketio-wasm/slim": "/cdn/slim.js", "socketio-wasm/debug": "/cdn/debug.js" } }
+  { "imports": { "socketio-wasm": "/cdn/index.js", "socketio-wasm/slim": "/cdn/slim.js", "socketio-wasm/debug": "/cdn/debug.js" } }
 </script>`;
 
 const script = (code, tag = "") => `${tag}<script type="module">${code}</script>`;
 const imported = (code) => page(script(code, IMPORT_MAP));
 
 /** Serves one page, and resolves with what it finishes with. */
-const result = (head, { headers, files = {} } = {}) =>
-  resultOf({ "/": { text: head, headers }, ...files });
+const result = (head, { headers, files = {} } = {}) => resultOf({ "/": { text: head, headers }, ...files });
 
 describe("entries", () => {
-  it(". by an import map", async () => {
+  cell("import map", ".", async () => {
     const code = `import { io } from "socketio-wasm"; finish(exchange(io));`;
     assert.equal(await result(imported(code)), EXCHANGED);
   });
 
-  it(". by a dynamic import, its default export", async () => {
+  cell("import map, import()", ".", async () => {
     const code = `finish(import("socketio-wasm").then(({ default: io }) => exchange(io)));`;
     assert.equal(await result(imported(code)), EXCHANGED);
   });
 
-  it("./debug", async () => {
+  cell("import map", "./debug", async () => {
     const code = `import { io } from "socketio-wasm/debug"; finish(exchange(io));`;
     assert.equal(await result(imported(code)), EXCHANGED);
   });
 
   for (const file of ["socket.io.js", "socket.io.min.js"]) {
-    it(`<script src="${file}">: the global io, at once`, async () => {
+    cell("<script src>: the global io, at once", file, async () => {
       const head = `<script src="/cdn/${file}"></script><script>finish(exchange(io));</script>`;
       assert.equal(await result(page(head)), EXCHANGED);
     });
@@ -44,7 +46,7 @@ describe("entries", () => {
     assert.deepEqual(await result(page(head)), [true, true, true, true, 5, true]);
   });
 
-  it("all entries on one page", async () => {
+  it("all entries work side by side on one page", async () => {
     const code = `
       import * as whole from "socketio-wasm";
       import * as slim from "socketio-wasm/slim";
@@ -64,7 +66,6 @@ describe("./slim", () => {
     finish(init(${source}).then(() => exchange(io)));`);
 
   for (const [what, source] of [
-    ["nothing: the file beside the entry", ""],
     ["an address", "url.href"],
     ["a URL", "url"],
     ["a Response", "await fetch(url)"],
@@ -76,10 +77,10 @@ describe("./slim", () => {
     it(`init takes ${what}`, async () => assert.equal(await result(slim(source)), EXCHANGED));
   }
 
+  cell("import map", "./slim", async () => assert.equal(await result(slim("")), EXCHANGED));
+
   it("a server that names another type is served too", async () => {
-    const { readFileSync } = await import("node:fs");
-    const { PROJECT } = await import("./support/installed.js");
-    const text = readFileSync(`${PROJECT}/node_modules/socketio-wasm/socketio-wasm.wasm`);
+    const text = readFileSync(join(PROJECT, "node_modules/socketio-wasm/socketio-wasm.wasm"));
     const files = { "/untyped": { text, type: "application/octet-stream" } };
     assert.equal(await result(slim(`"/untyped"`), { files }), EXCHANGED);
   });
@@ -121,65 +122,81 @@ describe("Content-Security-Policy", () => {
     "socket.io.min.js": `<script src="/cdn/socket.io.min.js"></script><script src="/classic.js"></script>`,
   };
   for (const [entry, head] of Object.entries(heads)) {
-    it(`${entry} works with 'self' 'wasm-unsafe-eval'`, async () => {
+    cell("CSP 'self' 'wasm-unsafe-eval'", entry, async () => {
       assert.equal(await result(page(head), { files, ...policy("'wasm-unsafe-eval'") }), EXCHANGED);
     });
 
-    it(`${entry} without 'wasm-unsafe-eval' is one Error that names it`, async () => {
+    cell("CSP 'self': an Error names what lacks", entry, async () => {
       const { error } = await result(page(head), { files, ...policy("") });
       assert.match(error, /^socketio-wasm: .*Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src/);
     });
   }
 });
 
+// How a worker has `io`, and what it waits for before it calls it.
+const WORKERS = {
+  ".": { type: "module", load: `import { io } from "/cdn/index.js"; const init = () => {};` },
+  "./slim": { type: "module", load: `import { init, io } from "/cdn/slim.js";` },
+  "socket.io.min.js": { type: "classic", load: `importScripts("/cdn/socket.io.min.js"); const init = () => {};` },
+};
+
+// What each kind of worker does with its answer, and the page that starts it.
+const KINDS = {
+  "dedicated worker": {
+    serve: `answer((value) => postMessage(value));`,
+    start: (type) => `new Worker("/worker.js", ${type}).onmessage = ({ data }) => finish(data);`,
+  },
+  "shared worker": {
+    serve: `onconnect = ({ ports: [port] }) => answer((value) => port.postMessage(value));`,
+    start: (type) => `new SharedWorker("/worker.js", ${type}).port.onmessage = ({ data }) => finish(data);`,
+  },
+  "service worker": {
+    serve: `onmessage = (event) => event.waitUntil(answer((value) => event.source.postMessage(value)));`,
+    start: (type) => `
+      navigator.serviceWorker.onmessage = ({ data }) => finish(data);
+      navigator.serviceWorker.register("/worker.js", ${type})
+        .then(() => navigator.serviceWorker.ready)
+        .then(({ active }) => active.postMessage("go"));`,
+  },
+};
+
 describe("contexts", () => {
-  const worker = `
-    import { io } from "/cdn/index.js";
-    ${EXCHANGE}
-    const answer = (post) => exchange(io, { transports: TRANSPORTS }).then(post, (error) => post({ error: error.message }));`;
-  const run = (transports) => worker.replace("TRANSPORTS", JSON.stringify(transports));
-
-  for (const transports of [["websocket"], ["polling"]]) {
-    it(`a dedicated worker, ${transports}`, async () => {
-      const files = { "/worker.js": `${run(transports)} answer((value) => postMessage(value));` };
-      const code = `new Worker("/worker.js", { type: "module" }).onmessage = ({ data }) => finish(data);`;
-      assert.equal(await result(page(script(code)), { files }), EXCHANGED);
-    });
-
-    it(`a shared worker, ${transports}`, async () => {
-      const files = { "/worker.js": `${run(transports)} onconnect = ({ ports: [port] }) => answer((value) => port.postMessage(value));` };
-      const code = `new SharedWorker("/worker.js", { type: "module" }).port.onmessage = ({ data }) => finish(data);`;
-      assert.equal(await result(page(script(code)), { files }), EXCHANGED);
-    });
-
-    it(`a service worker, ${transports}`, async () => {
-      const files = {
-        "/worker.js": `${run(transports)} onmessage = (event) => event.waitUntil(answer((value) => event.source.postMessage(value)));`,
-      };
-      const code = `
-        navigator.serviceWorker.onmessage = ({ data }) => finish(data);
-        await navigator.serviceWorker.register("/worker.js", { type: "module" });
-        (await navigator.serviceWorker.ready).active.postMessage("go");`;
-      assert.equal(await result(page(script(code)), { files }), EXCHANGED);
-    });
+  for (const [kind, { serve, start }] of Object.entries(KINDS)) {
+    for (const transport of ["websocket", "polling"]) {
+      for (const [entry, { type, load }] of Object.entries(WORKERS)) {
+        cell(`${kind}, ${transport}`, entry, async () => {
+          const worker = `${load}
+            ${EXCHANGE}
+            const answer = (post) => Promise.resolve(init())
+              .then(() => exchange(io, { transports: ["${transport}"] }))
+              .then(post, (error) => post({ error: error.message }));
+            ${serve}`;
+          const code = start(JSON.stringify({ type }));
+          assert.equal(await result(page(script(code)), { files: { "/worker.js": worker } }), EXCHANGED);
+        });
+      }
+    }
   }
 
-  it("a sandboxed iframe, which has no origin", async () => {
-    const site = await startSite({});
-    const files = {
-      "/frame": page(`<script src="/cdn/socket.io.min.js"></script><script>
-        exchange((options) => io(${JSON.stringify(site.url)}, { ...options, transports: ["polling", "websocket"] })).then(
+  // It has no origin, so that all it loads comes from another one.
+  for (const [entry, load] of Object.entries({
+    ".": `<script type="module">import { io } from "/cdn/index.js"; answer(io);</script>`,
+    "./slim": `<script type="module">import { init, io } from "/cdn/slim.js"; await init(); answer(io);</script>`,
+    "socket.io.min.js": `<script src="/cdn/socket.io.min.js"></script><script>answer(io);</script>`,
+  })) {
+    cell("sandboxed iframe", entry, async () => {
+      const site = await startSite({});
+      const frame = page(`<script>
+        const answer = (io) => exchange(() => io("${site.url}", { transports: ["polling", "websocket"] })).then(
           (value) => parent.postMessage(value, "*"),
           (error) => parent.postMessage({ error: error.message }, "*"),
-        );</script>`),
-    };
-    const head = `<script>onmessage = ({ data }) => finish(data);</script><iframe sandbox="allow-scripts" src="/frame"></iframe>`;
-    try {
-      assert.equal(await result(page(head), { files }), EXCHANGED);
-    } finally {
-      await site.close();
-    }
-  });
-
-  after(async () => (await session()).get("about:blank"));
+        );</script>${load}`);
+      const head = `<script>onmessage = ({ data }) => finish(data);</script><iframe sandbox="allow-scripts" src="/frame"></iframe>`;
+      try {
+        assert.equal(await result(page(head), { files: { "/frame": frame } }), EXCHANGED);
+      } finally {
+        await site.close();
+      }
+    });
+  }
 });

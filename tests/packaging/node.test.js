@@ -1,63 +1,94 @@
-// The package in Node.js: rendering on a server imports it, scripts and tests use it.
+// The package in the versions of Node.js that servers render with, and that scripts and tests run in.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, it } from "mocha";
-import { PROJECT } from "./support/installed.js";
+import { PACKAGING, PROJECT } from "./support/installed.js";
 import { EXCHANGE, EXCHANGED, startSite } from "./support/site.js";
+import { cell } from "./support/table.js";
 
 const exec = promisify(execFile);
-
-/** Runs a program in the project, and resolves with the JSON that it prints. */
-async function run(name, code) {
-  writeFileSync(join(PROJECT, name), code);
-  const { stdout } = await exec(process.execPath, [name], { cwd: PROJECT, timeout: 20000 });
-  return JSON.parse(stdout);
-}
+const { platform, arch } = process;
 
 // Whoever reads one of these from the global object is caught.
 const WATCH = `
   const touched = [];
-  for (const name of ["window", "document", "location", "XMLHttpRequest", "self", "localStorage"]) {
+  const names = ["window", "document", "location", "navigator", "self", "localStorage", "XMLHttpRequest", "WebSocket", "fetch"];
+  for (const name of names) {
     Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) });
   }`;
 
-describe("Node.js", () => {
-  for (const entry of ["socketio-wasm", "socketio-wasm/slim"]) {
-    it(`importing ${entry} touches no browser global`, async () => {
-      const code = `${WATCH}\nawait import("${entry}");\nconsole.log(JSON.stringify(touched));`;
-      assert.deepEqual(await run("import.mjs", code), []);
+for (const version of [20, 22]) {
+  const node = join(PACKAGING, `node_modules/node-${version}-${platform}-${arch}/bin/node`);
+
+  /** Runs a program in the project, and resolves with the JSON that it prints. */
+  const run = async (name, code) => {
+    writeFileSync(join(PROJECT, name), code);
+    const { stdout } = await exec(node, [name], { cwd: PROJECT, timeout: 20000 });
+    return JSON.parse(stdout);
+  };
+
+  describe(`Node.js ${version}`, () => {
+    it("is what runs", async () => {
+      const major = await run("version.mjs", "console.log(parseInt(process.versions.node));");
+      assert.equal(major, version);
     });
-  }
 
-  it("requiring the package gives io, with the exports on it, and touches no browser global", async () => {
-    const code = `${WATCH}
-      const io = require("socketio-wasm");
-      const { io: named, default: byDefault, Manager, connect } = io;
-      console.log(JSON.stringify([typeof io, named === io, byDefault === io, connect === io, typeof Manager, touched]));`;
-    assert.deepEqual(await run("require.cjs", code), ["function", true, true, true, "function", []]);
-  });
+    for (const entry of [".", "./slim"]) {
+      cell(`Node.js ${version}, import touches no browser global`, entry, async () => {
+        const code = `${WATCH}\nawait import("socketio-wasm${entry.slice(1)}");\nconsole.log(JSON.stringify(touched));`;
+        assert.deepEqual(await run("import.mjs", code), []);
+      });
+    }
 
-  // Node.js has a WebSocket of its own from version 22 on.
-  const hasWebSocket = typeof WebSocket === "function";
-  for (const [transports, expected] of [
-    [["polling"], EXCHANGED],
-    [["polling", "websocket"], EXCHANGED],
-    [["websocket"], hasWebSocket ? EXCHANGED : "websocket error"],
-  ]) {
-    it(`io() by ${transports}: ${expected === EXCHANGED ? "connects" : "a connect_error"}`, async () => {
+    cell(`Node.js ${version}, import`, "./debug", async () => {
+      const code = `import { io } from "socketio-wasm/debug";\nconsole.log(JSON.stringify(typeof io));`;
+      assert.equal(await run("import.mjs", code), "function");
+    });
+
+    cell(`Node.js ${version}, require touches no browser global`, ".", async () => {
+      const code = `${WATCH}
+        const io = require("socketio-wasm");
+        const { io: named, default: byDefault, Manager, connect } = io;
+        console.log(JSON.stringify([typeof io, named === io, byDefault === io, connect === io, typeof Manager, touched]));`;
+      assert.deepEqual(await run("require.cjs", code), ["function", true, true, true, "function", []]);
+    });
+
+    const connecting = async (transports, load = 'const { io } = await import("socketio-wasm")') => {
       const site = await startSite({});
       try {
-        const code = `import { io } from "socketio-wasm";\n${EXCHANGE}
+        const code = `${load};\n${EXCHANGE}
           const connect = (options) => io(${JSON.stringify(site.url)}, options);
           const answer = await exchange(connect, { transports: ${JSON.stringify(transports)} }).catch(({ message }) => message);
           console.log(JSON.stringify(answer));`;
-        assert.equal(await run("connect.mjs", code), expected);
+        return await run("connect.mjs", code);
       } finally {
         await site.close();
       }
+    };
+
+    cell(`Node.js ${version}, io() by polling`, ".", async () => assert.equal(await connecting(["polling"]), EXCHANGED));
+
+    cell(`Node.js ${version}, io() by polling and an upgrade`, ".", async () =>
+      assert.equal(await connecting(["polling", "websocket"]), EXCHANGED));
+
+    cell(`Node.js ${version}, init() and io()`, "./slim", async () => {
+      const load = `
+        import { readFile } from "node:fs/promises";
+        import { init, io } from "socketio-wasm/slim";
+        await init(await readFile(new URL(import.meta.resolve("socketio-wasm/socketio-wasm.wasm"))))`;
+      assert.equal(await connecting(["polling"], load), EXCHANGED);
     });
-  }
-});
+
+    // Node.js has a WebSocket of its own from version 22 on.
+    if (version >= 22) {
+      cell(`Node.js ${version}, io() by WebSocket`, ".", async () =>
+        assert.equal(await connecting(["websocket"]), EXCHANGED));
+    } else {
+      it("io() by WebSocket: a connect_error, for there is none", async () =>
+        assert.equal(await connecting(["websocket"]), "websocket error"));
+    }
+  });
+}

@@ -13,6 +13,9 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+// As a CDN, it lets all origins load from it.
+const HEADERS = { "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" };
+
 /** The JavaScript of a function `exchange(io)`: connects, exchanges an event with its acknowledgement, disconnects. */
 export const EXCHANGE = `
   async function exchange(io, options) {
@@ -36,7 +39,7 @@ export async function startSite(files, directory) {
       const file = files[path] ?? SCRIPTS[path] ?? packaged(path) ?? (directory && stored(directory, path));
       if (file === undefined) return false;
       const { text = file, type = TYPES[extname(path)] ?? "text/html", status = 200, headers = {} } = file;
-      res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", ...headers }).end(text);
+      res.writeHead(status, { "Content-Type": type, ...HEADERS, ...headers }).end(text);
       return true;
     },
   });

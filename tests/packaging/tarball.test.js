@@ -1,0 +1,58 @@
+// The tarball itself: what is in it, and what checkers of packages say of it.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, it } from "mocha";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { PROJECT, runTool, tarball } from "./support/installed.js";
+
+const FILES = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "debug.d.ts",
+  "debug.js",
+  "debug.js.map",
+  "index.cjs",
+  "index.cjs.map",
+  "index.d.cts",
+  "index.d.ts",
+  "index.js",
+  "index.js.map",
+  "package.json",
+  "slim.d.ts",
+  "slim.js",
+  "slim.js.map",
+  "socket.io.js",
+  "socket.io.js.map",
+  "socket.io.min.js",
+  "socket.io.min.js.map",
+  "socketio-wasm.wasm",
+];
+
+describe("the tarball", () => {
+  it("has these files and no other", () => {
+    assert.deepEqual(tarball.files.map(({ path }) => path).sort(), [...FILES].sort());
+  });
+
+  it("publint has nothing to say", async () => {
+    const pkgDir = join(PROJECT, "node_modules/socketio-wasm");
+    const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
+    assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  });
+
+  // Those that are no modules have no types: the classic scripts and the wasm.
+  for (const [entries, expected] of [
+    [[".", "./package.json"], []],
+    // By design they are ES modules only.
+    [["./slim", "./debug"], ["CJSResolvesToESM"]],
+  ]) {
+    it(`attw finds ${expected.length > 0 ? `only ${expected}` : "nothing"} in ${entries.join(", ")}`, async () => {
+      const profile = expected.length > 0 ? "esm-only" : "strict";
+      const args = [tarball.filename, "--format", "json", "--entrypoints", ...entries, "--profile", profile];
+      const { analysis, problems = {} } = JSON.parse(await runTool("attw", args));
+      assert.deepEqual(Object.keys(analysis.entrypoints), entries);
+      assert.deepEqual(Object.keys(problems), expected);
+    });
+  }
+});
