@@ -13,6 +13,9 @@ const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const template = join(root, "pkg-template");
 const pkg = join(root, "pkg");
 
+// README's table. WebAssembly's reference types need Chromium 96, `Object.hasOwn` Firefox 92 and Safari 15.4.
+const OLDEST_BROWSERS = ["chrome96", "firefox92", "safari15.4"];
+
 // What every engine with BigInt-free WebAssembly has; `--all-features` would allow encodings that browsers refuse.
 const WASM_FEATURES = [
   "bulk-memory",
@@ -81,7 +84,7 @@ async function bundle() {
       format,
       minify,
       sourcemap: true,
-      target: "es2022",
+      target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
       alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
       loader: { ".wasm": "base64" },
