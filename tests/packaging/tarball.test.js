@@ -1,11 +1,14 @@
 // The tarball itself: what is in it, and what checkers of packages say of it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, it } from "mocha";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { PROJECT, runTool, tarball } from "./support/installed.js";
 
+const INSTALLED = join(PROJECT, "node_modules/socketio-wasm");
 const FILES = [
   "CHANGELOG.md",
   "LICENSE",
@@ -30,14 +33,28 @@ const FILES = [
   "socketio-wasm.wasm",
 ];
 
+const read = (name) => readFileSync(join(INSTALLED, name));
+
 describe("the tarball", () => {
   it("has these files and no other", () => {
     assert.deepEqual(tarball.files.map(({ path }) => path).sort(), [...FILES].sort());
   });
 
+  it("the sizes that README gives are these, to a kilobyte", () => {
+    const rows = read("README.md").toString().matchAll(/`([\w.-]+)`[^|]*\| (\d+) KB \| (\d+) KB \| (\d+) KB \|/g);
+    const told = [...rows].map(([, file, ...sizes]) => ({ file, sizes: sizes.map(Number) }));
+    assert.deepEqual(told.map(({ file }) => file), ["index.js", "slim.js", "socketio-wasm.wasm", "socket.io.min.js", "debug.js"]);
+    for (const { file, sizes } of told) {
+      const bytes = read(file);
+      const measured = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) => length / 1024);
+      for (const [i, size] of measured.entries()) {
+        assert.ok(Math.abs(size - sizes[i]) < 1, `${file} is ${size.toFixed(1)} KB, not ${sizes[i]} KB`);
+      }
+    }
+  });
+
   it("publint has nothing to say", async () => {
-    const pkgDir = join(PROJECT, "node_modules/socketio-wasm");
-    const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
+    const { messages, pkg } = await publint({ pkgDir: INSTALLED, pack: false, strict: true });
     assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
   });
 
