@@ -10,7 +10,8 @@ import { say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 
 const DIRECTORY = "tests/types";
-const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const NEWEST = "typescript";
+const OLDEST = "typescript-4.9";
 const REFERENCE = join(ROOT, "node_modules/socket.io-client/build/esm/index.d.ts");
 const TIME_LIMIT = 5 * 60 * 1000; // ms
 const PACKAGE = "socketio-wasm";
@@ -27,13 +28,16 @@ const STRICTEST = {
   verbatimModuleSyntax: true,
 };
 
-/** How the program is compiled where the package is installed. */
+/** How the program is compiled where the package is installed: by the newest compiler, as an ES module, unless it says. */
 const SETTINGS = {
   "a program of a bundler": { module: "esnext", moduleResolution: "bundler", ...STRICTEST },
   "a program without the compiler's checks": { module: "esnext", moduleResolution: "bundler", strict: false },
   "a program for ES2015": { module: "es2015", moduleResolution: "bundler", target: "es2015", lib: ["es2015", "dom"] },
   "an ES module by the rules of node16": { module: "node16", moduleResolution: "node16", ...STRICTEST },
   "an ES module by the rules of nodenext": { module: "nodenext", moduleResolution: "nodenext", ...STRICTEST },
+  "a CommonJS module": { module: "node16", moduleResolution: "node16", strict: true, file: "program.cts" },
+  "TypeScript 4.9, by the rules of node10": { compiler: OLDEST, module: "esnext", moduleResolution: "node", strict: true },
+  "TypeScript 4.9, by the rules of node16": { compiler: OLDEST, module: "node16", moduleResolution: "node16", strict: true },
 };
 
 /** The tests of one run, as they come in. */
@@ -48,14 +52,14 @@ class Tests {
 }
 
 /** Compiles a project of a directory to its errors: `{ file, line, message }`, without a place if they have none. */
-async function compile(directory, project, env) {
+async function compile(directory, project, env, compiler = NEWEST) {
   const errors = [];
   const onLine = (line) => {
     const [, file, at, message] = /^(?:(.+)\((\d+),\d+\): )?error (TS.*)$/.exec(line) || [];
     if (message) errors.push(file ? { file, line: Number(at), message } : { message });
   };
   const options = { cwd: directory, env, onLine, timeLimit: TIME_LIMIT, sweep: true };
-  const { code, lines } = await run(process.execPath, [TSC, "--pretty", "false", "-p", project], options);
+  const { code, lines } = await run(process.execPath, [join(ROOT, "node_modules", compiler, "bin/tsc"), "--pretty", "false", "-p", project], options);
   if (code !== 0 && errors.length === 0) errors.push({ message: `tsc failed: ${lines.join(" ")}` });
   return errors;
 }
@@ -106,18 +110,18 @@ function referenceNames() {
   return lists.join(",").split(",").map((item) => item.trim().split(" as ").pop()).filter(Boolean);
 }
 
-/** Installs the package into a directory, and puts the program beside it. */
+/** Installs the package into a directory. */
 function install(directory) {
   fs.mkdirSync(join(directory, "node_modules"));
   fs.symlinkSync(join(ROOT, "pkg"), join(directory, "node_modules", PACKAGE), "junction");
   fs.writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
-  fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, "program.ts"));
 }
 
 /** The entries of the package that have types: what imports them, and the names of the values that are there then. */
 async function entries() {
   const { exports } = JSON.parse(fs.readFileSync(join(ROOT, "pkg/package.json"), "utf8"));
-  const typed = Object.entries(exports).filter(([, { types }]) => types);
+  const conditions = Object.entries(exports).map(([path, target]) => [path, target.import ?? target]);
+  const typed = conditions.filter(([, { types }]) => types);
   return Promise.all(typed.map(async ([path, { default: file }]) => {
     const values = Object.keys(await import(pathToFileURL(join(ROOT, "pkg", file))));
     return { specifier: `${PACKAGE}${path.slice(1)}`, values };
@@ -146,9 +150,10 @@ function writeProject(directory, file, settings) {
 
 async function judgePackage(tests, directory, env) {
   install(directory);
-  for (const [name, settings] of Object.entries(SETTINGS)) {
-    writeProject(directory, "program.ts", settings);
-    tests.add(`${name} compiles`, (await compile(directory, "tsconfig.json", env)).map(describe));
+  for (const [name, { compiler, file = "program.ts", ...settings }] of Object.entries(SETTINGS)) {
+    fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, file));
+    writeProject(directory, file, settings);
+    tests.add(`${name} compiles`, (await compile(directory, "tsconfig.json", env, compiler)).map(describe));
   }
 
   const pieces = referenceNames().map((name, i) => ({
