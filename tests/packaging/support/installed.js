@@ -2,7 +2,7 @@
 // directory, so that it finds what node_modules here has: bundlers, frameworks.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,12 +19,28 @@ export let tarball;
 export const PROJECT = install();
 
 function install() {
-  const project = mkdtempSync(join(PACKAGING, ".project-"));
-  process.on("exit", () => rmSync(project, { recursive: true, force: true, maxRetries: 5 }));
+  readdirSync(PACKAGING).filter(isLeftBehind).forEach((name) => remove(join(PACKAGING, name)));
+  const project = join(PACKAGING, `.project-${process.pid}`);
+  mkdirSync(project);
+  process.on("exit", () => remove(project));
   [tarball] = JSON.parse(npm(["pack", PKG, "--json", "--pack-destination", project], project));
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "app", private: true }));
   npm(["install", "--offline", "--no-audit", "--no-fund", "--no-package-lock", `./${tarball.filename}`], project);
   return project;
+}
+
+function remove(directory) {
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Whether this is the project of a process that was killed. */
+function isLeftBehind(name) {
+  const [, pid] = /^\.project-(\d+)$/.exec(name) ?? [];
+  try {
+    return pid !== undefined && !process.kill(Number(pid), 0);
+  } catch ({ code }) {
+    return code === "ESRCH";
+  }
 }
 
 function npm(args, cwd) {
