@@ -29,11 +29,11 @@ pub struct Address {
 /// Why a uri names no server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressError {
-    /// The uri is relative, and there is no page to read it in.
+    /// The uri has no host, and there is no page to take it from.
     NoPage,
     /// The scheme is none of http, https, ws and wss.
     UnknownScheme,
-    /// The host is empty or has a character that no host has.
+    /// The host has a character that no host has, or the page's own is empty.
     InvalidHost,
     /// The port is not a number from 0 to 65535.
     InvalidPort,
@@ -55,14 +55,11 @@ impl Address {
     /// The address that `uri` names in `page`; without a uri, the page's own server.
     ///
     /// Accepted are `http`, `https`, `ws` and `wss` addresses, `//host` and `host` (the page's scheme; https without a
-    /// page), and `/namespace` or nothing (the page's host).
+    /// page), and `/namespace` or nothing (the page's scheme and host). Where only the host is missing, as in `:3000`,
+    /// `//` and `http:///namespace`, it is the page's, and so is the port unless one is given.
     pub fn parse(uri: Option<&str>, page: Option<&Page>) -> Result<Self, AddressError> {
-        let uri = uri.unwrap_or("/");
+        let uri = uri.unwrap_or_default();
         let page_secure = page.is_none_or(|page| page.secure);
-        if uri.starts_with('/') && !uri.starts_with("//") {
-            let page = page.ok_or(AddressError::NoPage)?;
-            return Self::from_parts(page.secure, &page.host, uri);
-        }
         let (secure, rest) = if let Some(rest) = uri.strip_prefix("//") {
             (page_secure, rest)
         } else if let Some((scheme, rest)) = split_scheme(uri) {
@@ -72,34 +69,20 @@ impl Address {
                 (_, true) => (true, rest),
                 (false, false) => return Err(AddressError::UnknownScheme),
             }
-        } else if uri.is_empty() || uri.starts_with(['?', '#']) {
-            let page = page.ok_or(AddressError::NoPage)?;
-            return Self::from_parts(page.secure, &page.host, uri);
         } else {
             (page_secure, uri)
         };
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at(end);
-        Self::from_parts(secure, authority, rest)
-    }
-
-    fn from_parts(secure: bool, authority: &str, rest: &str) -> Result<Self, AddressError> {
-        let authority = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
-        let (host, port) = match authority.strip_prefix('[') {
-            Some(bracketed) => bracketed.split_once(']').ok_or(AddressError::InvalidHost)?,
-            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-        };
+        let (mut host, mut port) = split_authority(authority)?;
+        if host.is_empty() {
+            let page = page.ok_or(AddressError::NoPage)?;
+            let (page_host, page_port) = split_authority(&page.host)?;
+            (host, port) = (page_host, port.or(page_port));
+        }
         if host.is_empty() || !host.chars().all(is_host_char) {
             return Err(AddressError::InvalidHost);
         }
-        let port = match port.strip_prefix(':') {
-            Some("") => default_port(secure),
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                digits.parse().map_err(|_| AddressError::InvalidPort)?
-            }
-            None if port.is_empty() => default_port(secure),
-            _ => return Err(AddressError::InvalidPort),
-        };
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = match rest.split_once('?') {
             Some((path, query)) => (path, Some(query)),
@@ -108,7 +91,7 @@ impl Address {
         Ok(Self {
             secure,
             host: host.to_ascii_lowercase(),
-            port,
+            port: port.unwrap_or_else(|| default_port(secure)),
             namespace: if path.is_empty() { "/" } else { path }.into(),
             query: query.filter(|query| !query.is_empty()).map(Into::into),
         })
@@ -138,10 +121,28 @@ impl Address {
     }
 }
 
-/// What stands before and after `://`.
+/// What stands before and after `://`, unless that is in the path or in the query.
 fn split_scheme(uri: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = uri.split_once(':')?;
-    Some((scheme, rest.strip_prefix("//")?))
+    let (scheme, rest) = uri.split_at(uri.find([':', '/', '?', '#'])?);
+    Some((scheme, rest.strip_prefix("://")?))
+}
+
+/// The host, without brackets, and the port of what may stand after `//`; each may be missing.
+fn split_authority(authority: &str) -> Result<(&str, Option<u16>), AddressError> {
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(']').ok_or(AddressError::InvalidHost)?,
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let port = match port.strip_prefix(':') {
+        Some("") => None,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits.parse().map_err(|_| AddressError::InvalidPort)?)
+        }
+        None if port.is_empty() => None,
+        _ => return Err(AddressError::InvalidPort),
+    };
+    Ok((host, port))
 }
 
 fn default_port(secure: bool) -> u16 {
@@ -179,11 +180,23 @@ mod tests {
             ("/a/b?x=1", "http://a.org:3000", "http://a.org:3000 /a/b ?x=1"),
             ("", "http://a.org:3000", "http://a.org:3000 /"),
             ("?x=1", "http://a.org", "http://a.org:80 / ?x=1"),
+            ("/n?x=b://c", "http://a.org", "http://a.org:80 /n ?x=b://c"),
+            ("b.org/c://d", "http://a.org", "http://b.org:80 /c://d"),
             ("//b.org", "https://a.org", "https://b.org:443 /"),
             ("//b.org:81/n", "http://a.org", "http://b.org:81 /n"),
             ("b.org", "https://a.org", "https://b.org:443 /"),
             ("localhost:3000", "http://a.org", "http://localhost:3000 /"),
             ("b.org/n?q", "http://a.org", "http://b.org:80 /n ?q"),
+            ("http://", "http://a.org:3000", "http://a.org:3000 /"),
+            ("ws:///n?x=1", "http://[::1]:3000", "http://[::1]:3000 /n ?x=1"),
+            ("https://", "http://a.org", "https://a.org:443 /"),
+            ("https://", "http://a.org:3000", "https://a.org:3000 /"),
+            ("http://", "https://a.org", "http://a.org:80 /"),
+            ("//", "https://a.org:3000", "https://a.org:3000 /"),
+            ("///n", "https://a.org", "https://a.org:443 /n"),
+            (":3001", "http://a.org:3000", "http://a.org:3001 /"),
+            ("//:3001/n", "https://a.org", "https://a.org:3001 /n"),
+            ("https://:3001", "http://a.org", "https://a.org:3001 /"),
         ] {
             assert_eq!(parse(uri, Some(page)).as_deref(), Ok(expected), "{uri} in {page}");
         }
@@ -224,9 +237,10 @@ mod tests {
             ("ftp://a.org", UnknownScheme),
             ("", NoPage),
             ("?x=1", NoPage),
-            ("http://", InvalidHost),
-            ("http:///n", InvalidHost),
-            ("http://:80", InvalidHost),
+            ("http://", NoPage),
+            ("http:///n", NoPage),
+            ("http://:80", NoPage),
+            ("http://[]", NoPage),
             ("http://a b", InvalidHost),
             ("http://[::1", InvalidHost),
             ("http://a.org:65536", InvalidPort),

@@ -73,7 +73,8 @@ parity("address", (scenario) => {
   scenario("without a host, the page's is taken", {
     serve: anyNamespace,
     page: async ({ io, record, once, watch, url }) => {
-      const calls = [[], ["/"], ["/ns"], ["/a/b"], [undefined], [{}], [url], [`${url}/ns2`], [""]];
+      const relative = ["", "/", "/ns", "/a/b", "/ns?back=http://a.b", "//", "///ns", "http://", "ws:///ns"];
+      const calls = [[], [undefined], [{}], [url], [`${url}/ns2`], ...relative.map((address) => [address])];
       for (const [i, call] of calls.entries()) {
         const options = { forceNew: true, transports: ["websocket"] };
         const socket = typeof call[0] === "object" && call[0] ? io({ ...call[0], ...options }) : io(call[0], options);
@@ -83,6 +84,12 @@ parity("address", (scenario) => {
         socket.disconnect();
       }
     },
+  });
+
+  scenario("without a host but with a port, the page's host is taken", {
+    serverless: true,
+    args: { addresses: [":1", ":1/ns", "//:1", "http://:1/ns", "ws://:1?x=1", "https://:1"] },
+    page: read,
   });
 
   scenario("a namespace goes out as it is written", {
