@@ -1,7 +1,7 @@
 // A small app that imports the packed package, built for production by each bundler with its default configuration, then
 // loaded in the browser, where it exchanges an event with a server.
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe } from "mocha";
 import { app, EXCHANGE_MODULE, html, MAINS } from "./support/app.js";
@@ -10,6 +10,7 @@ import { EXCHANGED, resultOf, startSite, visit } from "./support/site.js";
 import { cell } from "./support/table.js";
 
 const WASM = "socketio-wasm.wasm";
+const PARCEL = ["parcel", "build", "index.html", "--cache-dir=cache"];
 
 const BUNDLERS = [
   {
@@ -46,7 +47,7 @@ const BUNDLERS = [
   },
   {
     name: "Parcel",
-    command: ["parcel", "build", "index.html", "--cache-dir=cache"],
+    command: PARCEL,
     mains: ["import", "import()", "require", "slim", "slim, import()"],
   },
 ];
@@ -67,6 +68,19 @@ describe("bundlers", () => {
       });
     }
   }
+});
+
+describe("in place of socket.io-client", () => {
+  cell("Parcel, alias", ".", async () => {
+    const manifest = { name: "app", private: true, alias: { "socket.io-client": "socketio-wasm" } };
+    const main = MAINS.import.replace("socketio-wasm", "socket.io-client");
+    const cwd = createApp("alias", { ...app(main), "package.json": JSON.stringify(manifest) });
+    const [tool, ...args] = PARCEL;
+    await runTool(tool, args, { cwd });
+    const bundle = readdirSync(join(cwd, "dist")).find((name) => name.endsWith(".js"));
+    assert.match(readFileSync(join(cwd, "dist", bundle), "utf8"), /socketio-wasm: cannot use its WebAssembly/);
+    assert.equal(await resultOf({}, { directory: join(cwd, "dist") }), EXCHANGED);
+  });
 });
 
 describe("development servers", () => {

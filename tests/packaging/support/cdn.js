@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { PROJECT, write } from "./installed.js";
+import { createApp, PROJECT } from "./installed.js";
 
 const require = createRequire(import.meta.url);
 const ESBUILD = {
@@ -51,7 +51,7 @@ export async function modulesOf(code, external) {
 /** Modules with the exports of packages; what several packages use, they share. */
 async function makeModules(specifiers, options) {
   const entries = specifiers.map((specifier) => [`${specifier.replaceAll("/", "_")}.js`, reexport(specifier)]);
-  const directory = write("modules", Object.fromEntries(entries));
+  const directory = createApp("modules", Object.fromEntries(entries));
   const entryPoints = entries.map(([file]) => join(directory, file));
   const { outputFiles } = await build({ ...options, entryPoints, outdir: directory, splitting: true, minify: true });
   const address = (file) => `/made/${basename(file)}`;

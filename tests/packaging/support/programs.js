@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import { transformSync } from "esbuild";
 import { html } from "./app.js";
 import { modulesOf } from "./cdn.js";
-import { PACKAGING, PROJECT, runTool, write } from "./installed.js";
+import { createApp, PACKAGING, PROJECT, runTool } from "./installed.js";
 
 const INSTALLED = join(PROJECT, "node_modules");
 
@@ -62,8 +62,7 @@ const CONFIG = 'export default { resolve: { alias: { "socket.io-client": "socket
 export async function bundle(name, program, { aliased }) {
   const { command, config, option, page, takesJavaScript } = BUNDLERS[name];
   const main = takesJavaScript ? "index.js" : program.main;
-  const directory = write(`${program.app}-${name}`, {
-    "package.json": JSON.stringify({ name: "app", private: true }),
+  const directory = createApp(`${program.app}-${name}`, {
     "tsconfig.json": TSCONFIG,
     "index.html": pageOf(`./src/${main}`),
     [`src/${main}`]: takesJavaScript ? compile(program) : sourceOf(program),
