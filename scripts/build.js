@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
+import { textOf } from "./lib/inline.js";
 import { complain, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { setUp } from "./setup/index.js";
@@ -69,6 +70,15 @@ async function compile(env) {
   await step("Shrinking the wasm (wasm-opt)", process.execPath, optimize, env);
 }
 
+/** What the entries that inline the wasm import: its text. */
+const inlineWasm = {
+  name: "inline-wasm",
+  setup(build) {
+    build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "inline" }));
+    build.onLoad({ filter: /./, namespace: "inline" }, ({ path }) => ({ contents: textOf(readFileSync(path)), loader: "text" }));
+  },
+};
+
 async function bundle() {
   say("Bundling pkg/ (esbuild)");
   const { build } = await import("esbuild");
@@ -86,8 +96,8 @@ async function bundle() {
       sourcemap: true,
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
-      alias: { "#core": join(bindings, "socketio_wasm.js"), "#wasm": wasm },
-      loader: { ".wasm": "base64" },
+      alias: { "#core": join(bindings, "socketio_wasm.js") },
+      plugins: [inlineWasm],
       logLevel: "warning",
       // The bindings name each snippet once for each function they import from it, and load a wasm file of their own name
       // where no entry does it for them.

@@ -6,6 +6,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, it } from "mocha";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { bytesOf } from "../../pkg-template/src/inline.js";
+import { textOf } from "../../scripts/lib/inline.js";
 import { PROJECT, runTool, tarball } from "./support/installed.js";
 
 const INSTALLED = join(PROJECT, "node_modules/socketio-wasm");
@@ -51,6 +53,14 @@ describe("the tarball", () => {
         assert.ok(Math.abs(size - sizes[i]) < 1, `${file} is ${size.toFixed(1)} KB, not ${sizes[i]} KB`);
       }
     }
+  });
+
+  it("the wasm that is inlined reads any byte, and has no character that a script could take for something else", () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const text = textOf(bytes);
+    assert.match(text, /^[#-;=-[\]-~]+$/);
+    assert.deepEqual(bytesOf(text), bytes);
+    assert.ok(read("index.js").includes(textOf(read("socketio-wasm.wasm"))));
   });
 
   it("publint has nothing to say", async () => {

@@ -3,6 +3,7 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { transformSync } from "esbuild";
+import { textOf } from "../../../scripts/lib/inline.js";
 import { html } from "./app.js";
 import { modulesOf } from "./cdn.js";
 import { createApp, PACKAGING, PROJECT, runTool } from "./installed.js";
@@ -77,7 +78,7 @@ const PARTS_OF_SOCKET_IO = /node_modules\/((?:socket|engine)\.io-(?:client|parse
 
 /** The clients that a bundle has: the packages that its source maps name, and this one if the wasm is in it. */
 export function clientsIn(directory) {
-  const wasm = readFileSync(join(INSTALLED, "socketio-wasm/socketio-wasm.wasm")).toString("base64");
+  const wasm = textOf(readFileSync(join(INSTALLED, "socketio-wasm/socketio-wasm.wasm")));
   const clients = new Set();
   for (const file of readdirSync(directory, { recursive: true })) {
     const text = /\.(js|map)$/.test(file) ? readFileSync(join(directory, file), "utf8") : "";
