@@ -5,8 +5,9 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
 import { textOf } from "./lib/inline.js";
-import { complain, Problem, say } from "./lib/output.js";
+import { complain, lastWords, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
+import { shorten } from "./lib/shorten.js";
 import { setUp } from "./setup/index.js";
 
 const root = resolve(ROOT);
@@ -34,6 +35,7 @@ const SHORT_PATHS = [
 ].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 const bindings = join(target, "npm-bindings");
 const wasm = join(bindings, "socketio_wasm_bg.wasm");
+const glue = join(bindings, "socketio_wasm.js");
 
 // What is made of the entries in pkg-template/: a file in pkg/ each.
 const ENTRIES = [
@@ -65,9 +67,13 @@ async function compile(env) {
   const bindgen = ["--target", "web", ...bare, "--out-dir", bindings, built];
   await step("Making its JavaScript bindings (wasm-bindgen)", "wasm-bindgen", bindgen, env);
 
+  say("Shrinking the wasm (wasm-opt)");
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const optimize = [optimizer, "-Oz", ...WASM_FEATURES, wasm, "-o", wasm];
-  await step("Shrinking the wasm (wasm-opt)", process.execPath, optimize, env);
+  const optimize = [optimizer, "-Oz", "--minify-imports-and-exports-and-modules", ...WASM_FEATURES, wasm, "-o", wasm];
+  let names = "";
+  const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line) => (names += line) });
+  if (code !== 0) throw new Problem(`wasm-opt failed${lastWords(lines)}`);
+  writeFileSync(glue, shorten(readFileSync(glue, "utf8"), JSON.parse(names)));
 }
 
 /** What the entries that inline the wasm import: its text. */
@@ -96,12 +102,11 @@ async function bundle() {
       sourcemap: true,
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
-      alias: { "#core": join(bindings, "socketio_wasm.js") },
+      alias: { "#core": glue },
       plugins: [inlineWasm],
       logLevel: "warning",
-      // The bindings name each snippet once for each function they import from it, and load a wasm file of their own name
-      // where no entry does it for them.
-      logOverride: { "duplicate-object-key": "silent", "empty-import-meta": "silent" },
+      // The bindings load a wasm file of their own name where no entry does it for them.
+      logOverride: { "empty-import-meta": "silent" },
     });
   }
 }

@@ -1,0 +1,35 @@
+// The names by which the wasm and its JavaScript know each other, made short. wasm-bindgen gives each import a hash, which no
+// compression makes smaller, and hands over whole modules where the wasm imports some of their functions.
+import { Problem } from "./output.js";
+
+const BINDINGS = "./socketio_wasm_bg.js";
+const IMPORT_OF_MODULE = /^import \* as import\d+ from .*\n/gm;
+const FUNCTION = /^( {8})(\w+)(: function)/gm;
+const RESULT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": import\d+,\n)+ {4}\};/m;
+
+/**
+ * Rewrites what `wasm-bindgen --target web` wrote for a wasm whose names are shortened since.
+ *
+ * @param {string} code
+ * @param {object} names what `wasm-opt --minify-imports-and-exports-and-modules` prints
+ * @param {[string, string, string][]} names.imports module, name, short name
+ * @param {[string, string][]} names.exports name, short name
+ */
+export function shorten(code, { imports, exports }) {
+  const exported = new Map(exports);
+  const bindings = new Map(imports.filter(([module]) => module === BINDINGS).map(([, name, short]) => [name, short]));
+  const others = imports.filter(([module]) => module !== BINDINGS);
+  const find = (names, name) => {
+    if (!names.has(name)) throw new Problem(`the wasm has no ${name}, which its bindings name`);
+    return names.get(name);
+  };
+  if (!RESULT.test(code)) throw new Problem("wasm-bindgen writes its imports in a way that is new to us");
+
+  const statements = others.map(([module, name, short]) => `import { ${name} as other_${short} } from "${module}";\n`);
+  const members = others.map(([, , short]) => `${short}: other_${short}`);
+  return statements.join("") + code
+    .replace(IMPORT_OF_MODULE, "")
+    .replace(RESULT, () => `    return { a: { ...import0, ${members.join(", ")} } };`)
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${find(exported, name)}`)
+    .replace(FUNCTION, (_, indent, name, end) => `${indent}${find(bindings, name)}${end}`);
+}
