@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { attempt } from "./lib/attempt.js";
 import { bold, complain, dim, duration, green, heading, Problem, red, say, table } from "./lib/output.js";
 import { handleSignals, Interrupted } from "./lib/processes.js";
+import { BROWSERS } from "./setup/browsers.js";
 import { setUp } from "./setup/index.js";
-import { browser } from "./suites/browser.js";
-import { driver } from "./suites/driver.js";
+import { browser, firefox, webkit } from "./suites/browsers.js";
+import { driver, firefoxDriver } from "./suites/driver.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
@@ -16,13 +17,16 @@ import { rust } from "./suites/rust.js";
 import { types } from "./suites/types.js";
 
 const SUITES = [lint, rust, driver, browser, parity, packaging, types];
+// Those that run only when they are named.
+const FURTHER = [firefoxDriver, firefox, webkit];
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function choose(names) {
-  const known = SUITES.map(({ name }) => name);
+  const all = [...SUITES, ...FURTHER];
+  const known = all.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Problem(`there is no suite "${unknown}", there are: ${known.join(", ")}`);
-  return names.length === 0 ? SUITES : SUITES.filter(({ name }) => names.includes(name));
+  return names.length === 0 ? SUITES : all.filter(({ name }) => names.includes(name));
 }
 
 async function build(env) {
@@ -68,7 +72,7 @@ async function main() {
   const tools = await setUp({
     lint: wants("lint"),
     wasmPack: wants("wasmPack"),
-    browser: wants("browser"),
+    browsers: BROWSERS.filter(wants),
     packaging: wants("packaging"),
   });
 

@@ -1,9 +1,9 @@
-// Brings a machine to where the client can be built and tested: Rust, the pinned tools, npm packages, a browser.
+// Brings a machine to where the client can be built and tested: Rust, the pinned tools, npm packages, browsers.
 // Looks first and installs only what is missing. Needs nothing but Node.js itself.
 import { readFileSync } from "node:fs";
 import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
-import { browser } from "./browser.js";
+import { browsers } from "./browsers.js";
 import { npmPackages, packagingPackages } from "./npm.js";
 import { linker, rust } from "./rust.js";
 import { wasmBindgen, wasmPack } from "./tools.js";
@@ -12,11 +12,11 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {object} [needs] what is wanted besides a build and the npm packages
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
- * @param {boolean} [needs.browser] Chromium and chromedriver
+ * @param {string[]} [needs.browsers] their names, see browsers.js
  * @param {boolean} [needs.packaging] what the packed package is tried with
- * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, chromium?: string, chromedriver?: string,
- *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory, `env` is what a child
- *   needs to find all tools
+ * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
+ *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory, `browsers` has by name the
+ *   variables that tell a child where the browser is, `env` is what a child needs to find all other tools
  */
 export async function setUp(needs = {}) {
   const started = Date.now();
@@ -25,7 +25,7 @@ export async function setUp(needs = {}) {
   // What only a person can put right comes out before the long steps.
   await rust({ lint: needs.lint }, install);
   await linker(install);
-  const browsers = needs.browser ? await browser(install) : {};
+  const found = await browsers(needs.browsers ?? [], install);
   await npmPackages(install);
   if (needs.packaging) await packagingPackages(install);
   const wasmBindgenBin = await wasmBindgen(install);
@@ -33,7 +33,7 @@ export async function setUp(needs = {}) {
   say(`  ready, ${duration(Date.now() - started)}`);
   // A script that is run with these finds the machine set up.
   const env = { PATH: `${wasmBindgenBin}:${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
-  return { wasmBindgenBin, ...pack, ...browsers, env };
+  return { wasmBindgenBin, ...pack, browsers: found, env };
 }
 
 /** Fails when this Node.js is older than package.json asks for. */

@@ -8,6 +8,7 @@ import { ask, ROOT } from "../lib/processes.js";
 import { isExecutable, which } from "./find.js";
 
 const WASM_PACK = "0.15.1";
+const GECKODRIVER = "0.37.1";
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "socketio-wasm", "tools");
 
 /** The directory that holds wasm-bindgen and wasm-bindgen-test-runner. */
@@ -28,6 +29,13 @@ export async function wasmPack(install) {
   const why = "which runs the Rust tests in the browser";
   const bin = await tool({ crate: "wasm-pack", version: WASM_PACK, programs: ["wasm-pack"], why }, install);
   return join(bin, "wasm-pack");
+}
+
+/** The path of geckodriver. */
+export async function geckodriver(install) {
+  const why = "which drives Firefox";
+  const bin = await tool({ crate: "geckodriver", version: GECKODRIVER, programs: ["geckodriver"], why }, install);
+  return join(bin, "geckodriver");
 }
 
 /** wasm-bindgen refuses a module that another version of its library was compiled into: Cargo.lock decides. */
@@ -82,7 +90,8 @@ async function holds(bin, programs, version) {
   const answers = await Promise.all(
     programs.map((program) => isExecutable(join(bin, program)) && ask(join(bin, program), ["--version"])),
   );
-  return answers.every((answer, i) => answer === `${programs[i]} ${version}`);
+  // Geckodriver goes on with its license.
+  return answers.every((answer, i) => answer && answer.split(/\s+/, 2).join(" ") === `${programs[i]} ${version}`);
 }
 
 /** A directory for one installation, named after this process; those of processes that have died are removed. */

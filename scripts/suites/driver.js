@@ -1,4 +1,4 @@
-// The browser drivers: tests/*.rs, compiled to WebAssembly and run in headless Chromium against a live server.
+// The browser drivers: tests/*.rs, compiled to WebAssembly and run in a headless browser against a live server.
 // One run of wasm-pack for each file: so each is counted apart, and one that fails does not keep the next from running.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,15 +8,40 @@ import { ROOT, start } from "../lib/processes.js";
 import { rustCounter, withFailure } from "./counting.js";
 
 // Its warnings are about versions of itself, which are ours to choose.
-const COMMAND = ["--log-level", "error", "test", "--headless", "--chrome", "--mode", "no-install"];
+const COMMAND = ["--log-level", "error", "test", "--headless", "--mode", "no-install"];
 const RUNNER_SETTINGS = /^(Set WASM_BINDGEN_|Try find `webdriver.json`|Ok$|Loading Wasm module)/;
 const SERVER_LIMIT = 15_000; // ms for the server to listen
 
-export const driver = {
+export const driver = driverSuite({
   name: "driver",
   about: "wasm-pack test in headless Chromium",
-  needs: ["wasmPack", "browser"],
-  async run({ env, wasmPack, chromium, chromedriver }) {
+  browser: "chromium",
+  flags: ({ CHROMEDRIVER }) => ["--chrome", "--chromedriver", CHROMEDRIVER],
+  options: "goog:chromeOptions",
+  binary: "CHROMIUM",
+});
+
+export const firefoxDriver = driverSuite({
+  name: "firefox-driver",
+  about: "wasm-pack test in headless Firefox",
+  browser: "firefox",
+  flags: ({ GECKODRIVER }) => ["--firefox", "--geckodriver", GECKODRIVER],
+  options: "moz:firefoxOptions",
+  binary: "FIREFOX",
+});
+
+/**
+ * @param {object} suite
+ * @param {string} suite.name
+ * @param {string} suite.about
+ * @param {string} suite.browser
+ * @param {(paths: object) => string[]} suite.flags what tells wasm-pack the browser
+ * @param {string} suite.options the capability that takes the browser's path
+ * @param {string} suite.binary the variable that has it
+ */
+function driverSuite({ name, about, browser, flags, options, binary }) {
+  const run = async ({ env, wasmPack, browsers }) => {
+    const paths = browsers[browser];
     const files = testFiles();
     if (files.length === 0) return { passed: 0, failed: 0, note: "tests/*.rs: no file" };
 
@@ -27,12 +52,12 @@ export const driver = {
       for (const file of files) {
         say(`$ wasm-pack test: tests/${file}.rs`);
         const { count, read } = rustCounter();
-        const args = [...COMMAND, "--chromedriver", chromedriver, "--", "--test", file];
+        const args = [...COMMAND, ...flags(paths), "--", "--test", file];
         const failure = await attempt(wasmPack, args, {
           env: {
             ...env,
             SOCKETIO_WASM_TEST_SERVER: server.url,
-            WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities(chromium),
+            WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities(options, paths[binary]),
             WASM_BINDGEN_TEST_TIMEOUT: "300",
             WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "30",
           },
@@ -49,8 +74,9 @@ export const driver = {
     } finally {
       await server.stop();
     }
-  },
-};
+  };
+  return { name, about, needs: ["wasmPack", browser], run };
+}
 
 function testFiles() {
   return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
@@ -59,13 +85,13 @@ function testFiles() {
     .sort();
 }
 
-/** webdriver.json with the browser that the set-up found, for chromedriver would look in its usual places only. */
-function capabilities(chromium) {
+/** What webdriver.json has for the browser that the set-up found, for its driver would look in its usual places only. */
+function capabilities(options, binary) {
   const content = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"));
-  content["goog:chromeOptions"].binary = chromium;
+  const ours = { [options]: { ...content[options], binary } };
   const file = join(ROOT, "target", "webdriver.json");
   mkdirSync(join(ROOT, "target"), { recursive: true });
-  writeFileSync(file, JSON.stringify(content));
+  writeFileSync(file, JSON.stringify(ours));
   return file;
 }
 

@@ -89,7 +89,8 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
     signal: controller.signal,
   })
     .then(async (response) => (response.ok ? [await response.text()] : [undefined, response.status, response]))
-    .catch((error) => [undefined, error])
+    // WebKit leaves out why a request was aborted.
+    .catch((error) => [undefined, controller.signal.aborted ? controller.signal.reason : error])
     .then((outcome) => {
       clearTimeout(timer);
       report(...outcome);

@@ -7,6 +7,7 @@ import { VERSIONS } from "../../servers/versions.js";
 import { REFERENCE, serveAsset } from "./assets.js";
 import { Page, pageError } from "./page-driver.js";
 import { endSession } from "./session.js";
+import { within } from "./within.js";
 
 export { REFERENCE };
 
@@ -97,15 +98,9 @@ async function runAlone(version, fn) {
     }
   } finally {
     await page.close().catch(endSession);
+    // What a test leaves behind must not hold up the tests after it.
     await within(2000, "the servers do not close", Promise.all(resources.map((resource) => resource.close())));
   }
-}
-
-// What a test leaves behind must not hold up the tests after it.
-async function within(ms, message, promise) {
-  let timer;
-  const timeout = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(message)), ms)));
-  await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
 
 /** Resolves with the first truthy value of `condition`, a function in Node. */

@@ -1,7 +1,11 @@
 // The page as the tests in Node see it: open it, run a function in it, read what went wrong in it.
 import { endSession, session } from "./session.js";
+import { within } from "./within.js";
 
 const RUN_TIMEOUT = 8000;
+// Longer than any test may take in the page: only a page that hangs gets there.
+const GIVE_UP = 9000;
+const HANGS = "the page hangs";
 
 export class Page {
   #opened = false;
@@ -36,11 +40,21 @@ export class Page {
   async run(fn, args = {}) {
     const driver = await session(this.#session);
     const script = "harness.run(arguments[0], arguments[1], arguments[2], arguments[3])";
-    const { value, error } = await driver.executeAsyncScript(script, String(fn), args, RUN_TIMEOUT);
+    const answer = driver.executeAsyncScript(script, String(fn), args, RUN_TIMEOUT);
+    const { value, error } = await within(GIVE_UP, HANGS, answer).catch((problem) => {
+      if (problem.message === HANGS) this.#abandon();
+      throw problem;
+    });
     if (error) {
       throw pageError(error);
     }
     return value === null || value === undefined ? undefined : JSON.parse(value);
+  }
+
+  // The browser may take its time to end, the next test need not.
+  #abandon() {
+    this.#opened = false;
+    endSession(this.#session);
   }
 
   /** The uncaught errors and unhandled rejections since the last call: { kind, name, message, stack }. */
