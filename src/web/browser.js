@@ -90,7 +90,7 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
   })
     .then(async (response) => (response.ok ? [await response.text()] : [undefined, response.status, response]))
     // WebKit leaves out why a request was aborted.
-    .catch((error) => [undefined, controller.signal.aborted ? controller.signal.reason : error])
+    .catch((error) => [undefined, controller.signal.reason ?? error])
     .then((outcome) => {
       clearTimeout(timer);
       report(...outcome);
