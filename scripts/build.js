@@ -9,6 +9,7 @@ import { complain, lastWords, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
 import { setUp } from "./setup/index.js";
+import { hasSources } from "./setup/rust.js";
 
 const root = resolve(ROOT);
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -33,6 +34,18 @@ const SHORT_PATHS = [
   [join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src"), "crates"],
   [root, "."],
 ].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
+
+const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
+/** How the core is compiled, the smaller first. */
+const WAYS = [
+  {
+    // The standard library is compiled too: what cannot be reached is left out, and a panic is a trap without words.
+    name: "nightly, with its standard library",
+    command: ["rustup", "run", "nightly", "cargo", ...CARGO, "-Z", "build-std=std,panic_abort", "-Z", "build-std-features="],
+    flags: ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"],
+  },
+  { name: "the default toolchain", command: ["cargo", ...CARGO], flags: [] },
+];
 const bindings = join(target, "npm-bindings");
 const wasm = join(bindings, "socketio_wasm_bg.wasm");
 const glue = join(bindings, "socketio_wasm.js");
@@ -57,19 +70,30 @@ async function step(what, command, args, env) {
   if (failure) throw new Problem(`${what}: ${failure}`);
 }
 
+/** Compiles the core in the first way that the machine allows, and gives that. */
 async function compile(env) {
-  const cargo = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
-  await step("Building the core (cargo)", "cargo", cargo, env);
+  const ways = (await hasSources("nightly")) ? WAYS : WAYS.slice(1);
+  for (const way of ways) {
+    const [command, ...args] = way.command;
+    say(`Building the core (cargo, ${way.name})`);
+    const flags = { CARGO_ENCODED_RUSTFLAGS: [...SHORT_PATHS, ...way.flags].join("\x1f") };
+    const failure = await attempt(command, args, { env: { ...env, ...flags } });
+    if (!failure) return way.name;
+    if (way === ways.at(-1)) throw new Problem(`Building the core: ${failure}`);
+    say(`  ${failure}: trying in another way`);
+  }
+}
 
+async function bind(env) {
   rmSync(bindings, { recursive: true, force: true });
   const built = join(target, "wasm32-unknown-unknown", "release", "socketio_wasm.wasm");
   const bare = ["--no-typescript", "--remove-name-section", "--remove-producers-section"];
   const bindgen = ["--target", "web", ...bare, "--out-dir", bindings, built];
   await step("Making its JavaScript bindings (wasm-bindgen)", "wasm-bindgen", bindgen, env);
 
-  say("Shrinking the wasm (wasm-opt)");
+  say("Optimizing the wasm (wasm-opt)");
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const optimize = [optimizer, "-Oz", "--minify-imports-and-exports-and-modules", ...WASM_FEATURES, wasm, "-o", wasm];
+  const optimize = [optimizer, "-O3", "--minify-imports-and-exports-and-modules", ...WASM_FEATURES, wasm, "-o", wasm];
   let names = "";
   const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line) => (names += line) });
   if (code !== 0) throw new Problem(`wasm-opt failed${lastWords(lines)}`);
@@ -124,7 +148,8 @@ async function complete(env) {
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
 }
 
-function tellSizes() {
+function tellSizes(way) {
+  say(`pkg/ is made, the core compiled by ${way}`);
   for (const name of [WASM_FILE, ...ENTRIES.map(({ to }) => to)]) {
     const bytes = readFileSync(join(pkg, name));
     say(`  ${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} by brotli`);
@@ -135,11 +160,11 @@ handleSignals(() => 1);
 try {
   // Whoever has set the machine up before says so.
   const tools = process.env.SOCKETIO_WASM_SET_UP ? {} : (await setUp()).env;
-  const env = { ...tools, CARGO_ENCODED_RUSTFLAGS: SHORT_PATHS.join("\x1f") };
-  await compile(env);
+  const way = await compile(tools);
+  await bind(tools);
   await bundle();
-  await complete(env);
-  tellSizes();
+  await complete(tools);
+  tellSizes(way);
   process.exit(0);
 } catch (error) {
   if (!(error instanceof Interrupted)) complain(error);

@@ -5,7 +5,7 @@ import { duration, heading, lastWords, Problem, progress, say } from "../lib/out
 import { ROOT, run } from "../lib/processes.js";
 import { browsers } from "./browsers.js";
 import { npmPackages, packagingPackages } from "./npm.js";
-import { linker, rust } from "./rust.js";
+import { linker, nightlySources, rust } from "./rust.js";
 import { wasmBindgen, wasmPack } from "./tools.js";
 
 /**
@@ -25,6 +25,7 @@ export async function setUp(needs = {}) {
   // What only a person can put right comes out before the long steps.
   await rust({ lint: needs.lint }, install);
   await linker(install);
+  await nightlySources(install);
   const found = await browsers(needs.browsers ?? [], install);
   await npmPackages(install);
   if (needs.packaging) await packagingPackages(install);

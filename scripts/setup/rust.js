@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "../lib/output.js";
+import { Problem, say } from "../lib/output.js";
 import { ask, ROOT } from "../lib/processes.js";
 import { aptInstall } from "./apt.js";
 import { isExecutable, which } from "./find.js";
@@ -41,6 +41,28 @@ export async function rust({ lint }, install) {
       await rustup(["component", "add", ...missing], missing.join(" and "), "for the lints", install);
     }
   }
+}
+
+/** Where there is a nightly toolchain, the sources of its standard library: the build is smaller by them, and goes without. */
+export async function nightlySources(install) {
+  if ((await sysrootOf("nightly")) === undefined || (await hasSources("nightly"))) return;
+  const why = "which makes the wasm smaller";
+  try {
+    await rustup(["component", "add", "rust-src", "--toolchain", "nightly"], "the nightly toolchain's rust-src", why, install);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    say("    not to be had: the stable toolchain alone will do");
+  }
+}
+
+/** Whether a toolchain is installed with the sources of its standard library. */
+export async function hasSources(toolchain) {
+  const sysroot = await sysrootOf(toolchain);
+  return sysroot !== undefined && existsSync(join(sysroot, "lib/rustlib/src/rust/library/Cargo.lock"));
+}
+
+async function sysrootOf(toolchain) {
+  return which("rustup") && ask("rustup", ["run", toolchain, "rustc", "--print", "sysroot"]);
 }
 
 /** A C compiler's driver, which rustc calls to link build scripts, procedural macros and native tests. */

@@ -12,6 +12,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::protocol::address::Address;
 
+/// A third of the code of the standard library's allocator, and constant time for each allocation.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// The server and the namespace that a uri names.
 #[wasm_bindgen]
 pub struct Target(Address);
