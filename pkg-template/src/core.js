@@ -1,5 +1,5 @@
 // The wasm core, instantiated when it is first needed: importing the package runs nothing.
-import { Client, Target, initSync } from "#core";
+import { Client, initSync, readAddress } from "#core";
 
 let provide;
 
@@ -8,13 +8,13 @@ export function provideWasm(given) {
   provide = given;
 }
 
-/** The classes of the core. */
+/** What the core exports. */
 export function core() {
   if (provide) {
     instantiate(provide());
     provide = undefined;
   }
-  return { Client, Target };
+  return { Client, readAddress };
 }
 
 function instantiate(given) {

@@ -13,10 +13,7 @@ const managers = new Map();
 
 function io(uri, opts) {
   ({ uri, opts } = readArguments(uri, opts));
-  const { Target } = core();
-  const target = new Target(uri);
-  const { origin, namespace } = target;
-  target.free();
+  const [origin, namespace] = core().readAddress(uri);
   const id = origin + (opts.path || "/socket.io").replace(/\/$/, "");
   const shared = managers.get(id);
   const isNew = opts.forceNew || opts["force new connection"] || opts.multiplex === false;

@@ -9,7 +9,7 @@ export class Manager extends WatchedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
-    const { Client, Target } = core();
+    const { Client, readAddress } = core();
     this.uri = uri;
     /** Read anew for each connection: a page may change it, or what is in it. */
     this.opts = Object.isExtensible(opts) ? opts : { ...opts };
@@ -26,10 +26,10 @@ export class Manager extends WatchedEmitter {
     /** The sockets by the core's numbers. */
     this._sockets = [];
     this._host = new Host(this);
-    const target = new Target(uri);
-    if (target.query) this.opts.query ||= readQuery(target.query);
-    this._address = { secure: target.secure, hostname: target.hostname, port: String(target.port) };
-    this._core = new Client(target, readOptions(this.opts), Boolean(opts.parser));
+    const [, , secure, hostname, port, query] = readAddress(uri);
+    if (query) this.opts.query ||= readQuery(query);
+    this._address = { secure, hostname, port: String(port) };
+    this._core = new Client(uri, readOptions(this.opts), Boolean(opts.parser));
     if (this._autoConnect) this.open();
   }
 
@@ -78,20 +78,28 @@ export class Manager extends WatchedEmitter {
 alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
-for (const name of [
+// In the order in which the core has them.
+const RECONNECTION_OPTIONS = [
   "reconnection",
   "reconnectionAttempts",
   "reconnectionDelay",
   "reconnectionDelayMax",
   "randomizationFactor",
   "timeout",
-]) {
+];
+
+RECONNECTION_OPTIONS.forEach((name, place) => {
   /** Gets the option without an argument, sets it with one. */
   Manager.prototype[name] = function (value) {
-    if (value === undefined) return this._core[name];
-    if (name === "reconnection") this._core[name] = Boolean(value);
-    else if (typeof value === "number" || (name === "timeout" && value === false)) this._core[name] = value;
-    else throw new TypeError(`${name}: expected a number`);
+    if (value === undefined) {
+      const number = this._core.reconnectionOption(place);
+      if (name === "reconnection") return number === 1;
+      return name === "timeout" && number === -Infinity ? false : number;
+    }
+    if (name === "reconnection") value = Number(Boolean(value));
+    else if (name === "timeout" && value === false) value = -Infinity;
+    else if (typeof value !== "number") throw new TypeError(`${name}: expected a number`);
+    this._core.setReconnectionOption(place, value);
     return this;
   };
-}
+});

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;
 
-use super::Target;
 use super::host::{Host, Page, id, messages};
 use super::options::Options;
 use crate::client::engine::EngineState;
@@ -26,13 +25,14 @@ pub struct Client {
 #[wasm_bindgen]
 impl Client {
     /// A connection that is closed. With `custom_codec` payloads are values for the application's encoder; without,
-    /// JSON and its attachments.
+    /// JSON and its attachments. Throws as [`super::read_address`].
     #[wasm_bindgen(constructor)]
-    pub fn new(target: Target, options: &Options, custom_codec: bool) -> Self {
+    pub fn new(uri: Option<String>, options: &Options, custom_codec: bool) -> Result<Self, TypeError> {
+        let address = super::parse(uri.as_deref())?;
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, options.reconnection_options(), seed);
-        Self { driver: Driver::new(manager, options.timers(), Page::new(target.0)), codec }
+        Ok(Self { driver: Driver::new(manager, options.timers(), Page::new(address)), codec })
     }
 
     /// Opens the connection.

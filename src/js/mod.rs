@@ -8,6 +8,7 @@ mod host;
 mod options;
 mod reconnection;
 
+use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;
 
 use crate::protocol::address::Address;
@@ -16,53 +17,18 @@ use crate::protocol::address::Address;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// The server and the namespace that a uri names.
-#[wasm_bindgen]
-pub struct Target(Address);
+/// Reads a uri; without one, the page's own address. Gives what tells servers apart (scheme, host and port), the namespace,
+/// whether to connect by https and wss, the server's name or IP address, its port, and the query as it is written,
+/// undefined where there is none. Throws a `TypeError` that says what is wrong with the uri.
+#[wasm_bindgen(js_name = readAddress)]
+pub fn read_address(uri: Option<String>) -> Result<Array, TypeError> {
+    let address = parse(uri.as_deref())?;
+    let (origin, port) = (address.origin(), address.port);
+    let Address { secure, host, query, namespace, .. } = address;
+    let query = query.map_or(JsValue::UNDEFINED, Into::into);
+    Ok(Array::from_iter([origin.into(), namespace.into(), secure.into(), host.into(), port.into(), query]))
+}
 
-#[wasm_bindgen]
-impl Target {
-    /// Reads a uri; without one, the page's own address. Throws a `TypeError` that says what is wrong with it.
-    #[wasm_bindgen(constructor)]
-    pub fn new(uri: Option<String>) -> Result<Target, js_sys::TypeError> {
-        Address::parse(uri.as_deref(), crate::web::page().as_ref())
-            .map(Target)
-            .map_err(|error| js_sys::TypeError::new(error.message()))
-    }
-
-    /// What tells servers apart: scheme, host and port.
-    #[wasm_bindgen(getter)]
-    pub fn origin(&self) -> String {
-        self.0.origin()
-    }
-
-    /// Whether to connect by https and wss.
-    #[wasm_bindgen(getter)]
-    pub fn secure(&self) -> bool {
-        self.0.secure
-    }
-
-    /// The server's name or IP address.
-    #[wasm_bindgen(getter)]
-    pub fn hostname(&self) -> String {
-        self.0.host.clone()
-    }
-
-    /// The server's port.
-    #[wasm_bindgen(getter)]
-    pub fn port(&self) -> u16 {
-        self.0.port
-    }
-
-    /// The uri's query, as it is written; undefined where it has none.
-    #[wasm_bindgen(getter)]
-    pub fn query(&self) -> Option<String> {
-        self.0.query.clone()
-    }
-
-    /// The namespace.
-    #[wasm_bindgen(getter)]
-    pub fn namespace(&self) -> String {
-        self.0.namespace.clone()
-    }
+fn parse(uri: Option<&str>) -> Result<Address, TypeError> {
+    Address::parse(uri, crate::web::page().as_ref()).map_err(|error| TypeError::new(error.message()))
 }
