@@ -15,7 +15,7 @@ const [LESS, MORE] = ["#2f81d6", "#c4721c"];
 
 const SECTIONS = [
   { measure: "work", title: "time per message" },
-  { measure: "server", title: "over a server on the same machine, time" },
+  { measure: "server", title: "over a server, time" },
   { measure: "time", title: "navigation to first connect" },
   { measure: "memory", title: "memory" },
 ];
@@ -28,11 +28,11 @@ function bar({ key, ratio, self }, y) {
   const end = x(ratio);
   const cut = ratio > MOST ? `<path d="M${end - 9} ${y + 15}l4 -${BAR + 2}" stroke="#fff" stroke-width="2"/>` : "";
   const [low, high] = [x(Math.min(self, 1)), x(Math.max(self, 1))];
-  const middle = y + 3 + BAR / 2;
+  const below = y + 3 + BAR + 2;
   return `${label(LEFT - 10, y + 14, key, 'text-anchor="end"')}
 <rect x="${LEFT}" y="${y + 3}" width="${(end - LEFT).toFixed(1)}" height="${BAR}" rx="2" fill="${ratio > 1 ? MORE : LESS}"/>${cut}
-<path d="M${low.toFixed(1)} ${middle}H${high.toFixed(1)}" stroke="${GREY}" stroke-width="4"/>
-${label((Math.max(end, high) + 6).toFixed(1), y + 14, `${ratio.toFixed(2)}×`)}`;
+<path d="M${low.toFixed(1)} ${below}H${high.toFixed(1)}" stroke="${GREY}" stroke-width="2"/>
+${label((Math.max(end, x(1)) + 6).toFixed(1), y + 14, `${ratio.toFixed(2)}×`)}`;
 }
 
 /** The chart of what was measured, as the text of an SVG file. */
@@ -40,7 +40,7 @@ export function draw(measures, { version }) {
   let y = TOP;
   const parts = [];
   for (const { measure, title } of SECTIONS) {
-    const rows = measures[measure]?.rows.filter(({ ratio }) => ratio !== undefined) ?? [];
+    const rows = measures[measure]?.rows.filter(({ ratio, of }) => ratio !== undefined && !of) ?? [];
     if (rows.length === 0) continue;
     parts.push(label(LEFT - 10, y + 14, title, 'text-anchor="end" font-weight="600"'));
     y += ROW;
@@ -56,7 +56,7 @@ export function draw(measures, { version }) {
   font-family="system-ui, -apple-system, 'Segoe UI', sans-serif" font-size="13" fill="${GREY}">
 <title>socketio-wasm compared with socket.io-client ${version}</title>
 ${label(WIDTH / 2, 20, `socketio-wasm compared with socket.io-client ${version}`, 'text-anchor="middle" font-size="15" font-weight="600"')}
-${label(WIDTH / 2, 40, "less is better; the line is socket.io-client, the grey mark how much it differs from itself", 'text-anchor="middle"')}
+${label(WIDTH / 2, 40, "less is better; the line is socket.io-client, the mark below how much it differs from itself", 'text-anchor="middle"')}
 ${axis}
 ${parts.join("\n")}
 </svg>

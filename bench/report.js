@@ -39,9 +39,12 @@ function memory({ rows, points }) {
     ["", "ours", "theirs", "ours/theirs", "theirs/theirs"],
     ...rows.map((row) => [row.key, size(row)(row.ours), size(row)(row.theirs), times(row.ratio), times(row.self)]),
   ]);
-  const { start, many, end } = points.ours;
-  const parts = [start, many, end].map(({ heap, wasm }) => `${kilobytes(heap)} and ${kilobytes(wasm)}`);
-  say(`  ours, heap and wasm: at first ${parts[0]}, with 1000 connections ${parts[1]}, after closing ${parts[2]}`);
+  say("\n  ours");
+  const parts = Object.entries({ "at first": "start", "1000 connections": "many", "after closing": "end" });
+  show([
+    ["", "heap", "wasm, in use", "wasm, pages"],
+    ...parts.map(([name, point]) => [name, ...["heap", "used", "pages"].map((part) => kilobytes(points.ours[point][part]))]),
+  ]);
 }
 
 function bytes({ rows, groups, functions, code, shipped }) {

@@ -34,9 +34,13 @@ const connecting = (client, { preload = "", init = "" } = {}) =>
   page(
     `<link rel="modulepreload" href="/clients/${client}">${preload}`,
     `import * as client from "/clients/${client}";
-    ${init}
-    const socket = client.io();
-    globalThis.connected = new Promise((resolve) => socket.on("connect", () => resolve(performance.now())));`,
+    async function connect() {
+      ${init}
+      const socket = client.io();
+      await new Promise((resolve) => socket.on("connect", resolve));
+      return performance.now();
+    }
+    globalThis.connected = connect();`,
   );
 
 const wasm = SLIM.replace("slim.js", "socketio-wasm.wasm");

@@ -4,30 +4,34 @@ import { AGAIN, OURS, THEIRS } from "../lib/clients.js";
 
 const MANY = 1000;
 const SOME = 100;
-const WARM_UP = 50;
+const WARM_UP = 100;
 const COLLECTIONS = 3;
 
-/** Bytes in use. What is collected may let go of more, and the wasm's part of an object is freed in a task after it. */
-async function inUse(browser) {
+/** Bytes. What is collected may let go of more, and the wasm's part of an object is freed in a task after it. */
+async function look(browser) {
   for (let i = 0; i < COLLECTIONS; i++) {
     await browser.tell("HeapProfiler.collectGarbage");
     await browser.call("await new Promise((later) => setTimeout(later, 30))");
   }
   const { usedSize } = await browser.tell("Runtime.getHeapUsage");
-  return { heap: usedSize, wasm: await browser.call("return wasmPages()") };
+  const { pages, used } = await browser.call("return wasmMemory()");
+  return { heap: usedSize, pages, used };
 }
 
-const total = ({ heap, wasm }) => heap + wasm;
+/** What the page takes. */
+const taken = ({ heap, pages }) => heap + pages;
+/** What of it is in use: the pages of a wasm's memory stay, whatever has been freed in them. */
+const kept = ({ heap, used }) => heap + used;
 
 async function measure(browser, site, client) {
   const load = () => browser.open(`${site.address}/memory?client=/clients/${client}`);
   const open = async (count, areNamespaces) => {
     await browser.call("await open(...args)", count, areNamespaces);
-    return inUse(browser);
+    return look(browser);
   };
   const close = async () => {
     await browser.call("await close()");
-    return inUse(browser);
+    return look(browser);
   };
 
   await load();
@@ -51,7 +55,7 @@ async function measure(browser, site, client) {
 }
 
 /** Bytes for each further socket. */
-const slope = (one, many) => (total(many) - total(one)) / (MANY - 1);
+const slope = (one, many) => (taken(many) - taken(one)) / (MANY - 1);
 
 export const memory = {
   name: "memory",
@@ -73,14 +77,14 @@ export const memory = {
     const rows = [
       row("each connection", ({ one, many }) => slope(one, many)),
       row("each namespace of one connection", ({ oneNamespace, namespaces }) => slope(oneNamespace, namespaces)),
-      row(`1 connection`, ({ one }) => total(one)),
-      row(`${SOME} connections`, ({ some }) => total(some)),
-      row(`${MANY} connections`, ({ many }) => total(many)),
+      row("1 connection", ({ one }) => taken(one)),
+      row(`${SOME} connections`, ({ some }) => taken(some)),
+      row(`${MANY} connections`, ({ many }) => taken(many)),
     ];
     // How much is in use after closing all, compared with before the first: of each client by itself.
     const left = (key, figure) => ({ key, ours: figure(ours), theirs: figure(theirs) });
-    rows.push(left("after closing all", ({ start, end }) => total(end) / total(start)));
-    rows.push(left("after closing all, twice", ({ end, endAgain }) => total(endAgain) / total(end)));
+    rows.push(left("after closing all", ({ start, end }) => kept(end) / kept(start)));
+    rows.push(left("after opening and closing all once more", ({ end, endAgain }) => kept(endAgain) / kept(end)));
     return { rows, points: { ours, theirs } };
   },
 };

@@ -15,7 +15,7 @@ async function visit(browser, site, network, client) {
   const link = await openLink(site.port, network);
   try {
     await browser.openAnew(`${link.address}/connect/${client}`);
-    return await browser.call("return globalThis.connected");
+    return await browser.call("return await globalThis.connected");
   } finally {
     await browser.driver.get("about:blank");
     link.close();
@@ -45,7 +45,7 @@ export const time = {
         self: ratio(times[AGAIN], times[THEIRS]),
       }));
       const [better] = [...entries].sort((a, b) => a.ratio - b.ratio);
-      rows.push(...entries, { ...better, key: `${name}, the better entry` });
+      rows.push(...entries, { ...better, key: `${name}, the better entry`, of: better.key });
     }
     return { rows };
   },

@@ -1,17 +1,8 @@
 // Opens many connections of one client, or many namespaces on one, on the stub; `?client=/clients/…`.
+import { wasmMemory } from "./wasm-memory.js";
 
 const TURN = 20; // ms
 const AT_ONCE = 100;
-
-/** The memory of each wasm instance, caught when it is made. */
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = function (...args) {
-  const instance = new Instance(...args);
-  memories.push(instance.exports.memory);
-  return instance;
-};
-WebAssembly.Instance.prototype = Instance.prototype;
 
 const client = await import(new URLSearchParams(location.search).get("client"));
 const options = { transports: ["websocket"], reconnection: false, timeout: false };
@@ -45,9 +36,4 @@ async function close() {
   await new Promise((later) => setTimeout(later, TURN));
 }
 
-/** The size of the wasm's memory, in bytes: pages, which are never given back. */
-function wasmPages() {
-  return memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
-}
-
-Object.assign(globalThis, { open, close, wasmPages, memories, ready: true });
+Object.assign(globalThis, { open, close, wasmMemory, ready: true });
