@@ -29,8 +29,9 @@ function bar({ key, ratio, self }, y) {
   const cut = ratio > MOST ? `<path d="M${end - 9} ${y + 15}l4 -${BAR + 2}" stroke="#fff" stroke-width="2"/>` : "";
   const [low, high] = [x(Math.min(self, 1)), x(Math.max(self, 1))];
   const below = y + 3 + BAR + 2;
+  const [width, colour] = [(end - LEFT).toFixed(1), ratio > 1 ? MORE : LESS];
   return `${label(LEFT - 10, y + 14, key, 'text-anchor="end"')}
-<rect x="${LEFT}" y="${y + 3}" width="${(end - LEFT).toFixed(1)}" height="${BAR}" rx="2" fill="${ratio > 1 ? MORE : LESS}"/>${cut}
+<rect x="${LEFT}" y="${y + 3}" width="${width}" height="${BAR}" rx="2" fill="${colour}"/>${cut}
 <path d="M${low.toFixed(1)} ${below}H${high.toFixed(1)}" stroke="${GREY}" stroke-width="2"/>
 ${label((Math.max(end, x(1)) + 6).toFixed(1), y + 14, `${ratio.toFixed(2)}×`)}`;
 }
@@ -52,11 +53,14 @@ export function draw(measures, { version }) {
   }
   const height = y + 12;
   const axis = `<path d="M${x(1)} ${TOP - 8}V${y - 8}" stroke="${GREY}" stroke-dasharray="3 3"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img"
+  const title = `socketio-wasm compared with socket.io-client ${version}`;
+  const legend = "less is better; the line is socket.io-client, the mark below how much it differs from itself";
+  const size = `viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img"
   font-family="system-ui, -apple-system, 'Segoe UI', sans-serif" font-size="13" fill="${GREY}">
-<title>socketio-wasm compared with socket.io-client ${version}</title>
-${label(WIDTH / 2, 20, `socketio-wasm compared with socket.io-client ${version}`, 'text-anchor="middle" font-size="15" font-weight="600"')}
-${label(WIDTH / 2, 40, "less is better; the line is socket.io-client, the mark below how much it differs from itself", 'text-anchor="middle"')}
+<title>${title}</title>
+${label(WIDTH / 2, 20, title, 'text-anchor="middle" font-size="15" font-weight="600"')}
+${label(WIDTH / 2, 40, legend, 'text-anchor="middle"')}
 ${axis}
 ${parts.join("\n")}
 </svg>

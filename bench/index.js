@@ -43,7 +43,7 @@ async function measure(name, browser, site) {
 }
 
 async function main(names) {
-  const chosen = [...MEASURES, ...EXTRA].filter((name) => (names.length > 0 ? names.includes(name) : MEASURES.includes(name)));
+  const chosen = names.length === 0 ? MEASURES : [...MEASURES, ...EXTRA].filter((name) => names.includes(name));
   const found = {};
   const site = await startSite();
   const browser = await Browser.launch();

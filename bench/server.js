@@ -65,7 +65,8 @@ const files = new Map();
 function file(path) {
   if (!files.has(path)) {
     const [, folder, rest] = /^\/(pages|clients)\/([\w./-]+)$/.exec(path) ?? [];
-    const name = folder === "clients" ? clientFile(rest) : folder && fileURLToPath(new URL(`pages/${rest}`, import.meta.url));
+    const own = folder && fileURLToPath(new URL(`pages/${rest}`, import.meta.url));
+    const name = folder === "clients" ? clientFile(rest) : own;
     files.set(path, name ? { type: TYPES[extname(name)], body: brotliCompressSync(readFileSync(name)) } : undefined);
   }
   return files.get(path);

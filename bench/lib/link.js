@@ -1,7 +1,7 @@
 // A network between a page and the server, which are on one machine: a TCP proxy with a round trip time and a bandwidth.
 //
-// Chromium's own emulation knows of requests only, not of connections: a new one costs no round trip there. Here one does, as
-// TCP's handshake would, and all connections share the bandwidth packet by packet. Slow start is left out.
+// Chromium's own emulation knows of requests only, not of connections: a new one costs no round trip there. Here one does,
+// as TCP's handshake would, and all connections share the bandwidth packet by packet. Slow start is left out.
 import { connect, createServer } from "node:net";
 
 const PACKET = 1400; // bytes

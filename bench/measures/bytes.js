@@ -26,7 +26,7 @@ const GROUPS = [
   [/^(__wbg_)?(client|target)_\w+/, () => "js"],
   [/^(core|alloc|std|hashbrown)\b/, () => "core, alloc, std"],
   [/^(dlmalloc|__rdl|__rust_(re|de)?alloc|__rg_|__rustc)/, () => "allocator"],
-  [/^(wasm_bindgen|js_sys|web_sys|gloo|__wbindgen|__externref|__wbg|Closure)|\b(shim|externref)\b/, () => "wasm-bindgen glue"],
+  [/^(wasm_bindgen|js_sys|web_sys|gloo|__wbindgen|__externref|__wbg|Closure)/, () => "wasm-bindgen glue"],
 ];
 
 function group(name) {

@@ -1,5 +1,5 @@
-// The memory that connections take, and whether it is given back: JavaScript's heap after a garbage collection, and the wasm's
-// memory. The connections are stubs, so this is the client's own memory and little more.
+// The memory that connections take, and whether it is given back: JavaScript's heap after a garbage collection, and the
+// wasm's memory. The connections are stubs, so this is the client's own memory and little more.
 import { AGAIN, OURS, THEIRS } from "../lib/clients.js";
 
 const MANY = 1000;

@@ -26,7 +26,8 @@ function shares({ nodes, samples }) {
     // What the browser has built in is on the account of who calls it.
     const account = url || frames.get(callers.get(sample))?.url || "";
     if (OURS.test(account) || IDLE.test(functionName)) continue;
-    const name = `${readable(functionName || "(anonymous)")}${/wasm/.test(url) && !/\.js$/.test(url) ? "" : " (JavaScript)"}`;
+    const isWasm = /^wasm:|\.wasm$/.test(url);
+    const name = `${readable(functionName || "(anonymous)")}${isWasm ? "" : " (JavaScript)"}`;
     all++;
     own.set(name, (own.get(name) ?? 0) + 1);
   }
