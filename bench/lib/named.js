@@ -1,0 +1,36 @@
+// The package once more, with the names of its functions: for lists of what it is made of and of what takes its time.
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { run } from "../../scripts/lib/processes.js";
+import { NAMED } from "./clients.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const TARGET = process.env.CARGO_TARGET_DIR ?? `${ROOT}target`;
+const BINDINGS = `${NAMED}bindings/`;
+const BUILT = `${TARGET}/wasm32-unknown-unknown/release/socketio_wasm.wasm`;
+const WASM = `${BINDINGS}socketio_wasm_bg.wasm`;
+
+async function step(command, ...args) {
+  const { code, lines } = await run(command, args);
+  if (code !== 0) throw new Error(`${command} failed:\n${lines.join("\n")}`);
+}
+
+/** Makes `slim.js` and its wasm from what the build has compiled; resolves with the path of the wasm. */
+export async function buildNamed() {
+  rmSync(NAMED, { recursive: true, force: true });
+  mkdirSync(NAMED, { recursive: true });
+  await step("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", BINDINGS, BUILT);
+  // Which features it may use is in the file, where nothing has been removed.
+  await step(process.execPath, `${ROOT}node_modules/binaryen/bin/wasm-opt`, "-Oz", "-g", WASM, "-o", WASM);
+  await build({
+    entryPoints: [`${ROOT}pkg-template/slim.js`],
+    outfile: `${NAMED}slim.js`,
+    bundle: true,
+    format: "esm",
+    alias: { "#core": `${BINDINGS}socketio_wasm.js`, "#wasm": WASM },
+    logLevel: "error",
+  });
+  cpSync(WASM, `${NAMED}socketio-wasm.wasm`);
+  return WASM;
+}

@@ -1,0 +1,53 @@
+// Over a real server on this machine: throughput each way and the latency of acknowledgements, by each transport.
+import { AGAIN, OURS, THEIRS } from "../lib/clients.js";
+import { median, quantile, ratio, shuffled } from "../lib/statistics.js";
+
+const ROUNDS = 11;
+const MESSAGES = 2000;
+const TRIPS = { websocket: 100, polling: 60 };
+/** A difference that nobody can feel, however quiet the machine. */
+const LEAST_NOISE = 0.05;
+
+/** Figures of each round, in µs; the 99th percentile needs the round trips of all rounds. */
+const eachRound = (figure) => (rounds) => rounds.map((round) => figure(round) * 1e3);
+const allRounds = (share) => (rounds) => [quantile(rounds.flatMap(({ latencies }) => latencies), share) * 1e3];
+
+const FIGURES = {
+  "server to page": eachRound(({ down }) => down),
+  "page to server": eachRound(({ up }) => up),
+  "ack latency p50": allRounds(0.5),
+  "ack latency p99": allRounds(0.99),
+};
+
+export const server = {
+  name: "server",
+  about: "socket.io 4.8 on this machine (µs a message, µs a round trip)",
+  async run({ browser, site, note }) {
+    const rows = [];
+    for (const [transport, trips] of Object.entries(TRIPS)) {
+      note(transport);
+      await browser.open(`${site.address}/network`);
+      const rounds = { [THEIRS]: [], [OURS]: [], [AGAIN]: [] };
+      // The first round warms up.
+      for (let i = 0; i <= ROUNDS; i++) {
+        for (const client of shuffled(Object.keys(rounds))) {
+          const result = await browser.call("return round(...args)", `/clients/${client}`, transport, MESSAGES, trips);
+          if (i > 0) rounds[client].push(result);
+        }
+      }
+      for (const [name, figure] of Object.entries(FIGURES)) {
+        const [theirs, ours, again] = [THEIRS, OURS, AGAIN].map((client) => figure(rounds[client]));
+        const self = ratio(again, theirs);
+        rows.push({
+          key: `${transport}, ${name}`,
+          ours: median(ours),
+          theirs: median(theirs),
+          ratio: ratio(ours, theirs),
+          self,
+          noise: Math.max(LEAST_NOISE, 2 * Math.abs(self - 1)),
+        });
+      }
+    }
+    return { rows };
+  },
+};

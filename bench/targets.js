@@ -1,0 +1,40 @@
+// What is aimed at: the figure of a row, at most. The figure is the ratio to socket.io-client where nothing else is said.
+
+const KB = 1024;
+
+export const TARGETS = [
+  { measure: "work", row: "receive 50 B", atMost: 0.65 },
+  { measure: "work", row: "receive 50 B, last of 10 namespaces", atMost: 0.55 },
+  { measure: "work", row: "receive 50 B, last of 100 namespaces", atMost: 0.3 },
+  { measure: "work", row: "receive 4 KB", atMost: 1 },
+  { measure: "work", row: "receive 100 KB", atMost: 1 },
+  { measure: "work", row: "receive binary 1 KB", atMost: 0.8 },
+  { measure: "work", row: "receive binary 64 KB", atMost: 0.8 },
+  { measure: "work", row: "emit 50 B", atMost: 0.85 },
+  { measure: "work", row: "emit 10 KB object", atMost: 0.85 },
+  { measure: "work", row: "emit binary 1 KB", atMost: 0.9 },
+  { measure: "work", row: "ack round trip", atMost: 0.85 },
+  // No worse, but for what the reference differs from itself.
+  { measure: "server", row: "websocket, server to page", atMost: 1, withNoise: true },
+  { measure: "server", row: "websocket, page to server", atMost: 1, withNoise: true },
+  { measure: "server", row: "websocket, ack latency p99", atMost: 1, withNoise: true },
+  { measure: "server", row: "polling, server to page", atMost: 1, withNoise: true },
+  { measure: "server", row: "polling, page to server", atMost: 1, withNoise: true },
+  { measure: "server", row: "polling, ack latency p99", atMost: 1, withNoise: true },
+  { measure: "time", row: "20 ms, 10 Mbit/s, the better entry", atMost: 1.12 },
+  { measure: "memory", row: "each connection", atMost: 1 },
+  { measure: "memory", row: "after closing all", figure: "ours", atMost: 1.02 },
+  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 30 * KB },
+  { measure: "bytes", row: ".", figure: "brotli", atMost: 36 * KB },
+];
+
+/** The targets of what was measured: each with its figure, what is allowed, and whether it holds. */
+export function judge(measures) {
+  return TARGETS.filter(({ measure }) => measures[measure]).map(({ measure, row, figure = "ratio", atMost, withNoise }) => {
+    const found = measures[measure].rows.find(({ key }) => key === row);
+    if (!found) throw new Error(`${measure} has no row "${row}"`);
+    const value = found[figure];
+    const allowed = withNoise ? atMost + found.noise : atMost;
+    return { measure, row, figure, value, allowed, holds: value <= allowed };
+  });
+}
