@@ -87,7 +87,13 @@ struct Inner<A: Application> {
     timer: RefCell<Option<(f64, Timer)>>,
     /// Makes the address of each request unique.
     stamp: Cell<f64>,
+    /// How many calls of `drain` are under way, one in the other.
+    depth: Cell<u32>,
 }
+
+/// As deep as `drain` goes. Each answer to a question of the core's would come one level deeper than the one before it, and
+/// a page may have a thousand namespaces.
+const MAX_DEPTH: u32 = 32;
 
 struct Session {
     polling: Rc<RequestOptions>,
@@ -119,6 +125,7 @@ impl<A: Application> Driver<A> {
             timers,
             timer: RefCell::new(None),
             stamp: Cell::new((js_sys::Date::now() * 1000.0 + js_sys::Math::random() * 1000.0).floor()),
+            depth: Cell::new(0),
         }))
     }
 
@@ -151,8 +158,14 @@ impl<A: Application> Inner<A> {
         result
     }
 
-    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here.
+    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here. Too deep
+    /// inside of itself it leaves them to the call above it.
     fn drain(self: &Rc<Self>) {
+        let depth = self.depth.get();
+        if depth == MAX_DEPTH {
+            return;
+        }
+        self.depth.set(depth + 1);
         loop {
             let output = self.manager.borrow_mut().poll_output();
             match output {
@@ -162,6 +175,7 @@ impl<A: Application> Inner<A> {
                 None => break,
             }
         }
+        self.depth.set(depth);
         self.arm();
         if self.manager.borrow().is_idle() {
             // Nobody listens to the page for a session that is over.

@@ -31,6 +31,33 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual(seen, ["good"]);
   });
 
+  test("a thousand namespaces are asked for at once", async ({ open, page }) => {
+    const server = await open();
+    server.io.of(/^\/n\d+$/);
+    const connected = await page.run(async ({ io, once }) => {
+      const manager = new io.Manager({ transports: ["websocket"] });
+      const sockets = Array.from({ length: 1000 }, (_, i) => manager.socket(`/n${i}`));
+      await Promise.all(sockets.map((socket) => once(socket, "connect")));
+      const count = sockets.filter(({ connected }) => connected).length;
+      manager._close();
+      return count;
+    });
+    assert.equal(connected, 1000);
+  });
+
+  test("a thousand events wait for a connection with a custom parser, and arrive in order", async ({ open, page }) => {
+    const server = await open({ parser: msgpack });
+    const numbers = [];
+    server.io.on("connection", (socket) => socket.on("number", (number) => numbers.push(number)));
+    await page.run(async ({ io }) => {
+      const { default: parser } = await import("/harness/msgpack.js");
+      const socket = io({ parser, transports: ["websocket"] });
+      for (let i = 0; i < 1000; i++) socket.emit("number", i);
+    });
+    await until(() => numbers.length >= 1000);
+    assert.deepEqual(numbers, Array.from({ length: 1000 }, (_, i) => i));
+  });
+
   test("binary values with a toJSON of their own, like a Buffer, go as binary", async ({ open, page }) => {
     const server = await open();
     const received = new Promise((resolve) => {
