@@ -7,42 +7,50 @@ export const ACK = 3;
 
 /** The JSON of `args`, and their binary values if they have any. Throws where JSON.stringify does. */
 export function encode(args) {
-  if (!hasBinary(args)) return { json: JSON.stringify(args) };
   const attachments = [];
-  const json = JSON.stringify(args, function (key, value) {
-    // What a binary value's own toJSON has made of it, as that of a Buffer does, does not count.
-    const binary = isBinary(this[key]) ? this[key] : value;
-    if (!isBinary(binary)) return value;
-    attachments.push(binary);
-    return { _placeholder: true, num: attachments.length - 1 };
-  });
-  return { json, attachments };
+  const json = JSON.stringify(extract(args, attachments, 0));
+  return attachments.length > 0 ? { json, attachments } : { json };
 }
 
 /** Whether a value goes as an attachment. */
 export function isBinary(value) {
   return (
-    value instanceof ArrayBuffer ||
     ArrayBuffer.isView(value) ||
+    value instanceof ArrayBuffer ||
     (typeof Blob === "function" && value instanceof Blob)
   );
 }
 
-function hasBinary(value, depth = 0) {
-  if (typeof value !== "object" || value === null) return false;
-  if (isBinary(value)) return true;
-  // So deep is only what refers to itself: the search ends, and JSON.stringify says what is wrong.
-  if (depth > 1000) return true;
+/** An object with placeholders for the binary values in it, which become attachments; itself if there are none. */
+function extract(value, attachments, depth) {
+  // So deep is little but what refers to itself: then this throws, and says what is wrong.
+  if (depth === 1000) JSON.stringify(value);
+  let copy;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) {
+      const item = value[i];
+      if (typeof item !== "object" || item === null) continue;
+      const extracted = extract(item, attachments, depth + 1);
+      if (extracted !== item) (copy ??= value.slice())[i] = extracted;
+    }
+    return copy ?? value;
+  }
+  // Most objects say so quickly that they are only that.
+  if (value.constructor !== Object && isBinary(value)) {
+    attachments.push(value);
+    return { _placeholder: true, num: attachments.length - 1 };
+  }
   if (typeof value.toJSON === "function") {
     const json = value.toJSON();
-    return json !== value && hasBinary(json, depth + 1);
-  }
-  if (Array.isArray(value)) {
-    for (const item of value) if (hasBinary(item, depth + 1)) return true;
-    return false;
+    if (typeof json !== "object" || json === null || json === value) return value;
+    const extracted = extract(json, attachments, depth + 1);
+    return extracted === json ? value : extracted;
   }
   for (const key in value) {
-    if (Object.hasOwn(value, key) && hasBinary(value[key], depth + 1)) return true;
+    const item = value[key];
+    if (typeof item !== "object" || item === null || !Object.hasOwn(value, key)) continue;
+    const extracted = extract(item, attachments, depth + 1);
+    if (extracted !== item) (copy ??= { ...value })[key] = extracted;
   }
-  return false;
+  return copy ?? value;
 }

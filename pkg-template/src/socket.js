@@ -5,14 +5,16 @@ import { encode, EVENT } from "./encode.js";
 /** As good as for ever. */
 const MAX_RETRIES = 0xffff_ffff;
 
-const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+const RESERVED = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
+/** Nothing was said of the next event. */
+const NO_FLAGS = Object.freeze({});
 
 export class Socket extends Emitter {
   _number;
   _anyListeners = [];
   _anyOutgoingListeners = [];
   /** What `timeout()`, `volatile` and `compress()` said of the next event. */
-  _flags = {};
+  _flags = NO_FLAGS;
   _ackTimeout;
 
   constructor(io, nsp, opts) {
@@ -65,9 +67,9 @@ export class Socket extends Emitter {
    * Emits an event, now or as soon as the socket is connected. A function as the last argument is called with the
    * server's acknowledgement.
    */
-  emit(event, ...args) {
-    const handler = typeof args[args.length - 1] === "function" ? args.pop() : undefined;
-    this._emit(event, args, handler, false);
+  emit(...args) {
+    const handler = args.length > 1 && typeof args[args.length - 1] === "function" ? args.pop() : undefined;
+    this._emit(args, handler, false);
     return this;
   }
 
@@ -77,28 +79,25 @@ export class Socket extends Emitter {
   }
 
   /** Emits an event; resolves with the acknowledgement, rejects when there will be none. */
-  emitWithAck(event, ...args) {
+  emitWithAck(...args) {
     return new Promise((resolve, reject) => {
-      this._emit(event, args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
+      this._emit(args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
     });
   }
 
   /** The next event's acknowledgement may take so many ms; its handler gets an error, or null, before the answer. */
   timeout(ms) {
-    this._flags.timeout = ms;
-    return this;
+    return this._flag("timeout", ms);
   }
 
   /** The next event may be dropped if it cannot be sent at once. */
   get volatile() {
-    this._flags.volatile = true;
-    return this;
+    return this._flag("volatile", true);
   }
 
   /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
   compress(compress) {
-    this._flags.compress = compress;
-    return this;
+    return this._flag("compress", compress);
   }
 
   /** Calls the listener with each event that is received, before the event's own listeners. */
@@ -188,9 +187,10 @@ export class Socket extends Emitter {
 
   /** The server emitted an event. */
   _received(args) {
-    for (const listener of this._anyListeners.slice()) call(listener, this, args);
-    const [event, ...rest] = args;
-    this.fire(event, rest);
+    if (this._anyListeners.length > 0) {
+      for (const listener of this._anyListeners.slice()) call(listener, this, args);
+    }
+    this.fire(args[0], args.slice(1));
   }
 
   _watchOutgoing() {
@@ -198,14 +198,19 @@ export class Socket extends Emitter {
     return this;
   }
 
-  _emit(event, args, handler, takesError) {
-    if (RESERVED.includes(event)) throw new Error(`"${event}" is a reserved event name`);
+  _flag(name, value) {
+    this._flags = { ...this._flags, [name]: value };
+    return this;
+  }
+
+  _emit(args, handler, takesError) {
+    const event = args[0];
+    if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
     const { timeout = this._ackTimeout ?? undefined, volatile = false, compress } = this._flags;
-    this._flags = {};
+    this._flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
-    args.unshift(event);
     const { _core: core, _host: host, encoder } = this.io;
     const { json, attachments } = encoder ? {} : encode(args);
     if (!takesError && !volatile && timeout === undefined && compress === undefined) {
