@@ -1,4 +1,5 @@
-// `npm run bench [-- measure…]`: sets the machine up, builds the package and measures it against socket.io-client, see bench/.
+// `npm run bench [-- measure…]`: sets the machine up, builds the package and measures it against socket.io-client, see
+// bench/.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
 import { textOf } from "./lib/inline.js";
+import { OPTIMIZATION } from "./lib/optimization.js";
 import { complain, lastWords, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
@@ -18,16 +19,6 @@ const pkg = join(root, "pkg");
 
 // README's table. WebAssembly's reference types need Chromium 96, `Object.hasOwn` Firefox 92 and Safari 15.4.
 const OLDEST_BROWSERS = ["chrome96", "firefox92", "safari15.4"];
-
-// What every engine with BigInt-free WebAssembly has; `--all-features` would allow encodings that browsers refuse.
-const WASM_FEATURES = [
-  "bulk-memory",
-  "multivalue",
-  "mutable-globals",
-  "nontrapping-float-to-int",
-  "reference-types",
-  "sign-ext",
-].map((feature) => `--enable-${feature}`);
 
 // Panic messages name source files: under short names, not by where they are on this machine.
 const SHORT_PATHS = [
@@ -93,7 +84,7 @@ async function bind(env) {
 
   say("Optimizing the wasm (wasm-opt)");
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const optimize = [optimizer, "-O3", "--minify-imports-and-exports-and-modules", ...WASM_FEATURES, wasm, "-o", wasm];
+  const optimize = [optimizer, ...OPTIMIZATION, "--minify-imports-and-exports-and-modules", wasm, "-o", wasm];
   let names = "";
   const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line) => (names += line) });
   if (code !== 0) throw new Problem(`wasm-opt failed${lastWords(lines)}`);

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { OPTIMIZATION } from "../../scripts/lib/optimization.js";
 import { run } from "../../scripts/lib/processes.js";
 import { NAMED } from "./clients.js";
 
@@ -21,8 +22,8 @@ export async function buildNamed() {
   rmSync(NAMED, { recursive: true, force: true });
   mkdirSync(NAMED, { recursive: true });
   await step("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", BINDINGS, BUILT);
-  // Which features it may use is in the file, where nothing has been removed.
-  await step(process.execPath, `${ROOT}node_modules/binaryen/bin/wasm-opt`, "-Oz", "-g", WASM, "-o", WASM);
+  const optimizer = `${ROOT}node_modules/binaryen/bin/wasm-opt`;
+  await step(process.execPath, optimizer, ...OPTIMIZATION, "-g", WASM, "-o", WASM);
   await build({
     entryPoints: [`${ROOT}pkg-template/slim.js`],
     outfile: `${NAMED}slim.js`,

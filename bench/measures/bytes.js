@@ -25,7 +25,7 @@ const GROUPS = [
   // What is exported has the names of the class and the method.
   [/^(__wbg_)?(client|target)_\w+/, () => "js"],
   [/^(core|alloc|std|hashbrown)\b/, () => "core, alloc, std"],
-  [/^(dlmalloc|__rdl|__rust_(re|de)?alloc|__rg_|__rustc)/, () => "allocator"],
+  [/^(rlsf|dlmalloc|__rdl|__rust_(re|de)?alloc|__rg_|__rustc)/, () => "allocator"],
   [/^(wasm_bindgen|js_sys|web_sys|gloo|__wbindgen|__externref|__wbg|Closure)/, () => "wasm-bindgen glue"],
 ];
 

@@ -50,7 +50,8 @@ export const profile = {
       await browser.tell("Profiler.enable");
       await browser.tell("Profiler.setSamplingInterval", { interval: INTERVAL });
       await browser.tell("Profiler.start");
-      await browser.call("const end = performance.now() + args[0]; while (performance.now() < end) await frames[0].round(10)", TIME);
+      const loop = "const end = performance.now() + args[0]; while (performance.now() < end) await frames[0].round(10)";
+      await browser.call(loop, TIME);
       const { profile } = await browser.tell("Profiler.stop");
       profiles[key] = shares(profile);
     }

@@ -1,4 +1,5 @@
-// What a received event and an acknowledgement cost where there is much else: namespaces, listeners, pending acknowledgements.
+// What a received event and an acknowledgement cost where there is much else: namespaces, listeners, acknowledgements
+// that are due.
 import { OURS, THEIRS } from "../lib/clients.js";
 import { median } from "../lib/statistics.js";
 

@@ -1,5 +1,5 @@
-// The floor: the least that any client does for a message, which is `JSON.parse` or `JSON.stringify` and a call. It looks like
-// a client so that it is measured as the clients are.
+// The floor: the least that any client does for a message, which is `JSON.parse` or `JSON.stringify` and a call. It
+// looks like a client so that it is measured as the clients are.
 const isBinary = (value) => value instanceof ArrayBuffer;
 
 export class Manager {

@@ -6,19 +6,20 @@ const memories = [];
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function (...args) {
   const instance = new Instance(...args);
-  const { memory } = instance.exports;
+  // Its name may have been shortened.
+  const memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
   memories.push({ memory, base: memory.buffer.byteLength });
   return instance;
 };
 WebAssembly.Instance.prototype = Instance.prototype;
 
 const WORD = 4; // bytes
-/** The flags in the size of a chunk of dlmalloc: this one is in use; all flags. */
-const [IN_USE, FLAGS] = [2, 7];
+/** What rlsf, the allocator, keeps of a block before it: its size, a multiple of 16, and two flags. */
+const [IN_USE, LAST, FLAGS] = [1, 2, 15];
 
 /**
- * How much of what a memory was given has been allocated and not freed: dlmalloc's chunks, one after the other, each with its
- * size before it. All of it is in use, as far as can be seen, if there are no such chunks.
+ * How much of what a memory was given has been allocated and not freed: the allocator's blocks stand one after the other. With
+ * an allocator of another kind all of it counts as in use.
  */
 function allocated({ memory, base }) {
   const { buffer } = memory;
@@ -26,10 +27,10 @@ function allocated({ memory, base }) {
   let used = 0;
   let at = base;
   while (at < buffer.byteLength) {
-    const head = words[at / WORD + 1];
+    const head = words[at / WORD];
     const size = head & ~FLAGS;
-    if (size === 0 || size % 8 !== 0) return buffer.byteLength - base;
-    if (head & IN_USE) used += size;
+    if (size === 0 || head & FLAGS & ~(IN_USE | LAST)) return buffer.byteLength - base;
+    if ((head & (IN_USE | LAST)) === IN_USE) used += size;
     at += size;
   }
   return at === buffer.byteLength ? used : buffer.byteLength - base;
