@@ -18,8 +18,8 @@ const WORD = 4; // bytes
 const [IN_USE, LAST, FLAGS] = [1, 2, 15];
 
 /**
- * How much of what a memory was given has been allocated and not freed: the allocator's blocks stand one after the other. With
- * an allocator of another kind all of it counts as in use.
+ * How much of what a memory was given has been allocated and not freed: the allocator's blocks stand one after the other.
+ * With an allocator of another kind all of it counts as in use.
  */
 function allocated({ memory, base }) {
   const { buffer } = memory;
