@@ -26,6 +26,9 @@ const SHORT_PATHS = [
   [root, "."],
 ].map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 
+// A megabyte of stack, which is usual, would be most of a page's memory for one connection.
+const STACK = "-Clink-arg=-zstack-size=262144";
+
 const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
 /** How the core is compiled, the smaller first. */
 const WAYS = [
@@ -67,7 +70,7 @@ async function compile(env) {
   for (const way of ways) {
     const [command, ...args] = way.command;
     say(`Building the core (cargo, ${way.name})`);
-    const flags = { CARGO_ENCODED_RUSTFLAGS: [...SHORT_PATHS, ...way.flags].join("\x1f") };
+    const flags = { CARGO_ENCODED_RUSTFLAGS: [...SHORT_PATHS, STACK, ...way.flags].join("\x1f") };
     const failure = await attempt(command, args, { env: { ...env, ...flags } });
     if (!failure) return way.name;
     if (way === ways.at(-1)) throw new Problem(`Building the core: ${failure}`);

@@ -1,0 +1,105 @@
+// What a message costs at the boundary between JavaScript and wasm: counted, not timed. The counts are constants, whatever the
+// size of a message.
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { PROJECT } from "./support/installed.js";
+
+/** The calls that cross the boundary, both ways. */
+let calls = 0;
+
+/** Counts the calls of functions. */
+const counted = (functions) =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, value]) => [
+      name,
+      typeof value === "function" ? (...args) => ((calls += 1), value(...args)) : value,
+    ]),
+  );
+
+/** A WebSocket to a server that grants all it is asked for. */
+class StubbedWebSocket {
+  static latest;
+  sent = [];
+  bufferedAmount = 0;
+
+  constructor() {
+    StubbedWebSocket.latest = this;
+    queueMicrotask(() => {
+      this.onopen();
+      this.receive(`0${JSON.stringify({ sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1e6 })}`);
+    });
+  }
+
+  send(frame) {
+    this.sent.push(frame);
+    if (/^40/.test(frame)) queueMicrotask(() => this.receive(`${frame}${JSON.stringify({ sid: "id" })}`));
+  }
+
+  receive(data) {
+    this.onmessage({ data });
+  }
+
+  close() {}
+}
+
+/** The package, loaded with the boundary under watch. */
+async function load() {
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (module, imports) {
+    const watched = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name, counted(functions)]));
+    return { exports: counted(new Instance(module, watched).exports) };
+  };
+  const before = globalThis.WebSocket;
+  globalThis.WebSocket = StubbedWebSocket;
+  try {
+    const { io } = await import(`${PROJECT}/node_modules/socketio-wasm/index.js`);
+    const socket = io("http://localhost", { transports: ["websocket"], reconnection: false });
+    await new Promise((resolve) => socket.on("connect", resolve));
+    return { socket, link: StubbedWebSocket.latest };
+  } finally {
+    WebAssembly.Instance = Instance;
+    globalThis.WebSocket = before;
+  }
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+const SIZES = [10, 1000, 100_000];
+
+describe("crossings of the boundary", () => {
+  let loaded;
+
+  /** How many crossings something takes, with what follows in the same turn: for each size of its text. */
+  const count = async (act) => {
+    loaded ??= await load();
+    const counts = [];
+    for (const size of SIZES) {
+      await turn();
+      calls = 0;
+      act(loaded, "x".repeat(size));
+      await turn();
+      counts.push(calls);
+    }
+    return counts;
+  };
+
+  it("an event that is received: 10", async () => {
+    const counts = await count(({ link }, text) => link.receive(`42["event",${JSON.stringify(text)}]`));
+    assert.deepEqual(counts, [10, 10, 10]);
+  });
+
+  it("an event that is emitted: 8", async () => {
+    const counts = await count(({ socket }, text) => socket.emit("event", text));
+    assert.deepEqual(counts, [8, 8, 8]);
+  });
+
+  it("an event that is emitted and acknowledged: 19", async () => {
+    let id = 0;
+    const answers = [];
+    const counts = await count(({ socket, link }, text) => {
+      socket.emit("event", text, (answer) => answers.push(answer.length));
+      link.receive(`43${id++}[${JSON.stringify(text)}]`);
+    });
+    assert.deepEqual(counts, [19, 19, 19]);
+    assert.deepEqual(answers, SIZES);
+  });
+});
