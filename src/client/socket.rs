@@ -54,6 +54,8 @@ pub(super) struct Socket {
     pub watched: bool,
     event_prefix: Text,
     ack_prefix: Text,
+    /// The latest one of a packet with attachments: the next packet's is often the same.
+    binary_prefix: Option<(PacketType, usize, Text)>,
 }
 
 impl Socket {
@@ -71,6 +73,7 @@ impl Socket {
             recovered: false,
             event_prefix: prefix(PacketType::Event),
             ack_prefix: prefix(PacketType::Ack),
+            binary_prefix: None,
             namespace,
         }
     }
@@ -92,15 +95,43 @@ impl Socket {
     }
 
     /// A packet of this namespace.
-    pub fn packet(&self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
-        let prefix = match (kind, attachments) {
-            (PacketType::Event, 0) => &self.event_prefix,
-            (PacketType::Ack, 0) => &self.ack_prefix,
+    pub fn packet(&mut self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
+        let new_prefix = |kind| data::text(&socket_packet::encode_prefix(kind, attachments, &self.namespace));
+        match (kind, attachments) {
+            (PacketType::Event, 0) => data::packet(&self.event_prefix, id, json),
+            (PacketType::Ack, 0) => data::packet(&self.ack_prefix, id, json),
+            (_, 0) => data::packet(&new_prefix(kind), id, json),
             _ => {
-                let kind = if attachments > 0 { kind.with_attachments() } else { kind };
-                &data::text(&socket_packet::encode_prefix(kind, attachments, &self.namespace))
+                let kind = kind.with_attachments();
+                let known = self.binary_prefix.take().filter(|(of, count, _)| (*of, *count) == (kind, attachments));
+                let (.., prefix) =
+                    self.binary_prefix.insert(known.unwrap_or_else(|| (kind, attachments, new_prefix(kind))));
+                data::packet(prefix, id, json)
             }
-        };
-        data::packet(prefix, id, json)
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_before_a_packet_is_that_of_its_kind_and_attachments_whatever_came_before() {
+        use PacketType::*;
+        let mut socket = Socket::new("/a".into());
+        for (kind, attachments, expected) in [
+            (Event, 0, "42/a,"),
+            (Event, 1, "451-/a,"),
+            (Event, 1, "451-/a,"),
+            (Event, 2, "452-/a,"),
+            (Ack, 2, "462-/a,"),
+            (Ack, 0, "43/a,"),
+            (Disconnect, 0, "41/a,"),
+            (Event, 2, "452-/a,"),
+        ] {
+            assert_eq!(socket.packet(kind, attachments, None, None), expected);
+        }
     }
 }

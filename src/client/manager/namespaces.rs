@@ -108,7 +108,7 @@ impl Manager {
             self.queue.event(Event::Encode { engine, kind, socket: id, id: ack, payload, compress });
             return Vec::new();
         }
-        let Some(socket) = self.sockets.get(id.0 as usize) else { return Vec::new() };
+        let Some(socket) = self.sockets.get_mut(id.0 as usize) else { return Vec::new() };
         let (text, attachments) = match payload {
             Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
