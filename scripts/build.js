@@ -98,8 +98,8 @@ async function bind(env) {
 const inlineWasm = {
   name: "inline-wasm",
   setup(build) {
-    build.onResolve({ filter: /^#wasm$/ }, () => ({ path: wasm, namespace: "inline" }));
-    build.onLoad({ filter: /./, namespace: "inline" }, ({ path }) => ({ contents: textOf(readFileSync(path)), loader: "text" }));
+    build.onResolve({ filter: /^#wasm$/ }, () => ({ path: WASM_FILE, namespace: "inline" }));
+    build.onLoad({ filter: /./, namespace: "inline" }, () => ({ contents: textOf(readFileSync(wasm)), loader: "text" }));
   },
 };
 
@@ -126,7 +126,15 @@ async function bundle() {
       // The bindings load a wasm file of their own name where no entry does it for them.
       logOverride: { "empty-import-meta": "silent" },
     });
+    leaveOutWasm(join(pkg, `${to}.map`));
   }
+}
+
+/** The text of the wasm is no source that anybody reads: a source map names it, and has no copy. */
+function leaveOutWasm(file) {
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  map.sourcesContent = map.sourcesContent.map((content, i) => (map.sources[i].startsWith("inline:") ? null : content));
+  writeFileSync(file, JSON.stringify(map));
 }
 
 /** What is published beside the code; the version is the crate's. */

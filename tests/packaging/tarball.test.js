@@ -68,6 +68,11 @@ describe("the tarball", () => {
     assert.ok(read("index.js").includes(textOf(read("socketio-wasm.wasm"))));
   });
 
+  it("no file tells where it was built", () => {
+    const told = FILES.filter((name) => read(name).includes(ROOT));
+    assert.deepEqual(told, []);
+  });
+
   it("publint has nothing to say", async () => {
     const { messages, pkg } = await publint({ pkgDir: INSTALLED, pack: false, strict: true });
     assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
