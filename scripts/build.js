@@ -89,7 +89,7 @@ async function bind(env) {
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
   const optimize = [optimizer, ...OPTIMIZATION, "--minify-imports-and-exports-and-modules", wasm, "-o", wasm];
   let names = "";
-  const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line) => (names += line) });
+  const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line, source) => source === "stdout" && (names += line) });
   if (code !== 0) throw new Problem(`wasm-opt failed${lastWords(lines)}`);
   writeFileSync(glue, shorten(readFileSync(glue, "utf8"), JSON.parse(names)));
 }

@@ -31,26 +31,32 @@ function extract(value, attachments, depth) {
       const item = value[i];
       if (typeof item !== "object" || item === null) continue;
       const extracted = extract(item, attachments, depth + 1);
-      if (extracted !== item) (copy ??= value.slice())[i] = extracted;
+      if (extracted !== item) (copy ??= Array.from(value))[i] = extracted;
     }
     return copy ?? value;
   }
-  // Most objects say so quickly that they are only that.
-  if (value.constructor !== Object && isBinary(value)) {
+  // Most objects say so quickly that they are no more than that.
+  const isPlain = value.constructor === Object;
+  if (!isPlain && isBinary(value)) {
     attachments.push(value);
     return { _placeholder: true, num: attachments.length - 1 };
   }
   if (typeof value.toJSON === "function") {
     const json = value.toJSON();
-    if (typeof json !== "object" || json === null || json === value) return value;
-    const extracted = extract(json, attachments, depth + 1);
-    return extracted === json ? value : extracted;
+    if (typeof json !== "object" || json === null) return value;
+    if (json !== value) {
+      const extracted = extract(json, attachments, depth + 1);
+      return extracted === json ? value : extracted;
+    }
   }
   for (const key in value) {
+    // What a class has in its prototype is not read: it may do something, or throw.
+    if (!isPlain && !Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (typeof item !== "object" || item === null || !Object.hasOwn(value, key)) continue;
     const extracted = extract(item, attachments, depth + 1);
-    if (extracted !== item) (copy ??= { ...value })[key] = extracted;
+    // The copy has had its toJSON: there it would give the original again.
+    if (extracted !== item) (copy ??= { ...value, toJSON: undefined })[key] = extracted;
   }
   return copy ?? value;
 }

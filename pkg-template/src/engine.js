@@ -90,7 +90,7 @@ export class Engine extends WatchedEmitter {
     if (this.readyState === "opening" || this.readyState === "open") {
       const message = isBinary(data) ? data : String(data ?? "");
       if (callback) this.once("flush", callback);
-      this._core.write(this._number, [message], options?.compress !== false);
+      this._core.write(this._number, [message], options?.compress !== false, false);
     }
     return this;
   }

@@ -109,7 +109,7 @@ export class Host {
     if (type === EVENT && id >= 0) packet.id = id;
     packet.nsp = this._manager._sockets[number].nsp;
     try {
-      this._manager._core.write(engine, this._manager.encoder.encode(packet), compress);
+      this._manager._core.write(engine, this._manager.encoder.encode(packet), compress, true);
     } catch (error) {
       report(error);
     }

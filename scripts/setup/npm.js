@@ -19,7 +19,7 @@ export function packagingPackages(install) {
 async function packages(directory, what, why, install) {
   if (isInstalled(directory)) return;
   // The developer packages are the point, whatever NODE_ENV or the person's npm configuration says.
-  const command = ["npm", "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const command = ["npm", "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
   await install({ what, why, command: [...command, "--prefix", directory] });
 }
 

@@ -68,7 +68,7 @@ impl Client {
     /// Sends a namespace's credentials, for the session that asked for them.
     pub fn authenticate(&self, socket: u32, engine: u32, data: JsValue, json: JsValue) {
         let payload = given(data).map(|data| self.outgoing(data, json, None));
-        self.driver.input(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
+        self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
     /// Leaves a namespace.
@@ -206,8 +206,8 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends messages in a session.
-    pub fn write(&self, engine: u32, parts: Array, compress: bool) {
+    /// Sends messages in a session: the application's own, or what its encoder has made of a packet.
+    pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let messages = parts.iter().map(|part| {
             let frame = match part.dyn_into::<js_sys::JsString>() {
                 Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
@@ -216,7 +216,12 @@ impl Client {
             Written { frame, compress }
         });
         let messages = messages.collect();
-        self.driver.input(|manager, now| manager.write(now, EngineId(engine), messages));
+        let write = |manager: &mut Manager, now| manager.write(now, EngineId(engine), messages);
+        if encoded {
+            self.driver.answer(write);
+        } else {
+            self.driver.input(write);
+        }
     }
 
     /// A packet that the application's decoder has read. The id is below 0 for none.

@@ -31,10 +31,13 @@ impl Client {
     /// Sets the option of this place.
     #[wasm_bindgen(js_name = setReconnectionOption)]
     pub fn set_reconnection_option(&self, place: u32, value: f64) {
-        self.driver.input(|manager, _| {
+        if place == 0 {
+            return self.driver.input(|manager, _| manager.set_reconnection(value != 0.0));
+        }
+        // Nothing follows from these by itself: the other listeners of an event that is being told are heard first.
+        self.driver.change(|manager| {
             let options = &mut manager.reconnection;
             match place {
-                0 => manager.set_reconnection(value != 0.0),
                 1 => options.attempts = value,
                 2 => options.delay = value,
                 3 => options.delay_max = value,

@@ -87,13 +87,9 @@ struct Inner<A: Application> {
     timer: RefCell<Option<(f64, Timer)>>,
     /// Makes the address of each request unique.
     stamp: Cell<f64>,
-    /// How many calls of `drain` are under way, one in the other.
-    depth: Cell<u32>,
+    /// Whether a call of `drain` is under way.
+    draining: Cell<bool>,
 }
-
-/// As deep as `drain` goes. Each answer to a question of the core's would come one level deeper than the one before it, and
-/// a page may have a thousand namespaces.
-const MAX_DEPTH: u32 = 32;
 
 struct Session {
     polling: Rc<RequestOptions>,
@@ -125,13 +121,23 @@ impl<A: Application> Driver<A> {
             timers,
             timer: RefCell::new(None),
             stamp: Cell::new((js_sys::Date::now() * 1000.0 + js_sys::Math::random() * 1000.0).floor()),
-            depth: Cell::new(0),
+            draining: Cell::new(false),
         }))
     }
 
     /// Gives the manager an input, with the time, and acts on all that follows from it.
     pub fn input<R>(&self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
         self.0.input(input)
+    }
+
+    /// Gives the manager the answer to a question of its own. Where that comes from inside of the question, what follows is left
+    /// to the call that asked: else each answer would nest in the one before it, and a page may have a thousand namespaces.
+    pub fn answer(&self, answer: impl FnOnce(&mut Manager, f64)) {
+        if self.0.draining.get() {
+            answer(&mut self.0.manager.borrow_mut(), self.0.clock.now());
+        } else {
+            self.input(answer);
+        }
     }
 
     /// Changes what the manager does from now on, which by itself causes nothing.
@@ -158,14 +164,9 @@ impl<A: Application> Inner<A> {
         result
     }
 
-    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here. Too deep
-    /// inside of itself it leaves them to the call above it.
+    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here.
     fn drain(self: &Rc<Self>) {
-        let depth = self.depth.get();
-        if depth == MAX_DEPTH {
-            return;
-        }
-        self.depth.set(depth + 1);
+        let outer = self.draining.replace(true);
         loop {
             let output = self.manager.borrow_mut().poll_output();
             match output {
@@ -175,7 +176,7 @@ impl<A: Application> Inner<A> {
                 None => break,
             }
         }
-        self.depth.set(depth);
+        self.draining.set(outer);
         self.arm();
         if self.manager.borrow().is_idle() {
             // Nobody listens to the page for a session that is over.

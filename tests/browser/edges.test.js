@@ -77,6 +77,40 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual([...nested[0]], [1, 2, 3]);
   });
 
+  test("an object goes as JSON has it, its binary values as binary: its own, and those of what toJSON returns", async ({ open, page }) => {
+    const server = await open();
+    const received = new Promise((resolve) => {
+      server.io.on("connection", (socket) => socket.on("objects", (...args) => resolve(args)));
+    });
+    await page.run(async ({ io, once }) => {
+      class Inherited {
+        own = new Uint8Array([1]);
+      }
+      Object.defineProperty(Inherited.prototype, "throws", {
+        enumerable: true,
+        get() {
+          throw new Error("nobody should read it");
+        },
+      });
+      const same = { bytes: new Uint8Array([2]), toJSON: () => same };
+      const other = { toJSON: () => ({ bytes: new Uint8Array([3]) }) };
+      class List extends Array {
+        constructor(options) {
+          super();
+          this.name = options.name;
+        }
+      }
+      const list = new List({ name: "list" });
+      list.push(new Uint8Array([4]));
+      const socket = io();
+      await once(socket, "connect");
+      socket.emit("objects", new Inherited(), same, other, list);
+    });
+    const [inherited, same, other, list] = await received;
+    const bytes = [inherited.own, same.bytes, other.bytes, list[0]].map((binary) => [...binary]);
+    assert.deepEqual(bytes, [[1], [2], [3], [4]]);
+  });
+
   ours("the reference throws in the page, and stalls until the ping timeout", "a buffer that was transferred meanwhile stops nothing", async ({ open, page }) => {
     await open();
     const answer = await page.run(async ({ io }) => {

@@ -1,6 +1,7 @@
 // The tarball itself: what is in it, and what checkers of packages say of it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, it } from "mocha";
@@ -44,7 +45,7 @@ describe("the tarball", () => {
     assert.deepEqual(tarball.files.map(({ path }) => path).sort(), [...FILES].sort());
   });
 
-  it("the sizes that README gives are these, to a kilobyte", () => {
+  it("the sizes that README gives are these, to a kilobyte or three percent", () => {
     // By the stable toolchain the wasm is a fifth larger than the one that is published.
     const published = /^nightly/.test(readFileSync(join(TARGET, "npm-bindings/compiled-by.txt"), "utf8"));
     const rows = read("README.md").toString().matchAll(/`([\w.-]+)`[^|]*\| (\d+) KB \| (\d+) KB \| (\d+) KB \|/g);
@@ -54,7 +55,7 @@ describe("the tarball", () => {
       const bytes = read(file);
       const measured = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) => length / 1024);
       for (const [i, size] of measured.entries()) {
-        const tolerance = size < sizes[i] || published ? 1 : sizes[i] / 4;
+        const tolerance = Math.max(1, sizes[i] * (size < sizes[i] || published ? 0.03 : 0.25));
         assert.ok(Math.abs(size - sizes[i]) < tolerance, `${file} is ${size.toFixed(1)} KB, not ${sizes[i]} KB`);
       }
     }
@@ -69,7 +70,7 @@ describe("the tarball", () => {
   });
 
   it("no file tells where it was built", () => {
-    const told = FILES.filter((name) => read(name).includes(ROOT));
+    const told = FILES.filter((name) => read(name).includes(ROOT) || read(name).includes(homedir()));
     assert.deepEqual(told, []);
   });
 

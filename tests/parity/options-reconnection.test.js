@@ -28,6 +28,24 @@ parity("options of reconnection", (scenario) => {
     page: giveUp,
   });
 
+  scenario("options that listeners of disconnect set are those of the attempts that follow", {
+    page: async ({ io, watch, once, record }) => {
+      const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5000, randomizationFactor: 0 }));
+      const manager = watch(socket.io);
+      await once(socket, "connect");
+      socket.on("disconnect", () => {
+        manager.reconnectionAttempts(3);
+        manager.reconnectionDelayMax(20);
+        manager.reconnectionDelay(10);
+        record("set");
+      });
+      socket.on("disconnect", () => record("heard by the next listener"));
+      manager.engine.close();
+      await once(socket, "connect");
+      record("back");
+    },
+  });
+
   scenario("reconnectionDelayMax bounds the first delay too", {
     serverless: true,
     args: {
