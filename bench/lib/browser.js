@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Builder } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
+import { chromiumOptions } from "../../tests/browser/support/browsers.js";
 
-const { CHROMIUM = "/usr/bin/chromium", CHROMEDRIVER = "/usr/bin/chromedriver" } = process.env;
+const { CHROMEDRIVER = "/usr/bin/chromedriver" } = process.env;
 
 const SCRIPT_TIMEOUT = 120_000; // ms: only a page that hangs gets there
 
@@ -16,24 +17,9 @@ export class Browser {
   static async launch() {
     const browser = new Browser();
     browser.#profile = await mkdtemp(join(tmpdir(), "bench-profile-"));
-    const options = new chrome.Options();
-    options.setChromeBinaryPath(CHROMIUM);
-    options.addArguments(
-      "--headless=new",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--disable-dev-shm-usage",
-      "--disable-features=BackForwardCache",
-      "--no-first-run",
-      `--user-data-dir=${browser.#profile}`,
-    );
     browser.driver = await new Builder()
       .forBrowser("chrome")
-      .setChromeOptions(options)
+      .setChromeOptions(chromiumOptions(browser.#profile))
       .setChromeService(new chrome.ServiceBuilder(CHROMEDRIVER))
       .build();
     await browser.driver.manage().setTimeouts({ script: SCRIPT_TIMEOUT, pageLoad: 20_000 });

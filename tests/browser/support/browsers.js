@@ -35,7 +35,12 @@ export const launch = BROWSERS[BROWSER];
 
 if (!launch) throw new Error(`TEST_BROWSER is ${BROWSER}, there are: ${Object.keys(BROWSERS).join(", ")}`);
 
-async function launchChromium(directory) {
+function launchChromium(directory) {
+  return drive(CHROMEDRIVER, [], chromiumOptions(directory));
+}
+
+/** How Chromium is launched wherever this project does it. */
+export function chromiumOptions(directory) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(CHROMIUM);
   options.addArguments(
@@ -51,7 +56,7 @@ async function launchChromium(directory) {
     "--no-first-run",
     `--user-data-dir=${directory}`,
   );
-  return drive(CHROMEDRIVER, [], options);
+  return options;
 }
 
 async function launchFirefox(directory) {
