@@ -9,6 +9,7 @@ import { OPTIMIZATION } from "./lib/optimization.js";
 import { complain, lastWords, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
+import { snippet } from "./lib/snippets.js";
 import { setUp } from "./setup/index.js";
 import { hasSources } from "./setup/rust.js";
 
@@ -120,7 +121,7 @@ async function bundle() {
       sourcemap: true,
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
-      alias: { "#core": glue },
+      alias: { "#core": glue, "#data": snippet(bindings, "src/data/js.js") },
       plugins: [inlineWasm],
       logLevel: "warning",
       // The bindings load a wasm file of their own name where no entry does it for them.

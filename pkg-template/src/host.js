@@ -1,4 +1,5 @@
 // What the core calls: it says what happened on a connection, and asks for what only the page has.
+import { parse } from "#data";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine } from "./engine.js";
@@ -76,10 +77,16 @@ export class Host {
     }
   }
 
-  /** The server emitted an event in a session; it wants an acknowledgement if `id` is not below 0. */
-  message(number, args, id, engine) {
+  /**
+   * The server emitted an event in a session; it wants an acknowledgement if `id` is not below 0. The event is JSON that
+   * begins at `from` in a text; arguments, if that is below 0.
+   */
+  message(number, payload, from, id, engine) {
+    const args = from < 0 ? payload : parse(EVENT, payload, from);
+    if (!args) return this._manager._core.parseFailed(new Error("invalid payload"));
     if (id >= 0) args.push(this._acknowledgement(number, engine, id));
-    this._manager._sockets[number]._received(args);
+    // Arguments that the core has kept may be in a buffer of events that the page holds.
+    this._manager._sockets[number]._received(from < 0 ? [...args] : args);
   }
 
   /** A packet was received, on a connection that asked to be told. */

@@ -1,11 +1,11 @@
 // One namespace of a Manager.
+import { RESERVED } from "#data";
 import { alias, call, Emitter } from "./emitter.js";
 import { encode, EVENT } from "./encode.js";
 
 /** As good as for ever. */
 const MAX_RETRIES = 0xffff_ffff;
 
-const RESERVED = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
 /** Nothing was said of the next event. */
 const NO_FLAGS = Object.freeze({});
 
@@ -185,12 +185,12 @@ export class Socket extends Emitter {
     for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
   }
 
-  /** The server emitted an event. */
+  /** The server emitted an event: its name and its arguments, in an array that is nobody else's. */
   _received(args) {
     if (this._anyListeners.length > 0) {
       for (const listener of this._anyListeners.slice()) call(listener, this, args);
     }
-    this.fire(args[0], args.slice(1));
+    this.fire(args.shift(), args);
   }
 
   _watchOutgoing() {

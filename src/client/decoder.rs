@@ -2,7 +2,7 @@
 
 use super::output::Frame;
 use crate::data::{self, Binary, Text, Value};
-use crate::protocol::socket_packet::{self, HeaderError, PacketType};
+use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 
 /// A whole packet.
 #[derive(Debug)]
@@ -38,6 +38,11 @@ impl Decoder {
         }
     }
 
+    /// Whether attachments of a packet are due.
+    pub fn is_waiting(&self) -> bool {
+        self.partial.is_some()
+    }
+
     /// Forgets what has come of a packet: the rest will not come.
     pub fn reset(&mut self) {
         self.partial = None;
@@ -53,6 +58,11 @@ impl Decoder {
             HeaderError::IllegalAttachments => "illegal attachments",
             HeaderError::IllegalId => "illegal id",
         })?;
+        self.read(header, "", text)
+    }
+
+    /// The packet of that header, unless its attachments are due. `head` is how the text begins, as far as that is at hand.
+    pub fn read(&mut self, header: Header, head: &str, text: &Text) -> Result<Option<Packet>, &'static str> {
         let payload = match header.payload {
             Some(from) => Some(data::parse(header.kind, text, from).ok_or("invalid payload")?),
             None if matches!(header.kind, PacketType::Connect | PacketType::Disconnect) => None,
@@ -64,7 +74,10 @@ impl Decoder {
                 PacketType::BinaryAck => PacketType::Ack,
                 kind => kind,
             },
-            namespace: header.namespace.map(|range| data::slice(text, range.start, range.end)),
+            namespace: header.namespace.map(|range| match head.get(range.clone()) {
+                Some(namespace) => namespace.into(),
+                None => data::slice(text, range.start, range.end),
+            }),
             id: header.id,
             payload,
         };

@@ -37,8 +37,8 @@ pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError}
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, Output, Recovery,
-    SocketEvent, SocketId, TransportId, TransportKind, Written,
+    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, Output, Payload,
+    Recovery, SocketEvent, SocketId, TransportId, TransportKind, Written,
 };
 pub use retries::Queued;
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::data::{Binary, Handler, Text, Value};
+use crate::data::{self, Binary, Handler, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
 /// A way to reach the server.
@@ -93,11 +93,31 @@ impl Outgoing {
     }
 }
 
+/// The name and the arguments of an event of the server.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// Read.
+    Value(Value),
+    /// The text and where in it the JSON begins, yet to be [read](crate::data::parse). Whoever finds that it is none of an
+    /// event says so by [`parse_failed`](super::Manager::parse_failed).
+    Json(Text, usize),
+}
+
+impl Payload {
+    /// The arguments, if they are those of an event.
+    pub fn read(self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Json(text, from) => data::parse(PacketType::Event, &text, from),
+        }
+    }
+}
+
 /// An event of the server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
     /// Its name and its arguments.
-    pub payload: Value,
+    pub payload: Payload,
     /// The id to [acknowledge](super::Manager::acknowledge) it by, if the server asks for that.
     pub ack: Option<u64>,
     /// The session it came in.

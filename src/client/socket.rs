@@ -1,9 +1,9 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
 use super::acks::{PendingAck, PendingAcks};
-use super::output::{Incoming, Outgoing, Recovery};
+use super::output::{EngineId, Outgoing, Recovery};
 use super::retries::Retries;
-use crate::data::{self, Text};
+use crate::data::{self, Text, Value};
 use crate::protocol::socket_packet::{self, PacketType};
 
 /// How far a namespace is.
@@ -32,6 +32,17 @@ pub struct Unsent {
     pub compress: bool,
 }
 
+/// An event that came before the namespace was connected.
+#[derive(Debug)]
+pub(super) struct Unheard {
+    /// Its name and its arguments.
+    pub payload: Value,
+    /// The id to acknowledge it by.
+    pub ack: Option<u64>,
+    /// The session it came in.
+    pub engine: EngineId,
+}
+
 /// One namespace.
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -42,7 +53,7 @@ pub(super) struct Socket {
     /// Events emitted while it was not connected, in order.
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.
-    pub unheard: Vec<Incoming>,
+    pub unheard: Vec<Unheard>,
     pub acks: PendingAcks,
     /// Events that are sent again until they are acknowledged.
     pub retries: Retries,
@@ -84,6 +95,11 @@ impl Socket {
 
     pub fn is_connected(&self) -> bool {
         self.state == SocketState::Connected
+    }
+
+    /// Whether nothing comes of an event but that the application hears of it.
+    pub fn hands_on_events(&self) -> bool {
+        self.is_connected() && self.recovery.is_none()
     }
 
     /// The connection is gone, and with it the answers to what was sent: who waited for them.

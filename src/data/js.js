@@ -8,7 +8,8 @@ const CONNECT_ERROR = 4;
 const BINARY_EVENT = 5;
 const BINARY_ACK = 6;
 
-const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+/** The names that an event may not have. */
+export const RESERVED = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
 
 /** A packet: what stands before its id, the id (none below 0), the JSON (if any). */
 export function packet(prefix, id, json = "") {
@@ -95,7 +96,7 @@ function parseJson(text, from) {
 }
 
 function isEventName(name) {
-  return typeof name === "number" || (typeof name === "string" && !RESERVED.includes(name));
+  return typeof name === "number" || (typeof name === "string" && !RESERVED.has(name));
 }
 
 function isObject(value) {

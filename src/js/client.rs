@@ -187,7 +187,7 @@ impl Client {
     #[wasm_bindgen(js_name = retainUnheard)]
     pub fn retain_unheard(&self, socket: u32, kept: Array) {
         self.driver.change(|manager| {
-            manager.retain_unheard(SocketId(socket), |event| kept.includes(&event.payload, 0));
+            manager.retain_unheard(SocketId(socket), |args| kept.includes(args, 0));
         });
     }
 

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::client::{
-    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, SocketEvent,
-    SocketId, TransportError, WebSocketMemory, Written,
+    AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Payload,
+    SocketEvent, SocketId, TransportError, WebSocketMemory, Written,
 };
 use crate::protocol::address::Address;
 use crate::web::{Application, Configuration};
@@ -31,7 +31,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn authenticate(this: &Host, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
     #[wasm_bindgen(method)]
-    fn message(this: &Host, socket: u32, args: JsValue, ack: f64, engine: u32);
+    fn message(this: &Host, socket: u32, payload: JsValue, from: i32, ack: f64, engine: u32);
     #[wasm_bindgen(method)]
     fn packet(this: &Host, kind: u32, namespace: &str, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
@@ -92,7 +92,11 @@ impl Application for Page {
         match event {
             Event::Configure(_) => {}
             Event::Message(SocketId(socket), Incoming { payload, ack, engine }) => {
-                host.message(socket, payload, id(ack), engine.0);
+                let (payload, from) = match payload {
+                    Payload::Value(args) => (args, -1),
+                    Payload::Json(text, from) => (text.into(), from as i32),
+                };
+                host.message(socket, payload, from, id(ack), engine.0);
             }
             Event::Ack { socket, handler, outcome: Ok(args), takes_error } => {
                 host.ack(socket.0, handler, args, takes_error);

@@ -29,6 +29,8 @@ pub const UPGRADE: &str = "5";
 pub const PONG: &str = "3";
 /// The packet that ends a session on long-polling.
 pub const CLOSE: &str = "1";
+/// The character of [`PacketType::Message`].
+pub const MESSAGE: u16 = b'4' as u16;
 /// The character that stands before the base64 of a binary message where only text can go.
 pub const BASE64_MARK: u16 = b'b' as u16;
 

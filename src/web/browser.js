@@ -109,18 +109,45 @@ function addHeaders(headers, add) {
 
 // ---- WebSocket: what is reported is a kind of report, see `src/web/websocket.rs`, and what comes with it ----
 
+/** As many units of a text are put into the memory of wasm at most. */
+const HEAD_LENGTH = 64;
+
+/** The units `"`, `[` and `{`: one of them begins the JSON of a message. */
+const isJson = (unit) => unit === 0x22 || unit === 0x5b || unit === 0x7b;
+
 export class Link {
   #socket;
+  #head;
 
-  /** Throws where the browser refuses the address or the sub-protocols. */
-  constructor(url, protocols, report) {
+  /**
+   * How a text begins is put at `place` in the memory of wasm. Throws where the browser refuses the address or the
+   * sub-protocols.
+   */
+  constructor(url, protocols, memory, place, report) {
     const socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => report(0);
-    socket.onmessage = ({ data }) => report(typeof data === "string" ? 1 : 2, data);
+    socket.onmessage = ({ data }) => {
+      if (typeof data === "string") report(1, data, this.#share(data, memory, place));
+      else report(2, data);
+    };
     socket.onclose = (event) => report(3, event);
     socket.onerror = (event) => report(4, event);
     this.#socket = socket;
+  }
+
+  /** Puts the header of a message where the core reads it; returns its length with the first unit of JSON, 0 if it is none. */
+  #share(text, memory, place) {
+    // Memory that has grown is another buffer.
+    if (!this.#head?.length) this.#head = new Uint8Array(memory.buffer, place, HEAD_LENGTH);
+    const head = this.#head;
+    for (let i = 0; i < HEAD_LENGTH; i++) {
+      const unit = text.charCodeAt(i);
+      if (!(unit < 0x80)) return 0;
+      head[i] = unit;
+      if (isJson(unit)) return i + 1;
+    }
+    return 0;
   }
 
   /** A message that comes too late, when the other side has closed, is lost like any that is under way then. */

@@ -164,8 +164,20 @@ impl<A: Application> Inner<A> {
         result
     }
 
-    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here.
+    /// Acts on what follows from an input.
     fn drain(self: &Rc<Self>) {
+        self.act_on_outputs();
+        self.arm();
+        if self.manager.borrow().is_idle() {
+            // Nobody listens to the page for a session that is over.
+            let ended = self.session.take();
+            drop(ended);
+            self.application.idle();
+        }
+    }
+
+    /// Acts on outputs until there is none. The manager is not borrowed meanwhile: a listener may come back here.
+    fn act_on_outputs(self: &Rc<Self>) {
         let outer = self.draining.replace(true);
         loop {
             let output = self.manager.borrow_mut().poll_output();
@@ -177,13 +189,6 @@ impl<A: Application> Inner<A> {
             }
         }
         self.draining.set(outer);
-        self.arm();
-        if self.manager.borrow().is_idle() {
-            // Nobody listens to the page for a session that is over.
-            let ended = self.session.take();
-            drop(ended);
-            self.application.idle();
-        }
     }
 
     fn configure(self: &Rc<Self>, engine: EngineId) {
@@ -262,10 +267,21 @@ impl<A: Application> Inner<A> {
     }
 
     fn reported(self: &Rc<Self>, id: TransportId, report: Report) {
+        let report = match report {
+            Report::Text(text, head) => {
+                let rest = head.with(|head| self.manager.borrow_mut().event(id, head, text));
+                match rest {
+                    Some(text) => Report::Text(text, head),
+                    // By itself it changes no deadline, and what its listeners do is acted on when they do it.
+                    None => return self.act_on_outputs(),
+                }
+            }
+            report => report,
+        };
         self.input(|manager, now| match report {
             Report::Opened => manager.opened(now, id),
-            Report::Frame(Frame::Text(text)) => manager.text(now, id, text),
-            Report::Frame(Frame::Binary(binary)) => manager.binary(now, id, binary),
+            Report::Text(text, _) => manager.text(now, id, text),
+            Report::Binary(binary) => manager.binary(now, id, binary),
             Report::Closed(details) => manager.transport_closed(now, id, details),
             Report::Failed(error) => manager.transport_failed(now, id, error),
         });

@@ -1,13 +1,17 @@
 //! The WebSocket transport: one browser WebSocket and what listens to it.
 
+use std::cell::Cell;
+
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use crate::client::{CloseDetails, Frame, TransportError};
+use crate::client::{CloseDetails, TransportError};
 
 /// What a WebSocket reports.
 pub(super) enum Report {
     Opened,
-    Frame(Frame),
+    Text(JsString, Head),
+    Binary(JsValue),
     Closed(CloseDetails),
     Failed(TransportError),
 }
@@ -16,28 +20,55 @@ pub(super) enum Report {
 extern "C" {
     type Link;
     #[wasm_bindgen(constructor, catch)]
-    fn new(url: &str, protocols: &JsValue, report: &Closure<dyn Fn(u32, JsValue)>) -> Result<Link, JsValue>;
+    fn new(
+        url: &str,
+        protocols: &JsValue,
+        memory: JsValue,
+        head: *const Cell<u8>,
+        report: &Closure<dyn Fn(u32, JsValue, usize)>,
+    ) -> Result<Link, JsValue>;
     #[wasm_bindgen(method)]
     fn send(this: &Link, message: &JsValue);
     #[wasm_bindgen(method)]
     fn close(this: &Link);
 }
 
+thread_local! {
+    /// Where `src/web/browser.js` puts how a text begins, before it reports the text.
+    static HEAD: [Cell<u8>; HEAD_LENGTH] = const { [const { Cell::new(0) }; HEAD_LENGTH] };
+}
+
+/// As many as `src/web/browser.js` puts there at most.
+const HEAD_LENGTH: usize = 64;
+
+/// How many bytes of a text have been put where Rust reads them without a call.
+#[derive(Clone, Copy)]
+pub(super) struct Head(usize);
+
+impl Head {
+    /// Has `read` see them; they are those of the text that was reported last.
+    pub fn with<R>(self, read: impl FnOnce(&str) -> R) -> R {
+        let mut bytes = [0; HEAD_LENGTH];
+        HEAD.with(|head| bytes.iter_mut().zip(head).take(self.0).for_each(|(to, from)| *to = from.get()));
+        read(bytes.get(..self.0).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default())
+    }
+}
+
 /// One connection. Dropping it closes the connection and ends all reports.
 pub(super) struct WebSocketTransport {
     link: Link,
-    _report: Closure<dyn Fn(u32, JsValue)>,
+    _report: Closure<dyn Fn(u32, JsValue, usize)>,
 }
 
 impl WebSocketTransport {
     /// Begins to connect. The error is what the constructor threw.
     pub fn open(url: &str, protocols: &JsValue, report: impl Fn(Report) + 'static) -> Result<Self, TransportError> {
         // In the order of `src/web/browser.js`.
-        let report = Closure::new(move |kind, value: JsValue| {
+        let report = Closure::new(move |kind, value: JsValue, head| {
             report(match kind {
                 0 => Report::Opened,
-                1 => Report::Frame(Frame::Text(value.unchecked_into())),
-                2 => Report::Frame(Frame::Binary(value)),
+                1 => Report::Text(value.unchecked_into(), Head(head)),
+                2 => Report::Binary(value),
                 3 => {
                     let description = "websocket connection closed";
                     Report::Closed(CloseDetails::Closed { description, context: Some(value) })
@@ -45,7 +76,8 @@ impl WebSocketTransport {
                 _ => Report::Failed(failure(value)),
             });
         });
-        let link = Link::new(url, protocols, &report).map_err(failure)?;
+        let head = HEAD.with(|head| head.as_ptr());
+        let link = Link::new(url, protocols, wasm_bindgen::memory(), head, &report).map_err(failure)?;
         Ok(Self { link, _report: report })
     }
 

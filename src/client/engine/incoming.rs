@@ -36,6 +36,11 @@ impl Engine {
         self.show(kind, Frame::Text(text), queue);
     }
 
+    /// Whether nothing comes of a message of this transport but that the manager hears of it.
+    pub fn hands_on_messages(&self, id: TransportId) -> bool {
+        self.state == EngineState::Open && self.transport.reports_as(id) && !self.watched
+    }
+
     /// The data of a binary message.
     pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
         if self.transport.id != id {

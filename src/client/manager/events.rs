@@ -4,7 +4,7 @@ use super::Manager;
 use crate::client::acks::{PendingAck, Waiter};
 use crate::client::engine::Engine;
 use crate::client::error::AckError;
-use crate::client::output::{EmitOptions, EngineId, Event, Incoming, Outgoing, SocketId};
+use crate::client::output::{EmitOptions, EngineId, Event, Outgoing, SocketId};
 use crate::client::queue::Step;
 use crate::client::retries::Queued;
 use crate::client::socket::{SocketState, Unsent};
@@ -90,9 +90,9 @@ impl Manager {
     }
 
     /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
-    pub fn retain_unheard(&mut self, id: SocketId, keep: impl FnMut(&Incoming) -> bool) {
+    pub fn retain_unheard(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
         if let Some(socket) = self.socket_mut(id) {
-            socket.unheard.retain(keep);
+            socket.unheard.retain(|event| keep(&event.payload));
         }
     }
 

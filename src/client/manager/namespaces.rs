@@ -4,8 +4,8 @@ use super::{Codec, Manager, State};
 use crate::client::decoder::Packet;
 use crate::client::engine::Engine;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, Recovery, SocketEvent, SocketId, Written};
-use crate::client::socket::{Socket, SocketState, Unsent};
+use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, Payload, Recovery, SocketEvent, SocketId, Written};
+use crate::client::socket::{Socket, SocketState, Unheard, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -179,8 +179,8 @@ impl Manager {
         socket.state = SocketState::Connected;
         let unheard = std::mem::take(&mut socket.unheard);
         let unsent = std::mem::take(&mut socket.unsent);
-        for event in unheard {
-            self.queue.event(Event::Message(id, event));
+        for Unheard { payload, ack, engine } in unheard {
+            self.queue.event(Event::Message(id, Incoming { payload: Payload::Value(payload), ack, engine }));
         }
         // What was buffered goes in one: on long-polling, what comes later waits for a request to end.
         let mut messages = Vec::new();
@@ -196,19 +196,19 @@ impl Manager {
     }
 
     fn hear_event(&mut self, id: SocketId, payload: Value, ack: Option<u64>) {
-        let event = Incoming { payload, ack, engine: self.latest_engine };
+        let engine = self.latest_engine;
         let Some(socket) = self.socket_mut(id) else { return };
         // An event that is to be acknowledged has no place among those that can be made up for.
         if let Some(recovery) = &mut socket.recovery
             && ack.is_none()
-            && let Some(offset) = data::offset(&event.payload)
+            && let Some(offset) = data::offset(&payload)
         {
             recovery.offset = Some(offset);
         }
         if socket.is_connected() {
-            self.queue.event(Event::Message(id, event));
+            self.queue.event(Event::Message(id, Incoming { payload: Payload::Value(payload), ack, engine }));
         } else {
-            socket.unheard.push(event);
+            socket.unheard.push(Unheard { payload, ack, engine });
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What transports report, and what the engine makes of it.
 
-use super::{Manager, State};
+use super::{Codec, Manager, State};
 use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
-use crate::client::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
+use crate::client::output::{EngineEvent, EngineId, Event, Incoming, ManagerEvent, Payload, TransportId};
 use crate::client::queue::{Queue, Step};
+use crate::client::socket::Socket;
 use crate::data::{Binary, Text};
+use crate::protocol::socket_packet::{self, PacketType};
+use crate::protocol::{Units, engine_packet};
 
 impl Manager {
     /// A WebSocket is open.
@@ -16,6 +19,39 @@ impl Manager {
     /// A transport received a packet as text.
     pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
         self.with_engine(now, transport, |engine, queue| engine.text(transport, text, queue));
+    }
+
+    /// A transport received a text that begins with `head`. Gives it back where it is to be reported by [`text`](Self::text).
+    ///
+    /// This is the short way of events, by far the most of what comes. An event for a namespace that is connected changes
+    /// nothing here: it needs no time, and of it nothing is read but the header. Of one with attachments this is the header.
+    pub fn event(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
+        if !self.hands_on_events(transport) || head.unit(0) != Some(engine_packet::MESSAGE) {
+            return Some(text);
+        }
+        let Ok(header) = socket_packet::decode(head, 1) else { return Some(text) };
+        match (header.kind, header.payload) {
+            (PacketType::Event, Some(from)) => {
+                let namespace = header.namespace.and_then(|range| head.get(range)).unwrap_or("/");
+                let id = self.names.find(namespace, &self.sockets);
+                let id = id.filter(|id| self.sockets.get(id.0 as usize).is_some_and(Socket::hands_on_events));
+                let Some(id) = id else { return Some(text) };
+                let payload = Payload::Json(text, from);
+                self.queue.event(Event::Message(id, Incoming { payload, ack: header.id, engine: self.latest_engine }));
+                None
+            }
+            (PacketType::BinaryEvent, Some(_)) => self.decoder.read(header, head, &text).is_err().then_some(text),
+            _ => Some(text),
+        }
+    }
+
+    /// Whether events that this transport brings are for the namespaces alone.
+    fn hands_on_events(&self, transport: TransportId) -> bool {
+        self.state == State::Open
+            && self.codec == Codec::BuiltIn
+            && !self.watched
+            && !self.decoder.is_waiting()
+            && self.engine.as_ref().is_some_and(|engine| engine.hands_on_messages(transport))
     }
 
     /// A transport received the data of a binary message.

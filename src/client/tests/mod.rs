@@ -128,7 +128,13 @@ impl Client {
     }
 
     pub fn text(&mut self, transport: u32, packet: &str) {
-        self.input(|manager, now| manager.text(now, TransportId(transport), packet.into()));
+        let head = packet.find(['[', '{', '"']).and_then(|at| packet.get(..=at)).filter(|head| head.is_ascii());
+        self.input(|manager, now| {
+            let text = manager.event(TransportId(transport), head.unwrap_or_default(), packet.into());
+            if let Some(text) = text {
+                manager.text(now, TransportId(transport), text);
+            }
+        });
     }
 
     pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
@@ -194,6 +200,13 @@ impl Client {
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
             Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
+            Output::Event(Event::Message(socket, event)) => match event.payload.read() {
+                Some(payload) => {
+                    let payload = Payload::Value(payload);
+                    self.lines.push(event_line(Event::Message(socket, Incoming { payload, ..event })));
+                }
+                None => self.manager.parse_failed(self.now, "invalid payload".into()),
+            },
             output => {
                 let unsent = match &output {
                     Output::Event(Event::Engine(engine, EngineEvent::Close(..))) => self.unsent(engine.0),
@@ -243,7 +256,10 @@ fn event_line(event: Event) -> String {
         ConnectionError::OlderServer => "older server".into(),
     };
     match event {
-        Event::Configure(_) | Event::Authenticate { .. } | Event::Engine(_, EngineEvent::Transport(_)) => {
+        Event::Configure(_)
+        | Event::Authenticate { .. }
+        | Event::Engine(_, EngineEvent::Transport(_))
+        | Event::Message(_, Incoming { payload: Payload::Json(..), .. }) => {
             unreachable!("answered by the harness")
         }
         Event::Engine(_, EngineEvent::Open) => "engine open".into(),
@@ -276,7 +292,7 @@ fn event_line(event: Event) -> String {
             format!("S{} disconnect {}", socket.0, reason.as_str())
         }
         Event::Outgoing(socket, args) => format!("S{} outgoing {}", socket.0, args.json),
-        Event::Message(socket, Incoming { payload: Value { json, attachments }, ack, .. }) => {
+        Event::Message(socket, Incoming { payload: Payload::Value(Value { json, attachments }), ack, .. }) => {
             let id = ack.map(|id| format!(" #{id}")).unwrap_or_default();
             let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };
             format!("S{} message {json}{attachments}{id}", socket.0)
