@@ -190,7 +190,7 @@ fn payloads_have_the_shape_that_their_packet_asks_for() {
 fn placeholders_refer_to_attachments_that_there_are() {
     let attach = |json: &str| {
         let value = data::parse(PacketType::BinaryEvent, &text(json), 0).unwrap();
-        data::attach(value, vec![side::binary(&[1]), side::binary(&[2])]).is_some()
+        data::attach(&value, &[side::binary(&[1]), side::binary(&[2])]).is_some()
     };
     for json in [
         r#"["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#,
@@ -221,7 +221,7 @@ fn attachments_take_the_place_of_their_placeholders() {
     let attachments = [side::binary(&[1]), side::binary(&[2])];
     let json = r#"["a",{"b":[{"_placeholder":true,"num":1}],"__proto__":{"_placeholder":true,"num":0}}]"#;
     let value = data::parse(PacketType::BinaryEvent, &text(json), 0).unwrap();
-    let value = data::attach(value, attachments.to_vec()).unwrap();
+    let value = data::attach(&value, &attachments).unwrap();
     assert_eq!(side::json(&value, attachments.to_vec()), r#"["a",{"b":[[1]],"__proto__":[0]}]"#);
 }
 

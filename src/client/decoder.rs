@@ -24,7 +24,9 @@ pub(super) struct Decoder {
 /// A packet whose attachments have not all come.
 #[derive(Debug)]
 struct Partial {
+    /// Without its payload.
     packet: Packet,
+    payload: Value,
     attachments: Vec<Binary>,
     awaited: usize,
 }
@@ -41,6 +43,11 @@ impl Decoder {
     /// Whether attachments of a packet are due.
     pub fn is_waiting(&self) -> bool {
         self.partial.is_some()
+    }
+
+    /// Whether what is due are attachments of a packet of that type.
+    pub fn awaits_attachments_of(&self, kind: PacketType) -> bool {
+        self.partial.as_ref().is_some_and(|partial| partial.packet.kind == kind)
     }
 
     /// Forgets what has come of a packet: the rest will not come.
@@ -79,29 +86,36 @@ impl Decoder {
                 None => data::slice(text, range.start, range.end),
             }),
             id: header.id,
-            payload,
+            payload: None,
         };
-        if header.attachments == 0 {
-            return Ok(Some(packet));
+        match payload {
+            Some(payload) if header.attachments > 0 => {
+                self.partial = Some(Partial { packet, payload, attachments: Vec::new(), awaited: header.attachments });
+                Ok(None)
+            }
+            payload => Ok(Some(Packet { payload, ..packet })),
         }
-        self.partial = Some(Partial { packet, attachments: Vec::new(), awaited: header.attachments });
-        Ok(None)
     }
 
     fn binary(&mut self, binary: Binary) -> Result<Option<Packet>, &'static str> {
-        let Some(mut partial) = self.partial.take() else {
-            return Err("attachment while none is due");
-        };
+        match &self.partial {
+            Some(_) => self.attach(binary).map_err(|_| "illegal placeholder"),
+            None => Err("attachment while none is due"),
+        }
+    }
+
+    /// The packet that this attachment completes, if it does. Gives the attachment back where none is due, or where the packet
+    /// asks for another one than it has; then it is as before.
+    pub fn attach(&mut self, binary: Binary) -> Result<Option<Packet>, Binary> {
+        let Some(partial) = &mut self.partial else { return Err(binary) };
         partial.attachments.push(binary);
         if partial.attachments.len() < partial.awaited {
-            self.partial = Some(partial);
             return Ok(None);
         }
-        let Partial { mut packet, attachments, .. } = partial;
-        packet.payload = match packet.payload {
-            Some(payload) => Some(data::attach(payload, attachments).ok_or("illegal placeholder")?),
-            None => None,
+        let Some(payload) = data::attach(&partial.payload, &partial.attachments) else {
+            return Err(partial.attachments.pop().unwrap_or_default());
         };
-        Ok(Some(packet))
+        let whole = self.partial.take();
+        Ok(whole.map(|Partial { packet, .. }| Packet { payload: Some(payload), ..packet }))
     }
 }

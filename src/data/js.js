@@ -76,6 +76,9 @@ export function attach(value, attachments) {
   }
 }
 
+/** As `attach`, with one attachment. */
+export const attachOne = (value, attachment) => attach(value, [attachment]);
+
 function replace(value, attachments) {
   if (typeof value !== "object" || value === null) return value;
   if (value._placeholder === true) {

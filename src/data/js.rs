@@ -33,7 +33,9 @@ extern "C" {
     #[wasm_bindgen(js_name = isValid)]
     fn is_valid_payload(kind: u32, value: &JsValue) -> bool;
     #[wasm_bindgen(js_name = attach)]
-    fn attach_all(value: &JsValue, attachments: Vec<JsValue>) -> JsValue;
+    fn attach_all(value: &JsValue, attachments: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = attachOne)]
+    fn attach_one(value: &JsValue, attachment: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = parseObject)]
@@ -140,9 +142,13 @@ pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     is_valid_payload(kind as u32, value)
 }
 
-/// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
-pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
-    let value = attach_all(&value, attachments);
+/// The payload with its attachments in place of the placeholders, which may be the same object; `None` where a placeholder
+/// refers to none.
+pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
+    let value = match attachments {
+        [attachment] => attach_one(value, attachment),
+        attachments => attach_all(value, &attachments.iter().collect()),
+    };
     (!value.is_undefined()).then_some(value)
 }
 

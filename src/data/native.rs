@@ -104,7 +104,7 @@ pub fn is_valid(kind: PacketType, value: &Value) -> bool {
 }
 
 /// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
-pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
+pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
     fn refers(json: &Json, count: u64) -> bool {
         match json {
             Json::Object(object) if object.get("_placeholder") == Some(&Json::Bool(true)) => {
@@ -115,7 +115,8 @@ pub fn attach(value: Value, attachments: Vec<Binary>) -> Option<Value> {
             _ => true,
         }
     }
-    refers(&value.json, attachments.len() as u64).then_some(Value { attachments, ..value })
+    let is_complete = refers(&value.json, attachments.len() as u64);
+    is_complete.then(|| Value { json: value.json.clone(), attachments: attachments.into() })
 }
 
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.

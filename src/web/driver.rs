@@ -276,6 +276,13 @@ impl<A: Application> Inner<A> {
                     None => return self.act_on_outputs(),
                 }
             }
+            Report::Binary(binary) => {
+                let rest = self.manager.borrow_mut().attachment(id, binary);
+                match rest {
+                    Some(binary) => Report::Binary(binary),
+                    None => return self.act_on_outputs(),
+                }
+            }
             report => report,
         };
         self.input(|manager, now| match report {

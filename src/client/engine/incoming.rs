@@ -38,7 +38,7 @@ impl Engine {
 
     /// Whether nothing comes of a message of this transport but that the manager hears of it.
     pub fn hands_on_messages(&self, id: TransportId) -> bool {
-        self.state == EngineState::Open && self.transport.reports_as(id) && !self.watched
+        self.state == EngineState::Open && self.transport.reports_as(id) && !self.watched && !self.blobs
     }
 
     /// The data of a binary message.

@@ -26,7 +26,7 @@ impl Manager {
     /// This is the short way of events, by far the most of what comes. An event for a namespace that is connected changes
     /// nothing here: it needs no time, and of it nothing is read but the header. Of one with attachments this is the header.
     pub fn event(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
-        if !self.hands_on_events(transport) || head.unit(0) != Some(engine_packet::MESSAGE) {
+        if !self.hands_on_events(transport) || self.decoder.is_waiting() || head.unit(0) != Some(engine_packet::MESSAGE) {
             return Some(text);
         }
         let Ok(header) = socket_packet::decode(head, 1) else { return Some(text) };
@@ -45,12 +45,25 @@ impl Manager {
         }
     }
 
+    /// The short way of an event's attachments, see [`event`](Self::event). One that is given back is to be reported by
+    /// [`binary`](Self::binary).
+    pub fn attachment(&mut self, transport: TransportId, binary: Binary) -> Option<Binary> {
+        if !self.hands_on_events(transport) || !self.decoder.awaits_attachments_of(PacketType::Event) {
+            return Some(binary);
+        }
+        match self.decoder.attach(binary) {
+            Ok(Some(packet)) => self.hear_packet(packet),
+            Ok(None) => {}
+            Err(binary) => return Some(binary),
+        }
+        None
+    }
+
     /// Whether events that this transport brings are for the namespaces alone.
     fn hands_on_events(&self, transport: TransportId) -> bool {
         self.state == State::Open
             && self.codec == Codec::BuiltIn
             && !self.watched
-            && !self.decoder.is_waiting()
             && self.engine.as_ref().is_some_and(|engine| engine.hands_on_messages(transport))
     }
 

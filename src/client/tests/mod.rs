@@ -138,7 +138,11 @@ impl Client {
     }
 
     pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
-        self.input(|manager, now| manager.binary(now, TransportId(transport), bytes.to_vec()));
+        self.input(|manager, now| {
+            if let Some(binary) = manager.attachment(TransportId(transport), bytes.to_vec()) {
+                manager.binary(now, TransportId(transport), binary);
+            }
+        });
     }
 
     /// The answer to a poll.
