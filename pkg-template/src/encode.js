@@ -5,11 +5,19 @@ export const DISCONNECT = 1;
 export const EVENT = 2;
 export const ACK = 3;
 
-/** The JSON of `args`, and their binary values if they have any. Throws where JSON.stringify does. */
-export function encode(args) {
+/** What an encoder of the page's own is to encode. */
+const UNENCODED = Object.freeze({ json: undefined, attachments: undefined, count: 0 });
+
+/**
+ * The JSON of `args`, their binary values, and how many of these there are: they are in an array, but for one, which is by
+ * itself. Nothing of that where the page has an encoder. Throws where JSON.stringify does.
+ */
+export function encode(args, encoder) {
+  if (encoder) return UNENCODED;
   const attachments = [];
   const json = JSON.stringify(extract(args, attachments, 0));
-  return attachments.length > 0 ? { json, attachments } : { json };
+  const count = attachments.length;
+  return { json, attachments: count > 1 ? attachments : attachments[0], count };
 }
 
 /** Whether a value goes as an attachment. */

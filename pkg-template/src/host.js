@@ -159,8 +159,8 @@ export class Host {
     return (...args) => {
       if (isSent) return;
       isSent = true;
-      const { json, attachments } = manager.encoder ? {} : encode(args);
-      manager._core.acknowledge(number, engine, id, args, json, attachments);
+      const { json, attachments, count } = encode(args, manager.encoder);
+      manager._core.acknowledge(number, engine, id, args, json, attachments, count);
     };
   }
 

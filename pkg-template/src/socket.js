@@ -212,12 +212,15 @@ export class Socket extends Emitter {
       throw new TypeError("event: expected a string or a number");
     }
     const { _core: core, _host: host, encoder } = this.io;
-    const { json, attachments } = encoder ? {} : encode(args);
+    const { json, attachments, count } = encode(args, encoder);
     if (!takesError && !volatile && timeout === undefined && compress === undefined) {
-      core.emit(this._number, args, json, attachments, handler);
+      core.emit(this._number, args, json, attachments, count, handler, handler !== undefined);
     } else {
       takesError ||= timeout !== undefined;
-      core.emitWith(host, this._number, args, json, attachments, handler, takesError, timeout, volatile, compress !== false);
+      core.emitWith(
+        host, this._number, args, json, attachments, count, handler, handler !== undefined,
+        takesError, timeout, volatile, compress !== false,
+      );
     }
   }
 }

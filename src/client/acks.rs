@@ -55,6 +55,13 @@ impl PendingAcks {
         Some(pending)
     }
 
+    /// Whether the application waits for the acknowledgement of that id.
+    pub fn is_for_application(&self, id: u64) -> bool {
+        let at = self.pending.binary_search_by_key(&id, |(id, _)| *id);
+        let pending = at.ok().and_then(|at| self.pending.get(at)?.1.as_ref());
+        pending.is_some_and(|pending| matches!(pending.waiter, Waiter::Application(_)))
+    }
+
     /// The ids that are waited for.
     pub fn ids(&self) -> Vec<u64> {
         self.pending.iter().filter(|(_, pending)| pending.is_some()).map(|(id, _)| *id).collect()

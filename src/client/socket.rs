@@ -97,11 +97,6 @@ impl Socket {
         self.state == SocketState::Connected
     }
 
-    /// Whether nothing comes of an event but that the application hears of it.
-    pub fn hands_on_events(&self) -> bool {
-        self.is_connected() && self.recovery.is_none()
-    }
-
     /// The connection is gone, and with it the answers to what was sent: who waited for them.
     pub fn disconnected(&mut self) -> Vec<PendingAck> {
         self.id = None;

@@ -66,8 +66,8 @@ impl Client {
     }
 
     /// Sends a namespace's credentials, for the session that asked for them.
-    pub fn authenticate(&self, socket: u32, engine: u32, data: JsValue, json: JsValue) {
-        let payload = given(data).map(|data| self.outgoing(data, json, None));
+    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
+        let payload = data.map(|data| self.outgoing(data, json, JsValue::UNDEFINED, 0));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
@@ -76,10 +76,20 @@ impl Client {
         self.told(host).input(|manager, now| manager.disconnect(now, SocketId(socket)));
     }
 
-    /// Emits an event, made of `args`; `handler` comes back with the acknowledgement.
-    pub fn emit(&self, socket: u32, args: JsValue, json: JsValue, attachments: Option<Array>, handler: JsValue) {
-        let payload = self.outgoing(args, json, attachments);
-        let options = EmitOptions { handler: given(handler), ..Default::default() };
+    /// Emits an event, made of `args`; if it is to be acknowledged, `handler` comes back with the acknowledgement.
+    #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
+    pub fn emit(
+        &self,
+        socket: u32,
+        args: JsValue,
+        json: JsValue,
+        attachments: JsValue,
+        count: usize,
+        handler: JsValue,
+        is_acknowledged: bool,
+    ) {
+        let payload = self.outgoing(args, json, attachments, count);
+        let options = EmitOptions { handler: is_acknowledged.then_some(handler), ..Default::default() };
         self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
@@ -93,15 +103,18 @@ impl Client {
         socket: u32,
         args: JsValue,
         json: JsValue,
-        attachments: Option<Array>,
+        attachments: JsValue,
+        count: usize,
         handler: JsValue,
+        is_acknowledged: bool,
         takes_error: bool,
         timeout: Option<f64>,
         volatile: bool,
         compress: bool,
     ) {
-        let payload = self.outgoing(args, json, attachments);
-        let options = EmitOptions { handler: given(handler), takes_error, timeout, volatile, compress };
+        let payload = self.outgoing(args, json, attachments, count);
+        let handler = is_acknowledged.then_some(handler);
+        let options = EmitOptions { handler, takes_error, timeout, volatile, compress };
         self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
@@ -192,6 +205,7 @@ impl Client {
     }
 
     /// Acknowledges an event of that session.
+    #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn acknowledge(
         &self,
         socket: u32,
@@ -199,9 +213,10 @@ impl Client {
         id: f64,
         args: JsValue,
         json: JsValue,
-        attachments: Option<Array>,
+        attachments: JsValue,
+        count: usize,
     ) {
-        let payload = self.outgoing(args, json, attachments);
+        let payload = self.outgoing(args, json, attachments, count);
         self.driver
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
@@ -315,21 +330,21 @@ impl Client {
         &self.driver
     }
 
-    fn outgoing(&self, args: JsValue, json: JsValue, attachments: Option<Array>) -> Outgoing {
+    /// The attachments are in an array, but for one, which comes by itself.
+    fn outgoing(&self, args: JsValue, json: JsValue, attachments: JsValue, count: usize) -> Outgoing {
         match self.codec {
             Codec::Custom => Outgoing::Raw(args),
             Codec::BuiltIn => Outgoing::Encoded {
                 json: json.unchecked_into(),
-                attachments: attachments.map_or(Vec::new(), |attachments| attachments.iter().collect()),
+                attachments: match count {
+                    0 => Vec::new(),
+                    1 => vec![attachments],
+                    _ => attachments.unchecked_into::<Array>().iter().collect(),
+                },
                 args: Some(args),
             },
         }
     }
-}
-
-/// A value, if it is one.
-fn given(value: JsValue) -> Option<JsValue> {
-    (!value.is_undefined()).then_some(value)
 }
 
 /// What the application gave to be sent.

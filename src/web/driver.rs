@@ -418,7 +418,9 @@ impl<A: Application> Inner<A> {
 fn drained_later<A: Application>(inner: Weak<Inner<A>>, id: TransportId) {
     microtask::queue(move || {
         if let Some(inner) = inner.upgrade() {
-            inner.input(|manager, now| manager.drained(now, id));
+            // It is the task in which the message was sent, and the time has been asked for.
+            inner.manager.borrow_mut().drained(inner.clock.latest(), id);
+            inner.drain();
         }
     });
 }

@@ -96,7 +96,8 @@ impl Engine {
     fn pinged(&mut self, queue: &mut Queue) {
         self.await_ping(queue.now);
         if self.state == EngineState::Open {
-            self.write(vec![Written::new(Frame::Text(data::text(engine_packet::PONG)))], queue);
+            self.write(Written::new(Frame::Text(data::text(engine_packet::PONG))), queue);
+            self.flush(queue);
             self.notices.push_back(Notice::Ping);
         }
     }

@@ -201,22 +201,15 @@ impl Engine {
         }
     }
 
-    /// Sends messages as soon as the transport can take them.
-    pub fn write(&mut self, messages: Vec<Written>, queue: &mut Queue) {
+    /// Adds a message to those that [`flush`](Self::flush) sends.
+    pub fn write(&mut self, message: Written, queue: &mut Queue) {
         if !matches!(self.state, EngineState::Opening | EngineState::Open) {
             return;
         }
         if self.watched {
-            for message in &messages {
-                self.tell(EngineEvent::PacketCreate(message.clone()), queue);
-            }
+            self.tell(EngineEvent::PacketCreate(message.clone()), queue);
         }
-        if self.buffer.is_empty() {
-            self.buffer = messages;
-        } else {
-            self.buffer.extend(messages);
-        }
-        self.flush(queue);
+        self.buffer.push(message);
     }
 
     /// Ends the session once what is buffered has been sent and a running upgrade is over.
@@ -264,7 +257,8 @@ impl Engine {
         first_transport(self.id, &self.options, queue).map(|next| self.transport = next).is_some()
     }
 
-    fn flush(&mut self, queue: &mut Queue) {
+    /// Sends what has been written, as soon as the transport can take it.
+    pub fn flush(&mut self, queue: &mut Queue) {
         if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
             return;
         }

@@ -13,7 +13,8 @@ impl Manager {
     pub fn write(&mut self, now: f64, engine: EngineId, messages: Vec<Written>) {
         self.queue.now = now;
         if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
-            engine.write(messages, &mut self.queue);
+            messages.into_iter().for_each(|message| engine.write(message, &mut self.queue));
+            engine.flush(&mut self.queue);
         }
     }
 

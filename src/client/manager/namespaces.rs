@@ -1,10 +1,14 @@
 //! How a manager brings packets to the namespaces, and theirs to the engine.
 
+use std::iter;
+
 use super::{Codec, Manager, State};
 use crate::client::decoder::Packet;
 use crate::client::engine::Engine;
 use crate::client::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineId, Event, Frame, Incoming, Outgoing, Payload, Recovery, SocketEvent, SocketId, Written};
+use crate::client::output::{
+    EngineId, Event, Frame, Incoming, Outgoing, Payload, Recovery, SocketEvent, SocketId, Written,
+};
 use crate::client::socket::{Socket, SocketState, Unheard, Unsent};
 use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -84,39 +88,42 @@ impl Manager {
         payload: Option<Outgoing>,
         compress: bool,
     ) {
-        let messages = self.messages(kind, id, ack, payload, compress);
-        if let Some(engine) = &mut self.engine {
-            engine.write(messages, &mut self.queue);
-        }
+        self.write_packet(kind, id, ack, payload, compress);
+        self.flush();
     }
 
-    /// What a packet is sent as: nothing where the application's codec has been asked to make it.
-    fn messages(
+    /// Has a packet sent with the next [`flush`](Self::flush), or asks the application's codec to make one of it.
+    fn write_packet(
         &mut self,
         kind: PacketType,
         id: SocketId,
         ack: Option<u64>,
         payload: Option<Outgoing>,
         compress: bool,
-    ) -> Vec<Written> {
+    ) {
         if self.codec == Codec::Custom {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
                 Outgoing::Encoded { .. } => None,
             });
             let engine = self.latest_engine;
-            self.queue.event(Event::Encode { engine, kind, socket: id, id: ack, payload, compress });
-            return Vec::new();
+            return self.queue.event(Event::Encode { engine, kind, socket: id, id: ack, payload, compress });
         }
-        let Some(socket) = self.sockets.get_mut(id.0 as usize) else { return Vec::new() };
-        let (text, attachments) = match payload {
+        let (Some(socket), Some(engine)) = (self.sockets.get_mut(id.0 as usize), &mut self.engine) else { return };
+        let (json, attachments) = match payload {
             Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
         };
-        let text = socket.packet(kind, attachments.len(), ack, text.as_ref());
-        let mut messages = vec![Written { frame: Frame::Text(text), compress }];
-        messages.extend(attachments.into_iter().map(|binary| Written { frame: Frame::Binary(binary), compress }));
-        messages
+        let text = socket.packet(kind, attachments.len(), ack, json.as_ref());
+        for frame in iter::once(Frame::Text(text)).chain(attachments.into_iter().map(Frame::Binary)) {
+            engine.write(Written { frame, compress }, &mut self.queue);
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some(engine) = &mut self.engine {
+            engine.flush(&mut self.queue);
+        }
     }
 
     /// Asks the application for the credentials to ask the server for a namespace with.
@@ -183,14 +190,11 @@ impl Manager {
             self.queue.event(Event::Message(id, Incoming { payload: Payload::Value(payload), ack, engine }));
         }
         // What was buffered goes in one: on long-polling, what comes later waits for a request to end.
-        let mut messages = Vec::new();
         for Unsent { id: ack, payload, compress } in unsent {
             self.show_outgoing(id, &payload);
-            messages.extend(self.messages(PacketType::Event, id, ack, Some(payload), compress));
+            self.write_packet(PacketType::Event, id, ack, Some(payload), compress);
         }
-        if let Some(engine) = &mut self.engine {
-            engine.write(messages, &mut self.queue);
-        }
+        self.flush();
         self.send_queued(id, true);
         self.queue.event(Event::Socket(id, SocketEvent::Connect));
     }

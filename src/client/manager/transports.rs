@@ -5,8 +5,7 @@ use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
 use crate::client::output::{EngineEvent, EngineId, Event, Incoming, ManagerEvent, Payload, TransportId};
 use crate::client::queue::{Queue, Step};
-use crate::client::socket::Socket;
-use crate::data::{Binary, Text};
+use crate::data::{self, Binary, Text};
 use crate::protocol::socket_packet::{self, PacketType};
 use crate::protocol::{Units, engine_packet};
 
@@ -23,24 +22,34 @@ impl Manager {
 
     /// A transport received a text that begins with `head`. Gives it back where it is to be reported by [`text`](Self::text).
     ///
-    /// This is the short way of events, by far the most of what comes. An event for a namespace that is connected changes
-    /// nothing here: it needs no time, and of it nothing is read but the header. Of one with attachments this is the header.
+    /// This is the short way of events and acknowledgements, by far the most of what comes. Where all is as usual they change
+    /// nothing here that has to do with time. Of an event nothing is read but the header; what comes with its attachments is
+    /// its header.
     pub fn event(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
-        if !self.hands_on_events(transport) || self.decoder.is_waiting() || head.unit(0) != Some(engine_packet::MESSAGE) {
+        let is_message = head.unit(0) == Some(engine_packet::MESSAGE);
+        if !is_message || !self.hands_on_events(transport) || self.decoder.is_waiting() {
             return Some(text);
         }
         let Ok(header) = socket_packet::decode(head, 1) else { return Some(text) };
-        match (header.kind, header.payload) {
-            (PacketType::Event, Some(from)) => {
-                let namespace = header.namespace.and_then(|range| head.get(range)).unwrap_or("/");
-                let id = self.names.find(namespace, &self.sockets);
-                let id = id.filter(|id| self.sockets.get(id.0 as usize).is_some_and(Socket::hands_on_events));
-                let Some(id) = id else { return Some(text) };
-                let payload = Payload::Json(text, from);
-                self.queue.event(Event::Message(id, Incoming { payload, ack: header.id, engine: self.latest_engine }));
+        let Some(from) = header.payload else { return Some(text) };
+        if header.kind == PacketType::BinaryEvent {
+            return self.decoder.read(header, head, &text).is_err().then_some(text);
+        }
+        let namespace = header.namespace.and_then(|range| head.get(range)).unwrap_or("/");
+        let Some(id) = self.names.find(namespace, &self.sockets) else { return Some(text) };
+        let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_connected()) else { return Some(text) };
+        match (header.kind, header.id) {
+            // The places of events that can be made up for are read here.
+            (PacketType::Event, ack) if socket.recovery.is_none() => {
+                let event = Incoming { payload: Payload::Json(text, from), ack, engine: self.latest_engine };
+                self.queue.event(Event::Message(id, event));
                 None
             }
-            (PacketType::BinaryEvent, Some(_)) => self.decoder.read(header, head, &text).is_err().then_some(text),
+            (PacketType::Ack, Some(ack)) if socket.acks.is_for_application(ack) => {
+                let Some(payload) = data::parse(header.kind, &text, from) else { return Some(text) };
+                self.acknowledged(id, ack, payload);
+                None
+            }
             _ => Some(text),
         }
     }
