@@ -59,15 +59,21 @@ pub(super) struct Queue {
 
 impl Queue {
     pub fn command(&mut self, command: Command) {
-        self.items.push_back(Item::Output(Output::Command(command)));
+        self.push(Item::Output(Output::Command(command)));
     }
 
     pub fn event(&mut self, event: Event) {
-        self.items.push_back(Item::Output(Output::Event(event)));
+        self.push(Item::Output(Output::Event(event)));
     }
 
     pub fn step(&mut self, step: Step) {
-        self.items.push_back(Item::Step(step));
+        self.push(Item::Step(step));
+    }
+
+    /// Once in the code: what grows a list is larger than what calls it, and many do.
+    #[inline(never)]
+    fn push(&mut self, item: Item) {
+        self.items.push_back(item);
     }
 
     pub fn pop(&mut self) -> Option<Item> {
