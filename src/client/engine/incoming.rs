@@ -10,7 +10,7 @@ use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
 impl Engine {
     /// A packet as text.
-    pub fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
+    pub(super) fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
         if self.transport.id != id {
             return self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
         }
@@ -42,7 +42,7 @@ impl Engine {
     }
 
     /// The data of a binary message.
-    pub fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
+    pub(super) fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
         if self.transport.id != id {
             return self.probe_answered(false, queue);
         }

@@ -11,7 +11,7 @@ use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind, Written};
 use super::queue::{Queue, Step};
 use super::transport::Transport;
-use crate::data::{self};
+use crate::data::{self, Binary, Text};
 use crate::protocol::base64;
 use crate::protocol::engine_packet::{self};
 use crate::protocol::handshake::Handshake;
@@ -40,7 +40,18 @@ pub(super) enum Notice {
     Closed(Reason, CloseDetails, Vec<Written>),
 }
 
-/// How a transport ended, as the browser reports it.
+/// What a transport of the session reports.
+#[derive(Debug)]
+pub(super) enum Report {
+    Opened,
+    Text(Text),
+    Binary(Binary),
+    PollEnded,
+    Drained,
+    Ended(TransportEnd),
+}
+
+/// How a transport ended.
 #[derive(Debug)]
 pub(super) enum TransportEnd {
     Closed(CloseDetails),
@@ -126,8 +137,20 @@ impl Engine {
         }
     }
 
+    /// One of the session's transports reports something.
+    pub fn reported(&mut self, id: TransportId, report: Report, queue: &mut Queue) {
+        match report {
+            Report::Opened => self.opened(id, queue),
+            Report::Text(text) => self.text(id, text, queue),
+            Report::Binary(binary) => self.binary(id, binary, queue),
+            Report::PollEnded => self.poll_ended(id, queue),
+            Report::Drained => self.drained(id, queue),
+            Report::Ended(end) => self.transport_ended(id, end, queue),
+        }
+    }
+
     /// A WebSocket is open.
-    pub fn opened(&mut self, id: TransportId, queue: &mut Queue) {
+    fn opened(&mut self, id: TransportId, queue: &mut Queue) {
         match &mut self.probe {
             Some(probe) if probe.transport.id == id => {
                 if !probe.transport.is_open() {
@@ -140,7 +163,7 @@ impl Engine {
     }
 
     /// A poll has brought all its packets.
-    pub fn poll_ended(&mut self, id: TransportId, queue: &mut Queue) {
+    fn poll_ended(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id != id {
             return;
         }
@@ -153,7 +176,7 @@ impl Engine {
     }
 
     /// What was sent has left; more can follow.
-    pub fn drained(&mut self, id: TransportId, queue: &mut Queue) {
+    fn drained(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id == id {
             self.transport.drained();
             self.in_flight = None;
@@ -175,7 +198,7 @@ impl Engine {
         self.close_if_flushed(queue);
     }
 
-    pub fn transport_ended(&mut self, id: TransportId, end: TransportEnd, queue: &mut Queue) {
+    fn transport_ended(&mut self, id: TransportId, end: TransportEnd, queue: &mut Queue) {
         if self.transport.id != id {
             let message = match end {
                 TransportEnd::Closed(_) => "probe error: transport closed",

@@ -1,7 +1,7 @@
 //! What transports report, and what the engine makes of it.
 
 use super::{Codec, Manager, State};
-use crate::client::engine::{Engine, EngineState, Notice, TransportEnd};
+use crate::client::engine::{Engine, EngineState, Notice, Report, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
 use crate::client::output::{EngineEvent, EngineId, Event, Incoming, ManagerEvent, Payload, TransportId};
 use crate::client::queue::{Queue, Step};
@@ -12,12 +12,12 @@ use crate::protocol::{Units, engine_packet};
 impl Manager {
     /// A WebSocket is open.
     pub fn opened(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.opened(transport, queue));
+        self.reported(now, transport, Report::Opened);
     }
 
     /// A transport received a packet as text.
     pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
-        self.with_engine(now, transport, |engine, queue| engine.text(transport, text, queue));
+        self.reported(now, transport, Report::Text(text));
     }
 
     /// A transport received a text that begins with `head`. Gives it back where it is to be reported by [`text`](Self::text).
@@ -78,29 +78,27 @@ impl Manager {
 
     /// A transport received the data of a binary message.
     pub fn binary(&mut self, now: f64, transport: TransportId, binary: Binary) {
-        self.with_engine(now, transport, |engine, queue| engine.binary(transport, binary, queue));
+        self.reported(now, transport, Report::Binary(binary));
     }
 
     /// A poll is answered, and its packets have been reported.
     pub fn poll_ended(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.poll_ended(transport, queue));
+        self.reported(now, transport, Report::PollEnded);
     }
 
     /// What was to be sent has left.
     pub fn drained(&mut self, now: f64, transport: TransportId) {
-        self.with_engine(now, transport, |engine, queue| engine.drained(transport, queue));
+        self.reported(now, transport, Report::Drained);
     }
 
     /// A transport was closed by the other side.
     pub fn transport_closed(&mut self, now: f64, transport: TransportId, details: CloseDetails) {
-        let end = TransportEnd::Closed(details);
-        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+        self.reported(now, transport, Report::Ended(TransportEnd::Closed(details)));
     }
 
     /// A transport failed.
     pub fn transport_failed(&mut self, now: f64, transport: TransportId, error: TransportError) {
-        let end = TransportEnd::Failed(error);
-        self.with_engine(now, transport, |engine, queue| engine.transport_ended(transport, end, queue));
+        self.reported(now, transport, Report::Ended(TransportEnd::Failed(error)));
     }
 
     /// The browser has lost the network: all sessions are over.
@@ -124,12 +122,13 @@ impl Manager {
         }
     }
 
-    /// Gives the engine that owns the transport an input, and acts on what follows. A transport that nobody owns any
-    /// more has nothing to say.
-    fn with_engine(&mut self, now: f64, transport: TransportId, input: impl FnOnce(&mut Engine, &mut Queue)) {
+    /// Tells the engine that owns the transport, and acts on what follows. A transport that nobody owns any more has nothing
+    /// to say.
+    #[inline(never)]
+    fn reported(&mut self, now: f64, transport: TransportId, report: Report) {
         self.queue.now = now;
         if let Some(engine) = self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.owns(transport)) {
-            input(engine, &mut self.queue);
+            engine.reported(transport, report, &mut self.queue);
             self.hear_engine();
             self.forget_closed();
         }
