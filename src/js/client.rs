@@ -325,6 +325,7 @@ impl Client {
         self.driver.read(|manager| manager.socket_state(SocketId(socket)) != SocketState::Idle)
     }
 
+    #[inline(never)]
     fn told(&self, host: Host) -> &Driver<Page> {
         self.driver.application().host.replace(Some(Rc::new(host)));
         &self.driver

@@ -19,6 +19,7 @@ impl Clock {
     }
 
     /// The time, in ms.
+    #[inline(never)]
     pub fn now(&self) -> f64 {
         let now = self.timers.now() + self.offset.get();
         let latest = self.latest.get();

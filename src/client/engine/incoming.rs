@@ -73,7 +73,7 @@ impl Engine {
 
     fn message(&mut self, frame: Frame, queue: &mut Queue) {
         match self.state {
-            EngineState::Open | EngineState::Closing => self.notices.push_back(Notice::Message(frame)),
+            EngineState::Open | EngineState::Closing => self.note(Notice::Message(frame)),
             EngineState::Opening => self.malformed("message before the handshake", queue),
             EngineState::Closed => {}
         }
@@ -90,7 +90,7 @@ impl Engine {
         self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
         self.handshake = Some(handshake);
         self.await_ping(queue.now);
-        self.notices.push_back(Notice::Opened);
+        self.note(Notice::Opened);
     }
 
     fn pinged(&mut self, queue: &mut Queue) {
@@ -98,7 +98,7 @@ impl Engine {
         if self.state == EngineState::Open {
             self.write(Written::new(Frame::Text(data::text(engine_packet::PONG))), queue);
             self.flush(queue);
-            self.notices.push_back(Notice::Ping);
+            self.note(Notice::Ping);
         }
     }
 
@@ -112,7 +112,7 @@ impl Engine {
             return;
         }
         if self.state == EngineState::Opening {
-            self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
+            self.note(Notice::Failed(ConnectionError::InvalidHandshake));
         }
         self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
     }

@@ -209,7 +209,7 @@ impl Engine {
         match end {
             TransportEnd::Closed(details) => {
                 if self.state == EngineState::Opening {
-                    self.notices.push_back(Notice::Failed(ConnectionError::InvalidHandshake));
+                    self.note(Notice::Failed(ConnectionError::InvalidHandshake));
                 }
                 self.end(Reason::TransportClose, details, false, queue);
             }
@@ -218,7 +218,7 @@ impl Engine {
                 if self.try_next(queue) {
                     return;
                 }
-                self.notices.push_back(Notice::Failed(ConnectionError::Transport(error.clone())));
+                self.note(Notice::Failed(ConnectionError::Transport(error.clone())));
                 self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
             }
         }
@@ -252,7 +252,7 @@ impl Engine {
         const LOST: &str = "network connection lost";
         if self.state == EngineState::Opening {
             let error = TransportError { message: LOST, description: None, context: None };
-            self.notices.push_back(Notice::Failed(ConnectionError::Transport(error)));
+            self.note(Notice::Failed(ConnectionError::Transport(error)));
         }
         let details = CloseDetails::Closed { description: LOST, context: None };
         self.end(Reason::TransportClose, details, true, queue);
@@ -333,7 +333,13 @@ impl Engine {
         self.in_flight = None;
         self.transport.close(farewell, queue);
         self.abandon_probe("probe error: socket closed", queue);
-        self.notices.push_back(Notice::Closed(reason, details, unsent));
+        self.note(Notice::Closed(reason, details, unsent));
+    }
+
+    /// Tells the manager. Once in the code, as [`Queue`]'s is.
+    #[inline(never)]
+    fn note(&mut self, notice: Notice) {
+        self.notices.push_back(notice);
     }
 
     fn tell(&self, event: EngineEvent, queue: &mut Queue) {
