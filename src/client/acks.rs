@@ -1,7 +1,7 @@
 //! The acknowledgements that a namespace waits for.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use super::output::SocketId;
 use crate::data::Handler;
@@ -30,7 +30,7 @@ pub(super) struct PendingAck {
 #[derive(Debug, Default)]
 pub(super) struct PendingAcks {
     next_id: u64,
-    pending: VecDeque<(u64, Option<PendingAck>)>,
+    pending: Vec<(u64, Option<PendingAck>)>,
     live: usize,
 }
 
@@ -40,7 +40,7 @@ impl PendingAcks {
         let id = self.next_id;
         self.next_id += 1;
         self.live += 1;
-        self.pending.push_back((id, Some(pending)));
+        self.pending.push((id, Some(pending)));
         id
     }
 
@@ -62,9 +62,17 @@ impl PendingAcks {
         pending.is_some_and(|pending| matches!(pending.waiter, Waiter::Application(_)))
     }
 
-    /// The ids that are waited for.
-    pub fn ids(&self) -> Vec<u64> {
-        self.pending.iter().filter(|(_, pending)| pending.is_some()).map(|(id, _)| *id).collect()
+    /// Those who wait, but for those of ids that are to be kept.
+    pub fn take_all_but(&mut self, is_kept: impl Fn(u64) -> bool) -> Vec<PendingAck> {
+        let mut taken = Vec::new();
+        for (id, pending) in &mut self.pending {
+            if !is_kept(*id) {
+                taken.extend(pending.take());
+            }
+        }
+        self.pending.retain(|(_, pending)| pending.is_some());
+        self.live = self.pending.len();
+        taken
     }
 }
 
@@ -127,7 +135,6 @@ mod tests {
             assert!(acks.pending.len() <= 2);
         }
         assert!(acks.take(5000).is_none());
-        assert_eq!(acks.ids(), [0]);
         assert!(acks.take(0).is_some());
         assert!(acks.take(0).is_none());
     }

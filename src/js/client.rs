@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;
 
-use super::host::{Host, Page, id, messages};
+use super::host::{Host, Page, id, whole};
 use super::options::Options;
 use crate::client::engine::EngineState;
 use crate::client::socket::SocketState;
@@ -151,43 +151,53 @@ impl Client {
     /// The events that wait for a namespace to be connected. Of each its arguments, the id of its acknowledgement (below
     /// 0 for none) and whether it may be compressed, in turn.
     pub fn unsent(&self, socket: u32) -> Array {
+        let list = Array::new();
         self.driver.read(|manager| {
-            let unsent = manager.unsent(SocketId(socket));
-            unsent.flat_map(|event| [args(&event.payload), id(event.id).into(), event.compress.into()]).collect()
-        })
+            for event in manager.unsent(SocketId(socket)) {
+                add(&list, [args(&event.payload), id(event.id).into(), event.compress.into()]);
+            }
+        });
+        list
     }
 
     /// The events of a namespace that are sent until they are acknowledged. Of each its number, how often it has been
     /// sent, whether it is pending, its arguments, how long its acknowledgement may take and whether it may be compressed, in
     /// turn.
     pub fn queued(&self, socket: u32) -> Array {
+        let list = Array::new();
         self.driver.read(|manager| {
-            let queued = manager.queued(SocketId(socket));
-            queued
-                .flat_map(|event| {
-                    [
-                        id(Some(event.number)).into(),
-                        event.tries.into(),
-                        event.pending.into(),
-                        args(&event.payload),
-                        event.timeout.into(),
-                        event.compress.into(),
-                    ]
-                })
-                .collect()
-        })
+            for event in manager.queued(SocketId(socket)) {
+                let (number, timeout) = (id(Some(event.number)), event.timeout);
+                add(&list, [number.into(), event.tries.into(), event.pending.into()]);
+                add(&list, [args(&event.payload), timeout.into(), event.compress.into()]);
+            }
+        });
+        list
     }
 
     /// What has been written to a session and may not have left: each message, a text with its Engine.IO type character,
     /// and whether it may be compressed, in turn.
     #[wasm_bindgen(js_name = writeBuffer)]
     pub fn write_buffer(&self, engine: u32) -> Array {
-        self.driver.read(|manager| messages(manager.unsent_messages(EngineId(engine))))
+        let list = Array::new();
+        self.driver.read(|manager| {
+            for Written { frame, compress } in manager.unsent_messages(EngineId(engine)) {
+                list.push(&whole(&frame));
+                list.push(&compress.into());
+            }
+        });
+        list
     }
 
     /// The arguments of the events that came before a namespace was connected.
     pub fn unheard(&self, socket: u32) -> Array {
-        self.driver.read(|manager| manager.unheard(SocketId(socket)).cloned().collect())
+        let list = Array::new();
+        self.driver.read(|manager| {
+            for args in manager.unheard(SocketId(socket)) {
+                list.push(args);
+            }
+        });
+        list
     }
 
     /// Of the events that wait for a namespace to be connected, keeps those with these arguments, in this order.
@@ -345,6 +355,13 @@ impl Client {
                 args: Some(args),
             },
         }
+    }
+}
+
+/// Adds values to a list.
+fn add(list: &Array, values: [JsValue; 3]) {
+    for value in &values {
+        list.push(value);
     }
 }
 

@@ -189,16 +189,11 @@ fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, JsValue, JsVa
 }
 
 /// A message as it is sent.
-fn whole(frame: &Frame) -> JsValue {
+pub fn whole(frame: &Frame) -> JsValue {
     match frame {
         Frame::Text(text) => text.into(),
         Frame::Binary(binary) => binary.clone(),
     }
-}
-
-/// Messages as they are sent, each before whether it may be compressed.
-pub fn messages<'a>(messages: impl Iterator<Item = &'a Written>) -> Array {
-    messages.flat_map(|message| [whole(&message.frame), message.compress.into()]).collect()
 }
 
 /// The data of a message, without its Engine.IO type.

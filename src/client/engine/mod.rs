@@ -113,8 +113,13 @@ impl Engine {
     }
 
     /// What has been written and may not have left, in order.
-    pub fn unsent(&self) -> impl Iterator<Item = &Written> {
-        self.in_flight.iter().flat_map(|messages| messages.iter()).chain(&self.buffer)
+    pub fn unsent(&self) -> Vec<Written> {
+        let mut unsent = Vec::new();
+        if let Some(messages) = &self.in_flight {
+            unsent.extend_from_slice(messages);
+        }
+        unsent.extend_from_slice(&self.buffer);
+        unsent
     }
 
     /// Whether a message that is written now goes out at once.
@@ -328,7 +333,7 @@ impl Engine {
         }
         self.state = EngineState::Closed;
         self.ping_deadline = None;
-        let unsent = self.unsent().cloned().collect();
+        let unsent = self.unsent();
         self.buffer.clear();
         self.in_flight = None;
         self.transport.close(farewell, queue);

@@ -264,12 +264,12 @@ impl Manager {
     }
 
     /// What has been written to a session and may not have left, until its end has been told.
-    pub fn unsent_messages(&self, id: EngineId) -> impl Iterator<Item = &Written> {
-        let ended = self.ended.as_ref().filter(|(ended, _)| *ended == id);
-        self.find_engine(id)
-            .into_iter()
-            .flat_map(Engine::unsent)
-            .chain(ended.into_iter().flat_map(|(_, unsent)| unsent))
+    pub fn unsent_messages(&self, id: EngineId) -> Vec<Written> {
+        match (self.find_engine(id), &self.ended) {
+            (Some(engine), _) => engine.unsent(),
+            (None, Some((ended, unsent))) if *ended == id => unsent.clone(),
+            (None, _) => Vec::new(),
+        }
     }
 
     /// The latest session.

@@ -300,7 +300,7 @@ fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
     let mut client = Client::connected();
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["b"]"#);
-    let unsent = |client: &Client| client.manager.unsent_messages(EngineId(1)).count();
+    let unsent = |client: &Client| client.manager.unsent_messages(EngineId(1)).len();
     assert_eq!(unsent(&client), 2);
     client.drained(1);
     assert_eq!(unsent(&client), 1);

@@ -182,7 +182,7 @@ impl Client {
     /// What has been written to a session and may not have left.
     fn unsent(&self, engine: u32) -> String {
         let messages = self.manager.unsent_messages(EngineId(engine));
-        messages.map(|message| format!(" | {}", frame_text(&message.frame))).collect()
+        messages.iter().map(|message| format!(" | {}", frame_text(&message.frame))).collect()
     }
 
     /// All that has come out since the last call.
