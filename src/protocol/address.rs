@@ -60,9 +60,8 @@ impl Address {
     pub fn parse(uri: Option<&str>, page: Option<&Page>) -> Result<Self, AddressError> {
         let uri = uri.unwrap_or_default();
         let page_secure = page.is_none_or(|page| page.secure);
-        let (secure, rest) = if let Some(rest) = uri.strip_prefix("//") {
-            (page_secure, rest)
-        } else if let Some((scheme, rest)) = split_scheme(uri) {
+        let (scheme, after) = split(uri, b":/?#");
+        let (secure, rest) = if let Some(rest) = after.strip_prefix("://") {
             let is = |name: &str| scheme.eq_ignore_ascii_case(name);
             match (is("http") || is("ws"), is("https") || is("wss")) {
                 (true, _) => (false, rest),
@@ -70,30 +69,26 @@ impl Address {
                 (false, false) => return Err(AddressError::UnknownScheme),
             }
         } else {
-            (page_secure, uri)
+            (page_secure, uri.strip_prefix("//").unwrap_or(uri))
         };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at(end);
+        let (authority, rest) = split(rest, b"/?#");
         let (mut host, mut port) = split_authority(authority)?;
         if host.is_empty() {
             let page = page.ok_or(AddressError::NoPage)?;
             let (page_host, page_port) = split_authority(&page.host)?;
             (host, port) = (page_host, port.or(page_port));
         }
-        if host.is_empty() || !host.chars().all(is_host_char) {
+        if host.is_empty() || !host.bytes().all(is_host_byte) {
             return Err(AddressError::InvalidHost);
         }
-        let rest = rest.split('#').next().unwrap_or_default();
-        let (path, query) = match rest.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (rest, None),
-        };
+        let (rest, _fragment) = split(rest, b"#");
+        let (path, query) = split(rest, b"?");
         Ok(Self {
             secure,
             host: host.to_ascii_lowercase(),
             port: port.unwrap_or_else(|| default_port(secure)),
             namespace: if path.is_empty() { "/" } else { path }.into(),
-            query: query.filter(|query| !query.is_empty()).map(Into::into),
+            query: query.strip_prefix('?').filter(|query| !query.is_empty()).map(Into::into),
         })
     }
 
@@ -121,36 +116,48 @@ impl Address {
     }
 }
 
-/// What stands before and after `://`, unless that is in the path or in the query.
-fn split_scheme(uri: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = uri.split_at(uri.find([':', '/', '?', '#'])?);
-    Some((scheme, rest.strip_prefix("://")?))
+/// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
+fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
+    let at = text.bytes().position(|byte| any.contains(&byte));
+    at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
 /// The host, without brackets, and the port of what may stand after `//`; each may be missing.
-fn split_authority(authority: &str) -> Result<(&str, Option<u16>), AddressError> {
-    let authority = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
+fn split_authority(mut authority: &str) -> Result<(&str, Option<u16>), AddressError> {
+    while let Some(after) = split(authority, b"@").1.strip_prefix('@') {
+        authority = after;
+    }
     let (host, port) = match authority.strip_prefix('[') {
-        Some(bracketed) => bracketed.split_once(']').ok_or(AddressError::InvalidHost)?,
-        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-    };
-    let port = match port.strip_prefix(':') {
-        Some("") => None,
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(digits.parse().map_err(|_| AddressError::InvalidPort)?)
+        Some(bracketed) => {
+            let (host, port) = split(bracketed, b"]");
+            (host, port.strip_prefix(']').ok_or(AddressError::InvalidHost)?)
         }
-        None if port.is_empty() => None,
-        _ => return Err(AddressError::InvalidPort),
+        None => split(authority, b":"),
     };
-    Ok((host, port))
+    match port.strip_prefix(':') {
+        Some("") => Ok((host, None)),
+        Some(digits) => Ok((host, Some(parse_port(digits)?))),
+        None if port.is_empty() => Ok((host, None)),
+        None => Err(AddressError::InvalidPort),
+    }
+}
+
+fn parse_port(digits: &str) -> Result<u16, AddressError> {
+    let mut port: u16 = 0;
+    for byte in digits.bytes() {
+        let digit = Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
+        let next = digit.and_then(|digit| port.checked_mul(10)?.checked_add(digit.into()));
+        port = next.ok_or(AddressError::InvalidPort)?;
+    }
+    Ok(port)
 }
 
 fn default_port(secure: bool) -> u16 {
     if secure { 443 } else { 80 }
 }
 
-fn is_host_char(c: char) -> bool {
-    !c.is_ascii_control() && !c.is_ascii_whitespace() && !"\"%<>\\^`{|}[]".contains(c)
+fn is_host_byte(byte: u8) -> bool {
+    byte > b' ' && byte != 0x7f && !b"\"%<>\\^`{|}[]".contains(&byte)
 }
 
 #[cfg(test)]

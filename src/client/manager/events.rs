@@ -75,12 +75,11 @@ impl Manager {
     pub fn keep_unsent(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
         let Some(socket) = self.socket_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.unsent);
-        socket.unsent = kept
-            .filter_map(|args| {
-                let at = waiting.iter().position(|event| event.payload.args() == Some(&args))?;
-                Some(waiting.remove(at))
-            })
-            .collect();
+        for args in kept {
+            if let Some(at) = waiting.iter().position(|event| event.payload.args() == Some(&args)) {
+                socket.unsent.push(waiting.remove(at));
+            }
+        }
     }
 
     /// The events that came before the namespace was connected.
