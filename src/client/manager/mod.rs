@@ -113,14 +113,17 @@ impl Manager {
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, in ms.
     pub fn next_deadline(&self) -> Option<f64> {
-        let ping = |engine: &Engine| engine.deadline();
-        [self.reconnect_at, self.timeout_at, self.engine.as_ref().and_then(ping)]
-            .into_iter()
-            .chain(self.closing.iter().map(ping))
-            .flatten()
-            .chain(self.failure.as_ref().map(|_| self.queue.now))
-            .chain(self.ack_deadlines.next())
-            .reduce(f64::min)
+        let failure = self.failure.as_ref().map(|_| self.queue.now);
+        let mut earliest = self.ack_deadlines.next();
+        let mut consider = |deadline: Option<f64>| {
+            if deadline.is_some_and(|deadline| earliest.is_none_or(|earliest| deadline < earliest)) {
+                earliest = deadline;
+            }
+        };
+        [self.reconnect_at, self.timeout_at, failure].into_iter().for_each(&mut consider);
+        self.engine.iter().for_each(|engine| consider(engine.deadline()));
+        self.closing.iter().for_each(|engine| consider(engine.deadline()));
+        earliest
     }
 
     /// Some deadline may have passed.

@@ -142,11 +142,17 @@ impl Manager {
     }
 
     pub(super) fn find_engine(&self, id: EngineId) -> Option<&Engine> {
-        self.engine.iter().chain(&self.closing).find(|engine| engine.id == id)
+        match &self.engine {
+            Some(engine) if engine.id == id => Some(engine),
+            _ => self.closing.iter().find(|engine| engine.id == id),
+        }
     }
 
     pub(super) fn engine_mut(&mut self, id: EngineId) -> Option<&mut Engine> {
-        self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.id == id)
+        match &mut self.engine {
+            Some(engine) if engine.id == id => Some(engine),
+            _ => self.closing.iter_mut().find(|engine| engine.id == id),
+        }
     }
 
     /// The namespace is no longer wanted; the connection goes with the last one that is.

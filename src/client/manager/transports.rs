@@ -127,7 +127,11 @@ impl Manager {
     #[inline(never)]
     fn reported(&mut self, now: f64, transport: TransportId, report: Report) {
         self.queue.now = now;
-        if let Some(engine) = self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.owns(transport)) {
+        let owner = match &mut self.engine {
+            Some(engine) if engine.owns(transport) => Some(engine),
+            _ => self.closing.iter_mut().find(|engine| engine.owns(transport)),
+        };
+        if let Some(engine) = owner {
             engine.reported(transport, report, &mut self.queue);
             self.hear_engine();
             self.forget_closed();
@@ -136,7 +140,11 @@ impl Manager {
 
     /// Gives a session an input, and acts on what follows.
     pub(super) fn tell_engine(&mut self, id: EngineId, input: impl FnOnce(&mut Engine, &mut Queue)) {
-        if let Some(engine) = self.engine.iter_mut().chain(&mut self.closing).find(|engine| engine.id == id) {
+        let engine = match &mut self.engine {
+            Some(engine) if engine.id == id => Some(engine),
+            _ => self.closing.iter_mut().find(|engine| engine.id == id),
+        };
+        if let Some(engine) = engine {
             input(engine, &mut self.queue);
             self.hear_engine();
             self.forget_closed();
