@@ -122,7 +122,7 @@ fn packets_are_joined_to_a_body() {
 
 #[test]
 fn a_body_is_split_into_packets() {
-    let packets = |body: &str| data::split(&text(body)).iter().map(content).collect::<Vec<_>>();
+    let packets = |body: &str| data::split(&text(body)).map(|packet| content(&packet)).collect::<Vec<_>>();
     assert_eq!(packets("4a\x1e2\x1ebAQID"), ["4a", "2", "bAQID"]);
     assert_eq!(packets("4a"), ["4a"]);
     assert_eq!(packets(""), [""]);

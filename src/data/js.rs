@@ -103,8 +103,8 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 }
 
 /// The packets of a long-polling body.
-pub fn split(body: &Text) -> Vec<Text> {
-    body.split(SEPARATOR).iter().map(JsCast::unchecked_into).collect()
+pub fn split(body: &Text) -> impl Iterator<Item = Text> + use<> {
+    body.split(SEPARATOR).into_iter().map(JsCast::unchecked_into)
 }
 
 /// A long-polling body of these packets.

@@ -66,8 +66,8 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 }
 
 /// The packets of a long-polling body.
-pub fn split(body: &Text) -> Vec<Text> {
-    payload::decode(body).map(Into::into).collect()
+pub fn split(body: &Text) -> impl Iterator<Item = Text> {
+    payload::decode(body).map(Into::into)
 }
 
 /// A long-polling body of these packets.

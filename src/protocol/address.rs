@@ -1,6 +1,6 @@
 //! Where a client connects: the server and the namespace that a uri, or the page itself, names.
 
-use super::push_number;
+use super::{push, push_ascii, push_number};
 
 /// The page that a relative address is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Address {
     pub fn authority(&self) -> String {
         let mut text = self.bracketed_host();
         if self.port != default_port(self.secure) {
-            text.push(':');
+            push_ascii(&mut text, b':');
             push_number(&mut text, self.port.into(), 10);
         }
         text
@@ -105,8 +105,8 @@ impl Address {
     /// What tells servers apart: `http://host:port` or `https://host:port`, always with the port.
     pub fn origin(&self) -> String {
         let mut text = String::from(if self.secure { "https://" } else { "http://" });
-        text.push_str(&self.bracketed_host());
-        text.push(':');
+        push(&mut text, &self.bracketed_host());
+        push_ascii(&mut text, b':');
         push_number(&mut text, self.port.into(), 10);
         text
     }

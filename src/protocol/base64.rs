@@ -18,12 +18,9 @@ pub fn encode_into(bytes: &[u8], text: &mut String) {
         let [a, b, c] = group;
         let bits = u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c);
         for position in 0..4 {
-            text.push(if position > chunk.len() {
-                '='
-            } else {
-                let index = (bits >> (18 - 6 * position)) & 63;
-                ALPHABET.get(index as usize).map_or('=', |&byte| byte.into())
-            });
+            let index = (bits >> (18 - 6 * position)) & 63;
+            let digit = ALPHABET.get(index as usize).filter(|_| position <= chunk.len());
+            text.push(digit.copied().unwrap_or(b'=').into());
         }
     }
 }

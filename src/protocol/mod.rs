@@ -40,8 +40,20 @@ pub(crate) fn push_number(text: &mut String, mut number: u64, radix: u64) {
         number /= radix;
     }
     for digit in digits.into_iter().rev() {
-        text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+        push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
     }
+}
+
+/// Appends a part. Once in the code: what makes room in a text is larger than what calls it, and many do.
+#[inline(never)]
+pub(crate) fn push(text: &mut String, part: &str) {
+    text.push_str(part);
+}
+
+/// Appends an ASCII character.
+#[inline(never)]
+pub(crate) fn push_ascii(text: &mut String, character: u8) {
+    text.push(character.into());
 }
 
 #[cfg(test)]

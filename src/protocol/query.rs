@@ -1,25 +1,27 @@
 //! Query strings: percent-encoding as `encodeURIComponent` does it.
 
+use super::push_ascii;
+
 /// Appends `key=value` to `query`, percent-encoded, after an `&` unless it is the first pair.
 pub fn push_pair(query: &mut String, key: &str, value: &str) {
     if !query.is_empty() {
-        query.push('&');
+        push_ascii(query, b'&');
     }
     push_encoded(query, key);
-    query.push('=');
+    push_ascii(query, b'=');
     push_encoded(query, value);
 }
 
 fn push_encoded(query: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |&byte| byte.into());
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or_default();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            query.push(byte.into());
+            push_ascii(query, byte);
         } else {
-            query.push('%');
-            query.push(digit(byte >> 4));
-            query.push(digit(byte & 15));
+            push_ascii(query, b'%');
+            push_ascii(query, digit(byte >> 4));
+            push_ascii(query, digit(byte & 15));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The address of each request of a session: the server, the path and the query (Engine.IO 4, "Entrypoint").
 
 use super::address::Address;
-use super::{push_number, query};
+use super::{push, push_ascii, push_number, query};
 
 /// The version of Engine.IO that the client speaks.
 const ENGINE_PROTOCOL: &str = "4";
@@ -56,16 +56,16 @@ impl Endpoint {
     fn url(&self, schemes: [&str; 2], transport: &str, sid: Option<&str>, stamp: Option<u64>) -> String {
         let [plain, secure] = schemes;
         let mut url = String::from(if self.address.secure { secure } else { plain });
-        url.push_str("://");
-        url.push_str(&self.address.authority());
+        push(&mut url, "://");
+        push(&mut url, &self.address.authority());
         if !self.path.starts_with('/') {
-            url.push('/');
+            push_ascii(&mut url, b'/');
         }
-        url.push_str(self.path.strip_suffix('/').unwrap_or(&self.path));
+        push(&mut url, self.path.strip_suffix('/').unwrap_or(&self.path));
         if self.add_trailing_slash {
-            url.push('/');
+            push_ascii(&mut url, b'/');
         }
-        url.push('?');
+        push_ascii(&mut url, b'?');
         let mut pairs = String::new();
         for (key, value) in &self.query {
             let ours = RESERVED.contains(&key.as_str()) || (stamp.is_some() && *key == self.timestamp_param);
@@ -86,7 +86,7 @@ impl Endpoint {
         if self.force_base64 {
             query::push_pair(&mut pairs, "b64", "1");
         }
-        url.push_str(&pairs);
+        push(&mut url, &pairs);
         url
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Units, push_number};
+use super::{Units, push, push_ascii, push_number};
 
 /// The most attachments a packet may announce.
 pub const MAX_ATTACHMENTS: usize = 10;
@@ -59,15 +59,15 @@ impl PacketType {
     }
 
     /// The digit on the wire.
-    pub fn digit(self) -> char {
+    pub fn digit(self) -> u8 {
         match self {
-            Self::Connect => '0',
-            Self::Disconnect => '1',
-            Self::Event => '2',
-            Self::Ack => '3',
-            Self::ConnectError => '4',
-            Self::BinaryEvent => '5',
-            Self::BinaryAck => '6',
+            Self::Connect => b'0',
+            Self::Disconnect => b'1',
+            Self::Event => b'2',
+            Self::Ack => b'3',
+            Self::ConnectError => b'4',
+            Self::BinaryEvent => b'5',
+            Self::BinaryAck => b'6',
         }
     }
 }
@@ -137,14 +137,14 @@ pub fn decode<T: Units + ?Sized>(text: &T, start: usize) -> Result<Header, Heade
 /// What stands before the id and the JSON of a packet, the Engine.IO message type included.
 pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> String {
     let mut prefix = String::from("4");
-    prefix.push(kind.digit());
+    push_ascii(&mut prefix, kind.digit());
     if attachments > 0 {
         push_number(&mut prefix, attachments as u64, 10);
-        prefix.push('-');
+        push_ascii(&mut prefix, b'-');
     }
     if namespace != "/" {
-        prefix.push_str(namespace);
-        prefix.push(',');
+        push(&mut prefix, namespace);
+        push_ascii(&mut prefix, b',');
     }
     prefix
 }
