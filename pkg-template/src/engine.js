@@ -2,6 +2,7 @@
 import { alias, WatchedEmitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
 import { readQuery } from "./options.js";
+import { BLOBS, ENGINE_ID, ENGINE_STATE, ENGINE_WATCHED, IS_WRITABLE, WRITE_BUFFER } from "./properties.js";
 
 /** The types of packets, by the digit that stands for each. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
@@ -57,17 +58,17 @@ export class Engine extends WatchedEmitter {
 
   /** The server's id for the session: undefined before it is open, null once it is over. */
   get id() {
-    return this._core.engineId(this._number) ?? (this.readyState === "closed" ? null : undefined);
+    return this._core.get(ENGINE_ID, this._number) ?? (this.readyState === "closed" ? null : undefined);
   }
 
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
-    return this._core.engineState(this._number);
+    return this._core.get(ENGINE_STATE, this._number);
   }
 
   /** What has been written and may not have left, as packets. A copy. */
   get writeBuffer() {
-    const unsent = this._core.writeBuffer(this._number);
+    const unsent = this._core.get(WRITE_BUFFER, this._number);
     const packets = [];
     for (let i = 0; i < unsent.length; i += 2) packets.push(written(unsent[i], unsent[i + 1]));
     return packets;
@@ -80,7 +81,7 @@ export class Engine extends WatchedEmitter {
 
   set binaryType(type) {
     this._binaryType = type;
-    this._core.setBlobs(this._number, type === "blob");
+    this._core.set(BLOBS, this._number, Number(type === "blob"));
   }
 
   /** Sends a message past the namespaces; `callback` is called once it has been handed to the transport. */
@@ -102,7 +103,7 @@ export class Engine extends WatchedEmitter {
   }
 
   get _isWritable() {
-    return this._core.isWritable(this._number);
+    return this._core.get(IS_WRITABLE, this._number);
   }
 
   /** Whether the core tells of the session of that number here. */
@@ -153,7 +154,7 @@ export class Engine extends WatchedEmitter {
   }
 
   _watch(isWatched) {
-    this._core.watchEngine(this._number, isWatched);
+    this._core.set(ENGINE_WATCHED, this._number, Number(isWatched));
   }
 }
 

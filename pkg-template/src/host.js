@@ -5,6 +5,7 @@ import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
 import { readOptions } from "./options.js";
+import { STATE } from "./properties.js";
 
 export class Host {
   _manager;
@@ -171,7 +172,7 @@ export class Host {
     try {
       decoder.off?.("decoded", this._decoded);
       decoder.destroy?.();
-      if (core.state === "open") decoder.on("decoded", this._decoded);
+      if (core.get(STATE, 0) === "open") decoder.on("decoded", this._decoded);
     } catch (error) {
       report(error);
     }

@@ -3,6 +3,7 @@ import { core } from "./core.js";
 import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
 import { readArguments, readOptions, readQuery } from "./options.js";
+import { RECONNECTING, RECONNECTION, RECONNECTION_OPTIONS, STATE, WATCHED } from "./properties.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends WatchedEmitter {
@@ -57,11 +58,11 @@ export class Manager extends WatchedEmitter {
 
   /** "opening", "open" or "closed". */
   get _readyState() {
-    return this._core.state;
+    return this._core.get(STATE, 0);
   }
 
   get _reconnecting() {
-    return this._core.reconnecting;
+    return this._core.get(RECONNECTING, 0);
   }
 
   /** Closes the connection; nothing reopens it but `open()` or `connect()`. */
@@ -71,35 +72,25 @@ export class Manager extends WatchedEmitter {
 
   /** Packets are shown only where somebody looks. */
   _watch(isWatched) {
-    this._core.watchPackets(isWatched);
+    this._core.set(WATCHED, 0, Number(isWatched));
   }
 }
 
 alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
-// In the order in which the core has them.
-const RECONNECTION_OPTIONS = [
-  "reconnection",
-  "reconnectionAttempts",
-  "reconnectionDelay",
-  "reconnectionDelayMax",
-  "randomizationFactor",
-  "timeout",
-];
-
 RECONNECTION_OPTIONS.forEach((name, place) => {
   /** Gets the option without an argument, sets it with one. */
   Manager.prototype[name] = function (value) {
     if (value === undefined) {
-      const number = this._core.reconnectionOption(place);
+      const number = this._core.get(RECONNECTION + place, 0);
       if (name === "reconnection") return number === 1;
       return name === "timeout" && number === -Infinity ? false : number;
     }
     if (name === "reconnection") value = Number(Boolean(value));
     else if (name === "timeout" && value === false) value = -Infinity;
     else if (typeof value !== "number") throw new TypeError(`${name}: expected a number`);
-    this._core.setReconnectionOption(place, value);
+    this._core.set(RECONNECTION + place, 0, value);
     return this;
   };
 });

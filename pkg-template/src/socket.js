@@ -2,9 +2,17 @@
 import { RESERVED } from "#data";
 import { alias, call, Emitter } from "./emitter.js";
 import { encode, EVENT } from "./encode.js";
-
-/** As good as for ever. */
-const MAX_RETRIES = 0xffff_ffff;
+import {
+  HAS_RECOVERED,
+  IS_ACTIVE,
+  IS_CONNECTED,
+  OUTGOING_WATCHED,
+  QUEUED,
+  RETRIES,
+  SOCKET_ID,
+  UNHEARD,
+  UNSENT,
+} from "./properties.js";
 
 /** Nothing was said of the next event. */
 const NO_FLAGS = Object.freeze({});
@@ -25,17 +33,17 @@ export class Socket extends Emitter {
     this.auth = opts?.auth;
     this._ackTimeout = opts?.ackTimeout;
     this._number = io._core.socket(nsp);
-    if (opts?.retries > 0) io._core.setRetries(this._number, Math.min(Math.ceil(opts.retries), MAX_RETRIES));
+    if (opts?.retries > 0) io._core.set(RETRIES, this._number, Math.ceil(opts.retries));
     io._sockets[this._number] = this;
   }
 
   /** The server's id for the socket; undefined while it is not connected. */
   get id() {
-    return this.io._core.socketId(this._number);
+    return this.io._core.get(SOCKET_ID, this._number);
   }
 
   get connected() {
-    return this.io._core.isConnected(this._number);
+    return this.io._core.get(IS_CONNECTED, this._number);
   }
 
   get disconnected() {
@@ -44,12 +52,12 @@ export class Socket extends Emitter {
 
   /** Whether the socket is connected or will be, without a further call. */
   get active() {
-    return this.io._core.isActive(this._number);
+    return this.io._core.get(IS_ACTIVE, this._number);
   }
 
   /** Whether the server has kept the session and made up for what was missed before this connection. */
   get recovered() {
-    return this.io._core.hasRecovered(this._number);
+    return this.io._core.get(HAS_RECOVERED, this._number);
   }
 
   connect() {
@@ -150,7 +158,7 @@ export class Socket extends Emitter {
 
   /** What waits for the socket to be connected, as packets. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
-    return groups(this.io._core.unsent(this._number), 3).map(([data, id, compress]) => {
+    return groups(this.io._core.get(UNSENT, this._number), 3).map(([data, id, compress]) => {
       const packet = { type: EVENT, data, options: { compress } };
       if (id >= 0) packet.id = id;
       return packet;
@@ -159,12 +167,12 @@ export class Socket extends Emitter {
 
   set sendBuffer(packets) {
     if (!Array.isArray(packets)) throw new TypeError("sendBuffer: expected an array of packets that were in it");
-    this.io._core.keepUnsent(this._number, Array.from(packets, (packet) => packet?.data));
+    this.io._core.keep(UNSENT, this._number, Array.from(packets, (packet) => packet?.data));
   }
 
   /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */
   get _queue() {
-    const events = groups(this.io._core.queued(this._number), 6);
+    const events = groups(this.io._core.get(QUEUED, this._number), 6);
     return events.map(([id, tryCount, pending, args, timeout, compress]) => {
       return { id, tryCount, pending, args, flags: { fromQueue: true, timeout, compress } };
     });
@@ -172,12 +180,12 @@ export class Socket extends Emitter {
 
   /** The arguments of events that came before the socket was connected. A copy, as `sendBuffer`. */
   get receiveBuffer() {
-    return this.io._core.unheard(this._number);
+    return this.io._core.get(UNHEARD, this._number);
   }
 
   set receiveBuffer(events) {
     if (!Array.isArray(events)) throw new TypeError("receiveBuffer: expected an array of events that were in it");
-    this.io._core.retainUnheard(this._number, [...events]);
+    this.io._core.keep(UNHEARD, this._number, [...events]);
   }
 
   /** An event goes out. */
@@ -194,7 +202,7 @@ export class Socket extends Emitter {
   }
 
   _watchOutgoing() {
-    this.io._core.watchOutgoing(this._number, this._anyOutgoingListeners.length > 0);
+    this.io._core.set(OUTGOING_WATCHED, this._number, this._anyOutgoingListeners.length);
     return this;
   }
 

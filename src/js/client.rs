@@ -5,10 +5,8 @@ use std::rc::Rc;
 use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;
 
-use super::host::{Host, Page, id, whole};
+use super::host::{Host, Page};
 use super::options::Options;
-use crate::client::engine::EngineState;
-use crate::client::socket::SocketState;
 use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId, Written};
 use crate::protocol::socket_packet::PacketType;
 use crate::web::Driver;
@@ -118,102 +116,6 @@ impl Client {
         self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
-    /// Whether the host is told of each event of a namespace that goes out.
-    #[wasm_bindgen(js_name = watchOutgoing)]
-    pub fn watch_outgoing(&self, socket: u32, watched: bool) {
-        self.driver.change(|manager| manager.watch_outgoing(SocketId(socket), watched));
-    }
-
-    /// Whether the host is told of each packet of a session, both ways.
-    #[wasm_bindgen(js_name = watchEngine)]
-    pub fn watch_engine(&self, engine: u32, watched: bool) {
-        self.driver.change(|manager| manager.watch_engine(EngineId(engine), watched));
-    }
-
-    /// Whether the host is told of each packet of the connection that is received.
-    #[wasm_bindgen(js_name = watchPackets)]
-    pub fn watch_packets(&self, watched: bool) {
-        self.driver.change(|manager| manager.watch_packets(watched));
-    }
-
-    /// Whether the binary messages of a session come as blobs.
-    #[wasm_bindgen(js_name = setBlobs)]
-    pub fn set_blobs(&self, engine: u32, blobs: bool) {
-        self.driver.change(|manager| manager.set_blobs(EngineId(engine), blobs));
-    }
-
-    /// How often the events of a namespace are sent again that are not acknowledged.
-    #[wasm_bindgen(js_name = setRetries)]
-    pub fn set_retries(&self, socket: u32, retries: u32) {
-        self.driver.change(|manager| manager.set_retries(SocketId(socket), retries));
-    }
-
-    /// The events that wait for a namespace to be connected. Of each its arguments, the id of its acknowledgement (below
-    /// 0 for none) and whether it may be compressed, in turn.
-    pub fn unsent(&self, socket: u32) -> Array {
-        let list = Array::new();
-        self.driver.read(|manager| {
-            for event in manager.unsent(SocketId(socket)) {
-                add(&list, [args(&event.payload), id(event.id).into(), event.compress.into()]);
-            }
-        });
-        list
-    }
-
-    /// The events of a namespace that are sent until they are acknowledged. Of each its number, how often it has been
-    /// sent, whether it is pending, its arguments, how long its acknowledgement may take and whether it may be compressed, in
-    /// turn.
-    pub fn queued(&self, socket: u32) -> Array {
-        let list = Array::new();
-        self.driver.read(|manager| {
-            for event in manager.queued(SocketId(socket)) {
-                let (number, timeout) = (id(Some(event.number)), event.timeout);
-                add(&list, [number.into(), event.tries.into(), event.pending.into()]);
-                add(&list, [args(&event.payload), timeout.into(), event.compress.into()]);
-            }
-        });
-        list
-    }
-
-    /// What has been written to a session and may not have left: each message, a text with its Engine.IO type character,
-    /// and whether it may be compressed, in turn.
-    #[wasm_bindgen(js_name = writeBuffer)]
-    pub fn write_buffer(&self, engine: u32) -> Array {
-        let list = Array::new();
-        self.driver.read(|manager| {
-            for Written { frame, compress } in manager.unsent_messages(EngineId(engine)) {
-                list.push(&whole(&frame));
-                list.push(&compress.into());
-            }
-        });
-        list
-    }
-
-    /// The arguments of the events that came before a namespace was connected.
-    pub fn unheard(&self, socket: u32) -> Array {
-        let list = Array::new();
-        self.driver.read(|manager| {
-            for args in manager.unheard(SocketId(socket)) {
-                list.push(args);
-            }
-        });
-        list
-    }
-
-    /// Of the events that wait for a namespace to be connected, keeps those with these arguments, in this order.
-    #[wasm_bindgen(js_name = keepUnsent)]
-    pub fn keep_unsent(&self, socket: u32, kept: Array) {
-        self.driver.change(|manager| manager.keep_unsent(SocketId(socket), kept.iter()));
-    }
-
-    /// Forgets the events that came before a namespace was connected, but for those with these arguments.
-    #[wasm_bindgen(js_name = retainUnheard)]
-    pub fn retain_unheard(&self, socket: u32, kept: Array) {
-        self.driver.change(|manager| {
-            manager.retain_unheard(SocketId(socket), |args| kept.includes(args, 0));
-        });
-    }
-
     /// Acknowledges an event of that session.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn acknowledge(
@@ -265,76 +167,6 @@ impl Client {
         self.driver.input(|manager, now| manager.parse_failed(now, error));
     }
 
-    /// `opening`, `open` or `closed`.
-    #[wasm_bindgen(getter)]
-    pub fn state(&self) -> String {
-        self.driver.read(|manager| {
-            match (manager.is_open(), manager.is_opening()) {
-                (true, _) => "open",
-                (_, true) => "opening",
-                (false, false) => "closed",
-            }
-            .into()
-        })
-    }
-
-    /// Whether an attempt to reconnect is planned or under way.
-    #[wasm_bindgen(getter)]
-    pub fn reconnecting(&self) -> bool {
-        self.driver.read(Manager::is_reconnecting)
-    }
-
-    /// `opening`, `open`, `closing` or `closed`: a session.
-    #[wasm_bindgen(js_name = engineState)]
-    pub fn engine_state(&self, engine: u32) -> String {
-        self.driver.read(|manager| {
-            match manager.engine_state(EngineId(engine)) {
-                EngineState::Opening => "opening",
-                EngineState::Open => "open",
-                EngineState::Closing => "closing",
-                EngineState::Closed => "closed",
-            }
-            .into()
-        })
-    }
-
-    /// The server's id for a session.
-    #[wasm_bindgen(js_name = engineId)]
-    pub fn engine_id(&self, engine: u32) -> Option<String> {
-        self.driver.read(|manager| manager.engine_sid(EngineId(engine)).map(Into::into))
-    }
-
-    /// Whether a message that is written to a session goes out at once.
-    #[wasm_bindgen(js_name = isWritable)]
-    pub fn is_writable(&self, engine: u32) -> bool {
-        self.driver.read(|manager| manager.is_writable(EngineId(engine)))
-    }
-
-    /// Whether the server has made up for what a namespace missed.
-    #[wasm_bindgen(js_name = hasRecovered)]
-    pub fn has_recovered(&self, socket: u32) -> bool {
-        self.driver.read(|manager| manager.has_recovered(SocketId(socket)))
-    }
-
-    /// The server's id for a namespace.
-    #[wasm_bindgen(js_name = socketId)]
-    pub fn socket_id(&self, socket: u32) -> JsValue {
-        self.driver
-            .read(|manager| manager.socket_id(SocketId(socket)).map_or(JsValue::UNDEFINED, |id| id.clone().into()))
-    }
-
-    /// Whether a namespace is connected.
-    #[wasm_bindgen(js_name = isConnected)]
-    pub fn is_connected(&self, socket: u32) -> bool {
-        self.driver.read(|manager| manager.socket_state(SocketId(socket)) == SocketState::Connected)
-    }
-
-    /// Whether a namespace is connected or to be connected.
-    #[wasm_bindgen(js_name = isActive)]
-    pub fn is_active(&self, socket: u32) -> bool {
-        self.driver.read(|manager| manager.socket_state(SocketId(socket)) != SocketState::Idle)
-    }
-
     #[inline(never)]
     fn told(&self, host: Host) -> &Driver<Page> {
         self.driver.application().host.replace(Some(Rc::new(host)));
@@ -356,16 +188,4 @@ impl Client {
             },
         }
     }
-}
-
-/// Adds values to a list.
-fn add(list: &Array, values: [JsValue; 3]) {
-    for value in &values {
-        list.push(value);
-    }
-}
-
-/// What the application gave to be sent.
-fn args(payload: &Outgoing) -> JsValue {
-    payload.args().cloned().unwrap_or(JsValue::UNDEFINED)
 }

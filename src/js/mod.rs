@@ -6,7 +6,7 @@
 mod client;
 mod host;
 mod options;
-mod reconnection;
+mod properties;
 
 use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;

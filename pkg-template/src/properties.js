@@ -1,0 +1,30 @@
+// What the core can be asked for and told, by numbers: each is described in `src/js/properties.rs`.
+export const STATE = 0;
+export const RECONNECTING = 1;
+export const ENGINE_STATE = 2;
+export const ENGINE_ID = 3;
+export const IS_WRITABLE = 4;
+export const WRITE_BUFFER = 5;
+export const HAS_RECOVERED = 6;
+export const SOCKET_ID = 7;
+export const IS_CONNECTED = 8;
+export const IS_ACTIVE = 9;
+export const UNSENT = 10;
+export const UNHEARD = 11;
+export const QUEUED = 12;
+export const WATCHED = 13;
+export const ENGINE_WATCHED = 14;
+export const BLOBS = 15;
+export const OUTGOING_WATCHED = 16;
+export const RETRIES = 17;
+export const RECONNECTION = 18;
+
+/** The reconnection options, in the order of their numbers, which begin there. */
+export const RECONNECTION_OPTIONS = [
+  "reconnection",
+  "reconnectionAttempts",
+  "reconnectionDelay",
+  "reconnectionDelayMax",
+  "randomizationFactor",
+  "timeout",
+];
