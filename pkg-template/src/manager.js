@@ -30,7 +30,15 @@ export class Manager extends WatchedEmitter {
     const [, , secure, hostname, port, query] = readAddress(uri);
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname, port: String(port) };
-    this._core = new Client(uri, readOptions(this.opts), Boolean(opts.parser));
+    // Throws what is wrong with them.
+    readOptions(this.opts);
+    this._core = new Client(uri, Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
+    RECONNECTION_OPTIONS.forEach((name, place) => {
+      const value = this.opts[name];
+      if (value === undefined || value === null) return;
+      // No attempts and no delay stand for the default.
+      if (value || !/^reconnection./.test(name)) this._core.set(RECONNECTION + place, 0, number(name, value));
+    });
     if (this._autoConnect) this.open();
   }
 
@@ -79,6 +87,12 @@ export class Manager extends WatchedEmitter {
 alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
+/** A reconnection option as the core takes it. */
+function number(name, value) {
+  if (name === "reconnection") return Number(Boolean(value));
+  return name === "timeout" && value === false ? -Infinity : Number(value);
+}
+
 RECONNECTION_OPTIONS.forEach((name, place) => {
   /** Gets the option without an argument, sets it with one. */
   Manager.prototype[name] = function (value) {
@@ -87,10 +101,9 @@ RECONNECTION_OPTIONS.forEach((name, place) => {
       if (name === "reconnection") return number === 1;
       return name === "timeout" && number === -Infinity ? false : number;
     }
-    if (name === "reconnection") value = Number(Boolean(value));
-    else if (name === "timeout" && value === false) value = -Infinity;
-    else if (typeof value !== "number") throw new TypeError(`${name}: expected a number`);
-    this._core.set(RECONNECTION + place, 0, value);
+    const isNumber = typeof value === "number" || name === "reconnection" || (name === "timeout" && value === false);
+    if (!isNumber) throw new TypeError(`${name}: expected a number`);
+    this._core.set(RECONNECTION + place, 0, number(name, value));
     return this;
   };
 });

@@ -25,17 +25,36 @@ function describe(value) {
   return typeof value === "function" ? value.name : String(value);
 }
 
+/** The options that are on or off, in the order of `Flag` in `src/js/options.rs`. */
+const FLAGS = [
+  "upgrade",
+  "rememberUpgrade",
+  "tryAllTransports",
+  "closeOnBeforeunload",
+  "addTrailingSlash",
+  "withCredentials",
+  "forceBase64",
+  "timestampRequests",
+  "fetch",
+];
+
+/** Which of them are given, and which are on: two bits each. */
+function flags(options) {
+  const bits = (value) => (value === undefined || value === null ? 0 : value ? 3 : 1);
+  return FLAGS.reduce((all, name, place) => all | (bits(options[name]) << (2 * place)), 0);
+}
+
 /**
  * A copy of the options as they are now, checked: those of each transport under its name. The headers stay the object that
  * they are: they are read live.
  */
 export function readOptions(options) {
-  const { transports, fetch = false } = readTransports(options);
+  const { transports, fetch } = readTransports(options);
   const request = (name) => {
-    const own = { ...options, ...options.transportOptions?.[name] };
-    return { ...own, query: pairs(own.query), requestTimeout: own.requestTimeout >>> 0, fetch };
+    const own = { ...options, ...options.transportOptions?.[name], fetch };
+    return { ...own, flags: flags(own), query: pairs(own.query), requestTimeout: own.requestTimeout >>> 0 };
   };
-  return { ...options, transports, polling: request("polling"), websocket: request("websocket") };
+  return { flags: flags(options), transports, polling: request("polling"), websocket: request("websocket") };
 }
 
 /** A query as names and values in turn, all text. */

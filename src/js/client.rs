@@ -6,10 +6,9 @@ use js_sys::{Array, TypeError};
 use wasm_bindgen::prelude::*;
 
 use super::host::{Host, Page};
-use super::options::Options;
-use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, SocketId, Written};
+use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, ReconnectionOptions, SocketId, Written};
 use crate::protocol::socket_packet::PacketType;
-use crate::web::Driver;
+use crate::web::{Driver, Timers};
 
 /// One connection and its namespaces.
 ///
@@ -23,14 +22,16 @@ pub struct Client {
 #[wasm_bindgen]
 impl Client {
     /// A connection that is closed. With `custom_codec` payloads are values for the application's encoder; without,
-    /// JSON and its attachments. Throws as [`super::read_address`].
+    /// JSON and its attachments. With `native_timers` the time is told by what there was when the package was loaded.
+    /// Throws as [`super::read_address`].
     #[wasm_bindgen(constructor)]
-    pub fn new(uri: Option<String>, options: &Options, custom_codec: bool) -> Result<Self, TypeError> {
+    pub fn new(uri: Option<String>, native_timers: bool, custom_codec: bool) -> Result<Self, TypeError> {
         let address = super::parse(uri.as_deref())?;
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
-        let manager = Manager::new(codec, options.reconnection_options(), seed);
-        Ok(Self { driver: Driver::new(manager, options.timers(), Page::new(address)), codec })
+        let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
+        let timers = if native_timers { Timers::Native } else { Timers::Current };
+        Ok(Self { driver: Driver::new(manager, timers, Page::new(address)), codec })
     }
 
     /// Opens the connection.
@@ -135,14 +136,14 @@ impl Client {
 
     /// Sends messages in a session: the application's own, or what its encoder has made of a packet.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
-        let messages = parts.iter().map(|part| {
-            let frame = match part.dyn_into::<js_sys::JsString>() {
+        let mut messages = Vec::new();
+        for at in 0..parts.length() {
+            let frame = match parts.get(at).dyn_into::<js_sys::JsString>() {
                 Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
                 Err(binary) => Frame::Binary(binary),
             };
-            Written { frame, compress }
-        });
-        let messages = messages.collect();
+            messages.push(Written { frame, compress });
+        }
         let write = |manager: &mut Manager, now| manager.write(now, EngineId(engine), messages);
         if encoded {
             self.driver.answer(write);

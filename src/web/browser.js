@@ -169,6 +169,12 @@ export class Link {
 
 // ---- the page ----
 
+/** The scheme and the host of the page or the worker, as `https://host:port`; of another form where there is neither. */
+export function pageOrigin() {
+  const { protocol, host } = globalThis.location ?? {};
+  return `${protocol}//${host}`;
+}
+
 /** Adds a listener to the page or the worker, or removes it; does nothing where there is neither, as in Node.js. */
 export function listen(isAdded, event, callback) {
   globalThis[isAdded ? "addEventListener" : "removeEventListener"]?.(event, callback);

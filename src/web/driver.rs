@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
 use super::lifecycle::Listener;
-use super::polling::{Pending, PollingTransport};
+use super::polling::{Outcome, Pending, PollingTransport};
 use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
 use super::{binary, microtask};
@@ -223,7 +223,7 @@ impl<A: Application> Inner<A> {
             Command::Open { transport, kind, sid } => self.open(transport, kind, sid.as_deref()),
             Command::Poll { transport, sid } => {
                 if let Some(transport) = self.transport(transport) {
-                    self.poll(&transport, sid.as_deref());
+                    self.request(&transport, sid.as_deref(), None);
                 }
             }
             Command::Send { transport, sid, messages } => {
@@ -294,28 +294,33 @@ impl<A: Application> Inner<A> {
         });
     }
 
-    fn poll(self: &Rc<Self>, transport: &Transport, sid: Option<&str>) {
+    /// Makes a long-polling request: a POST if there is a body, else a poll.
+    fn request(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, body: Option<&JsString>) {
         let Link::Polling(polling) = &transport.link else { return };
-        let (id, inner) = (transport.id, Rc::downgrade(self));
+        let (id, inner, is_post) = (transport.id, Rc::downgrade(self), body.is_some());
         let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
-        polling.polls(Pending::send(&url, None, &transport.request, move |outcome| {
-            let Some(inner) = inner.upgrade() else { return };
-            match outcome {
-                Ok(body) => inner.polled(id, &body),
-                Err(error) => inner.input(|manager, now| manager.transport_failed(now, id, error)),
+        polling.begin(Pending::send(&url, body, &transport.request, move |outcome| {
+            if let Some(inner) = inner.upgrade() {
+                inner.answered(id, is_post, outcome);
             }
         }));
     }
 
-    /// Each packet is acted on before the next one is read: a listener may have closed the transport.
-    fn polled(self: &Rc<Self>, id: TransportId, body: &JsString) {
+    fn answered(self: &Rc<Self>, id: TransportId, is_post: bool, outcome: Outcome) {
         if let Some(Link::Polling(polling)) = self.transport(id).as_deref().map(|transport| &transport.link) {
-            polling.poll_ended();
+            polling.ended(is_post);
         }
-        for packet in data::split(body) {
-            self.input(|manager, now| manager.text(now, id, packet));
+        match outcome {
+            Ok(_) if is_post => self.input(|manager, now| manager.drained(now, id)),
+            Ok(body) => {
+                // Each packet is acted on before the next one is read: a listener may have closed the transport.
+                for packet in data::split(&body) {
+                    self.input(|manager, now| manager.text(now, id, packet));
+                }
+                self.input(|manager, now| manager.poll_ended(now, id));
+            }
+            Err(error) => self.input(|manager, now| manager.transport_failed(now, id, error)),
         }
-        self.input(|manager, now| manager.poll_ended(now, id));
     }
 
     fn send(self: &Rc<Self>, transport: Rc<Transport>, sid: Option<Rc<str>>, messages: &[Written]) {
@@ -330,43 +335,27 @@ impl<A: Application> Inner<A> {
                 }
                 drained_later(inner, transport.id);
             }
-            Link::WebSocket(_) => binary::encode(messages, move |texts| {
-                let Some(inner) = inner.upgrade() else { return };
-                match (texts, &transport.link) {
-                    (Ok(texts), Link::WebSocket(socket)) => {
-                        texts.iter().for_each(|text| socket.send(text));
-                        drained_later(Rc::downgrade(&inner), transport.id);
-                    }
-                    (Err(error), _) => inner.fail_later(transport.id, unreadable("websocket error", error)),
-                    (Ok(_), Link::Polling(_)) => {}
-                }
-            }),
-            Link::Polling(_) => binary::encode(messages, move |texts| {
-                let Some(inner) = inner.upgrade() else { return };
-                match texts {
-                    Ok(texts) => {
-                        inner.post(&transport, sid.as_deref(), &data::join(texts));
-                    }
-                    Err(error) => inner.fail_later(transport.id, unreadable(transport.request.failure(true), error)),
+            Link::WebSocket(_) | Link::Polling(_) => binary::encode(messages, move |texts| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.send_texts(&transport, sid.as_deref(), texts);
                 }
             }),
         }
     }
 
-    fn post(self: &Rc<Self>, transport: &Rc<Transport>, sid: Option<&str>, body: &JsString) {
-        let Link::Polling(polling) = &transport.link else { return };
-        let (id, inner, ended) = (transport.id, Rc::downgrade(self), Rc::downgrade(transport));
-        let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
-        polling.posts(Pending::send(&url, Some(body), &transport.request, move |outcome| {
-            if let Some(Link::Polling(polling)) = ended.upgrade().as_deref().map(|transport| &transport.link) {
-                polling.post_ended();
+    /// Sends what was to be sent as texts only; or says that some of it could not be read.
+    fn send_texts(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, texts: Result<Vec<JsString>, JsValue>) {
+        match (texts, &transport.link) {
+            (Ok(texts), Link::WebSocket(socket)) => {
+                texts.iter().for_each(|text| socket.send(text));
+                drained_later(Rc::downgrade(self), transport.id);
             }
-            let Some(inner) = inner.upgrade() else { return };
-            inner.input(|manager, now| match outcome {
-                Ok(_) => manager.drained(now, id),
-                Err(error) => manager.transport_failed(now, id, error),
-            });
-        }));
+            (Ok(texts), Link::Polling(_)) => self.request(transport, sid, Some(&data::join(texts))),
+            (Err(error), Link::WebSocket(_)) => self.fail_later(transport.id, unreadable("websocket error", error)),
+            (Err(error), Link::Polling(_)) => {
+                self.fail_later(transport.id, unreadable(transport.request.failure(true), error));
+            }
+        }
     }
 
     /// Reports a failure that was found at once, when the application cannot have begun to listen.

@@ -34,6 +34,7 @@ extern "C" {
 
 /// A request under way. Dropping it ends its report but lets it go on.
 pub(super) struct Pending {
+    is_post: bool,
     request: Request,
     _done: Closure<dyn Fn(JsValue, JsValue, JsValue)>,
 }
@@ -57,7 +58,7 @@ impl Pending {
         let by_fetch = options.is_by_fetch();
         let RequestOptions { extra_headers, with_credentials, request_timeout, .. } = options;
         let request = Request::new(by_fetch, url, body, extra_headers, *with_credentials, *request_timeout, &done);
-        Self { request, _done: done }
+        Self { is_post: body.is_some(), request, _done: done }
     }
 
     /// Ends the request itself.
@@ -96,22 +97,17 @@ pub(super) struct PollingTransport {
 }
 
 impl PollingTransport {
-    /// Keeps the GET request until it ends.
-    pub fn polls(&self, pending: Pending) {
-        self.poll.replace(Some(pending));
+    /// Keeps a request until it ends.
+    pub fn begin(&self, pending: Pending) {
+        self.of(pending.is_post).replace(Some(pending));
     }
 
-    /// Keeps the POST request until it ends.
-    pub fn posts(&self, pending: Pending) {
-        self.post.replace(Some(pending));
+    pub fn ended(&self, is_post: bool) {
+        self.of(is_post).take();
     }
 
-    pub fn poll_ended(&self) {
-        self.poll.take();
-    }
-
-    pub fn post_ended(&self) {
-        self.post.take();
+    fn of(&self, is_post: bool) -> &RefCell<Option<Pending>> {
+        if is_post { &self.post } else { &self.poll }
     }
 }
 
