@@ -32,6 +32,15 @@ export function binaryLength(binary) {
   return binary?.byteLength ?? binary?.size ?? 0;
 }
 
+/** The bytes whose base64 begins at `from`, in an ArrayBuffer; undefined if it is no base64. */
+export function fromBase64(text, from) {
+  try {
+    return Uint8Array.from(atob(text.slice(from)), (unit) => unit.charCodeAt(0)).buffer;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Binary data as a Blob, where there is that. */
 export function blob(binary) {
   return typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]);

@@ -1,13 +1,13 @@
 //! Messages as handles of JavaScript values.
 
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
+use crate::protocol::Units;
 use crate::protocol::handshake::Handshake;
 use crate::protocol::payload::SEPARATOR;
 use crate::protocol::socket_packet::PacketType;
-use crate::protocol::{Units, base64};
 
 /// A string, encoded or to be read.
 pub type Text = JsString;
@@ -28,6 +28,8 @@ extern "C" {
     fn utf8_length(text: &JsString) -> usize;
     #[wasm_bindgen(js_name = binaryLength)]
     fn binary_length(binary: &JsValue) -> usize;
+    #[wasm_bindgen(js_name = fromBase64)]
+    fn decode_base64(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = parse)]
     fn parse_payload(kind: u32, text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = isValid)]
@@ -97,9 +99,8 @@ pub fn binary_len(binary: &Binary) -> usize {
 
 /// The bytes whose base64 begins at `from`.
 pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
-    let text: String = text.slice(from as u32, text.length()).into();
-    let bytes = base64::decode(&text)?;
-    Some(Uint8Array::from(bytes.as_slice()).buffer().into())
+    let binary = decode_base64(text, from);
+    (!binary.is_undefined()).then_some(binary)
 }
 
 /// The packets of a long-polling body.

@@ -1,16 +1,16 @@
 //! Binary messages where only text can go. The bytes of a `Blob` can only be had later.
 
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 use crate::client::{Frame, Written};
-use crate::data::{Text, text};
-use crate::protocol::base64;
+use crate::data::Text;
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
-    fn bytes(binary: &JsValue) -> Uint8Array;
+    #[wasm_bindgen(js_name = toBase64)]
+    fn to_base64(binary: &JsValue) -> JsString;
     #[wasm_bindgen(js_name = readBlobs)]
     fn read_blobs(parts: Array, done: JsValue);
 }
@@ -40,9 +40,5 @@ pub(super) fn encode(messages: &[Written], then: impl FnOnce(Result<Vec<Text>, J
 
 /// A text as it is; binary data as base64 after the mark that tells it from a text.
 fn encode_part(part: JsValue) -> Text {
-    part.dyn_into::<JsString>().unwrap_or_else(|binary| {
-        let mut encoded = String::from("b");
-        base64::encode_into(&bytes(&binary).to_vec(), &mut encoded);
-        text(&encoded)
-    })
+    part.dyn_into::<JsString>().unwrap_or_else(|binary| to_base64(&binary))
 }

@@ -182,8 +182,19 @@ export function listen(isAdded, event, callback) {
 
 // ---- binary data, for long-polling ----
 
+/** So many bytes become arguments of a function at once. */
+const CHUNK = 0x2000;
+
+/** The base64 of binary data, after the mark that tells it from a text. */
+export function toBase64(binary) {
+  const all = bytes(binary);
+  let units = "";
+  for (let at = 0; at < all.length; at += CHUNK) units += String.fromCharCode(...all.subarray(at, at + CHUNK));
+  return `b${btoa(units)}`;
+}
+
 /** The bytes of an ArrayBuffer or of a view of one: none if it has been transferred meanwhile. */
-export function bytes(binary) {
+function bytes(binary) {
   try {
     return ArrayBuffer.isView(binary)
       ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)

@@ -21,6 +21,10 @@ const TEXTS = {
 // Each entry builds its value in the page; `expected` is what the server must see in it.
 const BINARIES = {
   "an ArrayBuffer": { make: () => new Uint8Array([1, 2, 255]).buffer, expected: [1, 2, 255] },
+  "20,000 bytes": {
+    make: () => Uint8Array.from({ length: 20_000 }, (_, at) => at % 251).buffer,
+    expected: Array.from({ length: 20_000 }, (_, at) => at % 251),
+  },
   "an empty ArrayBuffer": { make: () => new ArrayBuffer(0), expected: [] },
   "a Uint8Array": { make: () => new Uint8Array([0, 128, 255]), expected: [0, 128, 255] },
   "a view of a part of a buffer": {
