@@ -30,8 +30,8 @@ const SHORT_PATHS = [
 // A megabyte of stack, which is usual, would be most of a page's memory for one connection.
 const STACK = "-Clink-arg=-zstack-size=262144";
 
-// What is inlined at many places is larger, also compressed; what is called once is inlined all the same.
-const INLINING = "-Cllvm-args=-inline-threshold=10";
+// What is inlined at many places and what is unrolled is larger, also compressed; what is called once is inlined all the same.
+const COPIES = ["inline-threshold=25", "inlinehint-threshold=25", "unroll-threshold=10"].map((limit) => `-Cllvm-args=-${limit}`);
 
 const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
 /** How the core is compiled, the smaller first; the package is published with the first. */
@@ -74,7 +74,7 @@ async function compile(env) {
   for (const way of ways) {
     const [command, ...args] = way.command;
     say(`Building the core (cargo, ${way.name})`);
-    const flags = { CARGO_ENCODED_RUSTFLAGS: [...SHORT_PATHS, STACK, INLINING, ...way.flags].join("\x1f") };
+    const flags = { CARGO_ENCODED_RUSTFLAGS: [...SHORT_PATHS, STACK, ...COPIES, ...way.flags].join("\x1f") };
     const failure = await attempt(command, args, { env: { ...env, ...flags } });
     if (!failure) return way.name;
     if (way === ways.at(-1)) throw new Problem(`Building the core: ${failure}`);
