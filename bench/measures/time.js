@@ -3,7 +3,7 @@ import { AGAIN, OURS, SLIM, THEIRS } from "../lib/clients.js";
 import { openLink } from "../lib/link.js";
 import { median, ratio, shuffled } from "../lib/statistics.js";
 
-const ROUNDS = 11;
+const ROUNDS = 31;
 
 const NETWORKS = {
   "20 ms, 10 Mbit/s": { rtt: 20, bandwidth: 1250 },
