@@ -11,4 +11,4 @@ const WASM_FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 /** Arguments of wasm-opt. Nothing lies below address 1024 but the end of the stack, so sums of addresses do not wrap around. */
-export const OPTIMIZATION = ["-O3", "--low-memory-unused", ...WASM_FEATURES];
+export const OPTIMIZATION = ["-O3", "--low-memory-unused", ...WASM_FEATURES, "--strip-target-features"];
