@@ -61,7 +61,7 @@ impl Application for App {
                 let known = if matches!(details, CloseDetails::None) { "" } else { " with details" };
                 format!("disconnect {socket} {}{known}", reason.as_str())
             }
-            Event::Message(_, Incoming { payload, .. }) => format!("message {}", show(&payload)),
+            Event::Message(_, Incoming { payload, .. }) => format!("message {}", show(&payload.read().unwrap())),
             Event::Ack { outcome: Ok(args), .. } => format!("ack {}", show(&args)),
             Event::Ack { outcome: Err(error), .. } => format!("ack {error:?}"),
             Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("upgrade {}", kind.name()),

@@ -103,6 +103,34 @@ eachVersion("connection", ({ test, ours, version }) => {
     assert.deepEqual(seen, [["/a", "for a"], ["/b", "for b"]]);
   });
 
+  test("events come whatever the namespace is called", async ({ open, page }) => {
+    const server = await open();
+    const names = [`/${"long".repeat(40)}`, "/ümläut/日本語", "/[a]{b}", '/"quoted"'];
+    for (const name of names) {
+      server.io.of(name).on("connection", (socket) => {
+        socket.on("ask", (payload, answer) => {
+          socket.emit("told", payload);
+          answer(payload);
+        });
+      });
+    }
+    const seen = await page.run(async ({ io, once, names }) => {
+      const payload = { list: ["[", "{"] };
+      const seen = [];
+      const manager = new io.Manager({ transports: ["websocket"] });
+      for (const name of names) {
+        const socket = manager.socket(name);
+        await once(socket, "connect");
+        const told = once(socket, "told");
+        const answer = await new Promise((resolve) => socket.emit("ask", payload, resolve));
+        seen.push([...(await told), answer]);
+      }
+      return seen;
+    }, { names });
+    const payload = { list: ["[", "{"] };
+    assert.deepEqual(seen, names.map(() => [payload, payload]));
+  });
+
   test("disconnecting the last namespace closes the connection", async ({ open, page }) => {
     const server = await open();
     server.io.of("/a");

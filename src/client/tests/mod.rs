@@ -12,6 +12,7 @@ mod page;
 mod reconnection;
 mod recovery;
 mod retries;
+mod short_way;
 mod try_all;
 mod upgrade;
 
@@ -30,6 +31,8 @@ pub struct Client {
     pub credentials: Option<&'static str>,
     /// The transport that the latest session is opened by.
     pub first_transport: (EngineId, TransportKind),
+    /// Whether texts and attachments are offered the short way first, as WebSocket's are.
+    pub takes_short_way: bool,
     lines: Vec<String>,
 }
 
@@ -45,6 +48,7 @@ impl Client {
             options: EngineOptions::default(),
             credentials: None,
             first_transport: (EngineId(0), TransportKind::Polling),
+            takes_short_way: true,
             lines: Vec::new(),
         }
     }
@@ -128,20 +132,25 @@ impl Client {
     }
 
     pub fn text(&mut self, transport: u32, packet: &str) {
+        let is_offered = self.takes_short_way;
         let head = packet.find(['[', '{', '"']).and_then(|at| packet.get(..=at)).filter(|head| head.is_ascii());
         self.input(|manager, now| {
-            let text = manager.event(TransportId(transport), head.unwrap_or_default(), packet.into());
-            if let Some(text) = text {
-                manager.text(now, TransportId(transport), text);
+            let (id, mut text) = (TransportId(transport), Some(packet.into()));
+            if is_offered {
+                text = text.and_then(|text| manager.event(id, head.unwrap_or_default(), text));
             }
+            text.into_iter().for_each(|text| manager.text(now, id, text));
         });
     }
 
     pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
+        let is_offered = self.takes_short_way;
         self.input(|manager, now| {
-            if let Some(binary) = manager.attachment(TransportId(transport), bytes.to_vec()) {
-                manager.binary(now, TransportId(transport), binary);
+            let (id, mut binary) = (TransportId(transport), Some(bytes.to_vec()));
+            if is_offered {
+                binary = binary.and_then(|binary| manager.attachment(id, binary));
             }
+            binary.into_iter().for_each(|binary| manager.binary(now, id, binary));
         });
     }
 
