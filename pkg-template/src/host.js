@@ -86,7 +86,7 @@ export class Host {
     const args = from < 0 ? payload : parse(EVENT, payload, from);
     if (!args) return this._manager._core.parseFailed(new Error("invalid payload"));
     if (id >= 0) args.push(this._acknowledgement(number, engine, id));
-    // Arguments that the core has kept may be in a buffer of events that the page holds.
+    // Arguments that the core has read may be looked at by the page too, in a buffer of events or in a packet.
     this._manager._sockets[number]._received(from < 0 ? [...args] : args);
   }
 

@@ -2,7 +2,7 @@
 import { core } from "./core.js";
 import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
-import { readArguments, readOptions, readQuery } from "./options.js";
+import { readArguments, readQuery, readTransports } from "./options.js";
 import { RECONNECTING, RECONNECTION, RECONNECTION_OPTIONS, STATE, WATCHED } from "./properties.js";
 import { Socket } from "./socket.js";
 
@@ -30,14 +30,12 @@ export class Manager extends WatchedEmitter {
     const [, , secure, hostname, port, query] = readAddress(uri);
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname, port: String(port) };
-    // Throws what is wrong with them.
-    readOptions(this.opts);
+    readTransports(this.opts);
     this._core = new Client(uri, Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;
-      // No attempts and no delay stand for the default.
-      if (value || !/^reconnection./.test(name)) this._core.set(RECONNECTION + place, 0, number(name, value));
+      if (value || !NEVER_ZERO.includes(name)) this._core.set(RECONNECTION + place, 0, toNumber(name, value));
     });
     if (this._autoConnect) this.open();
   }
@@ -87,8 +85,11 @@ export class Manager extends WatchedEmitter {
 alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
+/** Zero stands for the default of these where it is given to the constructor. */
+const NEVER_ZERO = ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax"];
+
 /** A reconnection option as the core takes it. */
-function number(name, value) {
+function toNumber(name, value) {
   if (name === "reconnection") return Number(Boolean(value));
   return name === "timeout" && value === false ? -Infinity : Number(value);
 }
@@ -103,7 +104,7 @@ RECONNECTION_OPTIONS.forEach((name, place) => {
     }
     const isNumber = typeof value === "number" || name === "reconnection" || (name === "timeout" && value === false);
     if (!isNumber) throw new TypeError(`${name}: expected a number`);
-    this._core.set(RECONNECTION + place, 0, number(name, value));
+    this._core.set(RECONNECTION + place, 0, toNumber(name, value));
     return this;
   };
 });

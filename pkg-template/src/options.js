@@ -4,7 +4,7 @@ import { Fetch, transportName } from "./transports.js";
 const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
 
 /** The transports that the options name; undefined for the default. Throws a TypeError that names the option. */
-function readTransports({ transports, transportImplementations }) {
+export function readTransports({ transports, transportImplementations }) {
   const option = transportImplementations ? "transportImplementations" : "transports";
   if (transportImplementations && transports) throw new TypeError(`${option}: not together with transports`);
   const entries = transportImplementations || transports;

@@ -46,7 +46,7 @@ impl PendingAcks {
 
     /// Who waits for the acknowledgement of that id; nobody does any longer.
     pub fn take(&mut self, id: u64) -> Option<PendingAck> {
-        let at = self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        let at = self.find(id)?;
         let pending = self.pending.get_mut(at)?.1.take()?;
         self.live -= 1;
         if self.pending.len() > 2 * self.live {
@@ -57,22 +57,36 @@ impl PendingAcks {
 
     /// Whether the application waits for the acknowledgement of that id.
     pub fn is_for_application(&self, id: u64) -> bool {
-        let at = self.pending.binary_search_by_key(&id, |(id, _)| *id);
-        let pending = at.ok().and_then(|at| self.pending.get(at)?.1.as_ref());
+        let pending = self.find(id).and_then(|at| self.pending.get(at)?.1.as_ref());
         pending.is_some_and(|pending| matches!(pending.waiter, Waiter::Application(_)))
     }
 
     /// Those who wait, but for those of ids that are to be kept.
-    pub fn take_all_but(&mut self, is_kept: impl Fn(u64) -> bool) -> Vec<PendingAck> {
+    pub fn take_all_but(&mut self, ids: impl Iterator<Item = u64>) -> Vec<PendingAck> {
+        let mut kept = Vec::new();
+        for id in ids {
+            if let Some(at) = self.find(id)
+                && let Some((_, pending)) = self.pending.get_mut(at)
+            {
+                kept.push((at, pending.take()));
+            }
+        }
         let mut taken = Vec::new();
-        for (id, pending) in &mut self.pending {
-            if !is_kept(*id) {
-                taken.extend(pending.take());
+        for (_, pending) in &mut self.pending {
+            taken.extend(pending.take());
+        }
+        for (at, waiting) in kept {
+            if let Some((_, pending)) = self.pending.get_mut(at) {
+                *pending = waiting;
             }
         }
         self.pending.retain(|(_, pending)| pending.is_some());
         self.live = self.pending.len();
         taken
+    }
+
+    fn find(&self, id: u64) -> Option<usize> {
+        self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()
     }
 }
 
@@ -123,6 +137,23 @@ mod tests {
 
     fn pending(handler: Handler) -> PendingAck {
         PendingAck { waiter: Waiter::Application(handler), takes_error: false, deadline: None }
+    }
+
+    #[test]
+    fn those_that_are_kept_stay_in_their_places() {
+        let mut acks = PendingAcks::default();
+        for handler in 0..5 {
+            acks.add(pending(handler));
+        }
+        let taken = acks.take_all_but([3, 1, 9].into_iter());
+        let handlers = taken.iter().map(|pending| match pending.waiter {
+            Waiter::Application(handler) => handler,
+            Waiter::Retries(_) => unreachable!(),
+        });
+        assert_eq!(handlers.collect::<Vec<_>>(), [0, 2, 4]);
+        assert!(acks.take(0).is_none());
+        assert!(acks.take(3).is_some());
+        assert!(acks.take(1).is_some());
     }
 
     #[test]

@@ -9,6 +9,10 @@
 //! 2. **then takes outputs from [`Manager::poll_output`] until there is none**, acting on each before taking the next;
 //! 3. **then calls [`Manager::handle_timeout`] at [`Manager::next_deadline`]**, if there is one.
 //!
+//! Two inputs, [`Manager::offer_text`] and [`Manager::offer_binary`], ask for less: they take no time, and no deadline is nearer
+//! after them. An event that comes that way goes out [yet to be read](Payload::Json); whoever reads it and finds that it is none
+//! says so by [`Manager::parse_failed`].
+//!
 //! Acting on an output may call back into the manager, also from the middle of step 2 (a listener that emits): such a
 //! nested call goes through the same three steps, and outputs come out in the order in which their causes happened. The
 //! manager must therefore not be borrowed while an output is acted on.

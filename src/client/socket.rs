@@ -100,9 +100,7 @@ impl Socket {
     /// The connection is gone, and with it the answers to what was sent: who waited for them.
     pub fn disconnected(&mut self) -> Vec<PendingAck> {
         self.id = None;
-        // Few have not been sent: those since the session fell silent.
-        let unsent = &self.unsent;
-        self.acks.take_all_but(|id| unsent.iter().any(|event| event.id == Some(id)))
+        self.acks.take_all_but(self.unsent.iter().filter_map(|event| event.id))
     }
 
     /// A packet of this namespace.

@@ -169,10 +169,10 @@ export class Link {
 
 // ---- the page ----
 
-/** The scheme and the host of the page or the worker, as `https://host:port`; of another form where there is neither. */
+/** The scheme and the host of the page or the worker, as `https://host:port`; empty where there is none. */
 export function pageOrigin() {
   const { protocol, host } = globalThis.location ?? {};
-  return `${protocol}//${host}`;
+  return host ? `${protocol}//${host}` : "";
 }
 
 /** Adds a listener to the page or the worker, or removes it; does nothing where there is neither, as in Node.js. */

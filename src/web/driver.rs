@@ -267,23 +267,9 @@ impl<A: Application> Inner<A> {
     }
 
     fn reported(self: &Rc<Self>, id: TransportId, report: Report) {
-        let report = match report {
-            Report::Text(text, head) => {
-                let rest = head.with(|head| self.manager.borrow_mut().event(id, head, text));
-                match rest {
-                    Some(text) => Report::Text(text, head),
-                    // By itself it changes no deadline, and what its listeners do is acted on when they do it.
-                    None => return self.act_on_outputs(),
-                }
-            }
-            Report::Binary(binary) => {
-                let rest = self.manager.borrow_mut().attachment(id, binary);
-                match rest {
-                    Some(binary) => Report::Binary(binary),
-                    None => return self.act_on_outputs(),
-                }
-            }
-            report => report,
+        let Some(report) = self.offer(id, report) else {
+            // What came this way brings no deadline nearer; what listeners do is acted on when they do it.
+            return self.act_on_outputs();
         };
         self.input(|manager, now| match report {
             Report::Opened => manager.opened(now, id),
@@ -292,6 +278,18 @@ impl<A: Application> Inner<A> {
             Report::Closed(details) => manager.transport_closed(now, id, details),
             Report::Failed(error) => manager.transport_failed(now, id, error),
         });
+    }
+
+    /// Offers what was received the short way; gives it back if that is not for it.
+    fn offer(&self, id: TransportId, report: Report) -> Option<Report> {
+        let mut manager = self.manager.borrow_mut();
+        match report {
+            Report::Text(text, head) => {
+                head.with(|head| manager.offer_text(id, head, text)).map(|text| Report::Text(text, head))
+            }
+            Report::Binary(binary) => manager.offer_binary(id, binary).map(Report::Binary),
+            report => Some(report),
+        }
     }
 
     /// Makes a long-polling request: a POST if there is a body, else a poll.
@@ -333,7 +331,8 @@ impl<A: Application> Inner<A> {
                         Frame::Binary(binary) => socket.send(binary),
                     }
                 }
-                drained_later(inner, transport.id);
+                // It is the task in which the message was emitted, and the time was asked for.
+                drained_later(inner, transport.id, self.clock.latest());
             }
             Link::WebSocket(_) | Link::Polling(_) => binary::encode(messages, move |texts| {
                 if let Some(inner) = inner.upgrade() {
@@ -348,7 +347,7 @@ impl<A: Application> Inner<A> {
         match (texts, &transport.link) {
             (Ok(texts), Link::WebSocket(socket)) => {
                 texts.iter().for_each(|text| socket.send(text));
-                drained_later(Rc::downgrade(self), transport.id);
+                drained_later(Rc::downgrade(self), transport.id, self.clock.now());
             }
             (Ok(texts), Link::Polling(_)) => self.request(transport, sid, Some(&data::join(texts))),
             (Err(error), Link::WebSocket(_)) => self.fail_later(transport.id, unreadable("websocket error", error)),
@@ -404,11 +403,11 @@ impl<A: Application> Inner<A> {
     }
 }
 
-fn drained_later<A: Application>(inner: Weak<Inner<A>>, id: TransportId) {
+/// Reports in a microtask that what was sent at that time has left.
+fn drained_later<A: Application>(inner: Weak<Inner<A>>, id: TransportId, now: f64) {
     microtask::queue(move || {
         if let Some(inner) = inner.upgrade() {
-            // It is the task in which the message was sent, and the time has been asked for.
-            inner.manager.borrow_mut().drained(inner.clock.latest(), id);
+            inner.manager.borrow_mut().drained(now, id);
             inner.drain();
         }
     });

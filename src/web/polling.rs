@@ -99,14 +99,14 @@ pub(super) struct PollingTransport {
 impl PollingTransport {
     /// Keeps a request until it ends.
     pub fn begin(&self, pending: Pending) {
-        self.of(pending.is_post).replace(Some(pending));
+        self.slot(pending.is_post).replace(Some(pending));
     }
 
     pub fn ended(&self, is_post: bool) {
-        self.of(is_post).take();
+        self.slot(is_post).take();
     }
 
-    fn of(&self, is_post: bool) -> &RefCell<Option<Pending>> {
+    fn slot(&self, is_post: bool) -> &RefCell<Option<Pending>> {
         if is_post { &self.post } else { &self.poll }
     }
 }

@@ -1,6 +1,7 @@
 // What a message costs at the boundary between JavaScript and wasm: counted, not timed. The counts are constants, whatever the
 // size of a message.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { PROJECT } from "./support/installed.js";
 
@@ -101,5 +102,29 @@ describe("crossings of the boundary", () => {
     });
     assert.deepEqual(counts, [10, 10, 10]);
     assert.deepEqual(answers, SIZES);
+  });
+});
+
+describe("numbers that both sides of the boundary know", () => {
+  const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const all = (text, pattern) => [...text.matchAll(pattern)].map(([, ...found]) => found);
+
+  it("properties", () => {
+    const shim = all(read("pkg-template/src/properties.js"), /^export const (\w+) = (\d+);/gm);
+    const core = all(read("src/js/properties.rs"), /^const (\w+): u32 = (\d+);/gm);
+    assert.ok(shim.length > 0);
+    assert.deepEqual(core.slice(0, shim.length), shim);
+    // The further ones are the reconnection options, under the names of the application.
+    const words = ([name]) => name.toLowerCase().replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+    const listed = read("pkg-template/src/properties.js").split("RECONNECTION_OPTIONS")[1];
+    const names = all(listed, /"(\w+)"/g).flat();
+    assert.deepEqual(core.slice(shim.length - 1).map(words), names);
+  });
+
+  it("options that are on or off", () => {
+    const shim = all(read("pkg-template/src/options.js").split("const FLAGS")[1].split("]")[0], /"(\w+)"/g).flat();
+    const core = all(read("src/js/options.rs").split("enum Flag {")[1].split("}")[0], /(\w+),/g).flat();
+    assert.ok(shim.length > 0);
+    assert.deepEqual(core.map((name) => name[0].toLowerCase() + name.slice(1)), shim);
   });
 });

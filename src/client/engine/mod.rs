@@ -42,7 +42,7 @@ pub(super) enum Notice {
 
 /// What a transport of the session reports.
 #[derive(Debug)]
-pub(super) enum Report {
+pub(super) enum Input {
     Opened,
     Text(Text),
     Binary(Binary),
@@ -143,14 +143,14 @@ impl Engine {
     }
 
     /// One of the session's transports reports something.
-    pub fn reported(&mut self, id: TransportId, report: Report, queue: &mut Queue) {
-        match report {
-            Report::Opened => self.opened(id, queue),
-            Report::Text(text) => self.text(id, text, queue),
-            Report::Binary(binary) => self.binary(id, binary, queue),
-            Report::PollEnded => self.poll_ended(id, queue),
-            Report::Drained => self.drained(id, queue),
-            Report::Ended(end) => self.transport_ended(id, end, queue),
+    pub fn input(&mut self, id: TransportId, input: Input, queue: &mut Queue) {
+        match input {
+            Input::Opened => self.opened(id, queue),
+            Input::Text(text) => self.text(id, text, queue),
+            Input::Binary(binary) => self.binary(id, binary, queue),
+            Input::PollEnded => self.poll_ended(id, queue),
+            Input::Drained => self.drained(id, queue),
+            Input::Ended(end) => self.transport_ended(id, end, queue),
         }
     }
 

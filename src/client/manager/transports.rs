@@ -1,7 +1,7 @@
 //! What transports report, and what the engine makes of it.
 
 use super::{Codec, Manager, State};
-use crate::client::engine::{Engine, EngineState, Notice, Report, TransportEnd};
+use crate::client::engine::{Engine, EngineState, Input, Notice, TransportEnd};
 use crate::client::error::{CloseDetails, TransportError};
 use crate::client::output::{EngineEvent, EngineId, Event, Incoming, ManagerEvent, Payload, TransportId};
 use crate::client::queue::{Queue, Step};
@@ -12,20 +12,21 @@ use crate::protocol::{Units, engine_packet};
 impl Manager {
     /// A WebSocket is open.
     pub fn opened(&mut self, now: f64, transport: TransportId) {
-        self.reported(now, transport, Report::Opened);
+        self.input(now, transport, Input::Opened);
     }
 
     /// A transport received a packet as text.
     pub fn text(&mut self, now: f64, transport: TransportId, text: Text) {
-        self.reported(now, transport, Report::Text(text));
+        self.input(now, transport, Input::Text(text));
     }
 
-    /// A transport received a text that begins with `head`. Gives it back where it is to be reported by [`text`](Self::text).
+    /// Offers a text that a transport received the short way; `head` is how it begins, as far as that is at hand. Gives it back if
+    /// it is for [`text`](Self::text).
     ///
-    /// This is the short way of events and acknowledgements, by far the most of what comes. Where all is as usual they change
-    /// nothing here that has to do with time. Of an event nothing is read but the header; what comes with its attachments is
-    /// its header.
-    pub fn event(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
+    /// The short way is for events and acknowledgements, by far the most of what comes: where nobody watches and the namespace is
+    /// connected, nothing follows from them but that the application is told, so no time is needed. Of an event only the header is
+    /// read; of one with attachments this is the header.
+    pub fn offer_text(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
         let is_message = head.unit(0) == Some(engine_packet::MESSAGE);
         if !is_message || !self.hands_on_events(transport) || self.decoder.is_waiting() {
             return Some(text);
@@ -54,9 +55,8 @@ impl Manager {
         }
     }
 
-    /// The short way of an event's attachments, see [`event`](Self::event). One that is given back is to be reported by
-    /// [`binary`](Self::binary).
-    pub fn attachment(&mut self, transport: TransportId, binary: Binary) -> Option<Binary> {
+    /// Offers an attachment of an event the short way. Gives it back if it is for [`binary`](Self::binary).
+    pub fn offer_binary(&mut self, transport: TransportId, binary: Binary) -> Option<Binary> {
         if !self.hands_on_events(transport) || !self.decoder.awaits_attachments_of(PacketType::Event) {
             return Some(binary);
         }
@@ -78,27 +78,27 @@ impl Manager {
 
     /// A transport received the data of a binary message.
     pub fn binary(&mut self, now: f64, transport: TransportId, binary: Binary) {
-        self.reported(now, transport, Report::Binary(binary));
+        self.input(now, transport, Input::Binary(binary));
     }
 
     /// A poll is answered, and its packets have been reported.
     pub fn poll_ended(&mut self, now: f64, transport: TransportId) {
-        self.reported(now, transport, Report::PollEnded);
+        self.input(now, transport, Input::PollEnded);
     }
 
     /// What was to be sent has left.
     pub fn drained(&mut self, now: f64, transport: TransportId) {
-        self.reported(now, transport, Report::Drained);
+        self.input(now, transport, Input::Drained);
     }
 
     /// A transport was closed by the other side.
     pub fn transport_closed(&mut self, now: f64, transport: TransportId, details: CloseDetails) {
-        self.reported(now, transport, Report::Ended(TransportEnd::Closed(details)));
+        self.input(now, transport, Input::Ended(TransportEnd::Closed(details)));
     }
 
     /// A transport failed.
     pub fn transport_failed(&mut self, now: f64, transport: TransportId, error: TransportError) {
-        self.reported(now, transport, Report::Ended(TransportEnd::Failed(error)));
+        self.input(now, transport, Input::Ended(TransportEnd::Failed(error)));
     }
 
     /// The browser has lost the network: all sessions are over.
@@ -125,14 +125,14 @@ impl Manager {
     /// Tells the engine that owns the transport, and acts on what follows. A transport that nobody owns any more has nothing
     /// to say.
     #[inline(never)]
-    fn reported(&mut self, now: f64, transport: TransportId, report: Report) {
+    fn input(&mut self, now: f64, transport: TransportId, input: Input) {
         self.queue.now = now;
         let owner = match &mut self.engine {
             Some(engine) if engine.owns(transport) => Some(engine),
             _ => self.closing.iter_mut().find(|engine| engine.owns(transport)),
         };
         if let Some(engine) = owner {
-            engine.reported(transport, report, &mut self.queue);
+            engine.input(transport, input, &mut self.queue);
             self.hear_engine();
             self.forget_closed();
         }

@@ -137,7 +137,7 @@ impl Client {
         self.input(|manager, now| {
             let (id, mut text) = (TransportId(transport), Some(packet.into()));
             if is_offered {
-                text = text.and_then(|text| manager.event(id, head.unwrap_or_default(), text));
+                text = text.and_then(|text| manager.offer_text(id, head.unwrap_or_default(), text));
             }
             text.into_iter().for_each(|text| manager.text(now, id, text));
         });
@@ -148,7 +148,7 @@ impl Client {
         self.input(|manager, now| {
             let (id, mut binary) = (TransportId(transport), Some(bytes.to_vec()));
             if is_offered {
-                binary = binary.and_then(|binary| manager.attachment(id, binary));
+                binary = binary.and_then(|binary| manager.offer_binary(id, binary));
             }
             binary.into_iter().for_each(|binary| manager.binary(now, id, binary));
         });
