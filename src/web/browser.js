@@ -126,13 +126,13 @@ export class Link {
   constructor(url, protocols, memory, place, report) {
     const socket = protocols ? new WebSocket(url, protocols) : new WebSocket(url);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => report(0);
+    socket.onopen = () => report(0, undefined, 0);
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") report(1, data, this.#share(data, memory, place));
-      else report(2, data);
+      else report(2, data, 0);
     };
-    socket.onclose = (event) => report(3, event);
-    socket.onerror = (event) => report(4, event);
+    socket.onclose = (event) => report(3, event, 0);
+    socket.onerror = (event) => report(4, event, 0);
     this.#socket = socket;
   }
 
