@@ -116,12 +116,12 @@ pub fn join(packets: Vec<Text>) -> Text {
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     let fields = parse_object(text, from)?;
-    let upgrades = fields.upgrades();
-    let upgrades = if Array::is_array(&upgrades) {
-        upgrades.unchecked_into::<Array>().iter().filter_map(|name| name.as_string()).collect()
-    } else {
-        Vec::new()
-    };
+    let mut upgrades = Vec::new();
+    if let Ok(names) = fields.upgrades().dyn_into::<Array>() {
+        for at in 0..names.length() {
+            upgrades.extend(names.get(at).as_string());
+        }
+    }
     Handshake {
         sid: fields.sid().as_string()?,
         upgrades,

@@ -125,7 +125,7 @@ impl Client {
     /// order.
     pub fn keep(&self, property: u32, socket: u32, kept: Array) {
         self.driver.change(|manager| match property {
-            UNSENT => manager.keep_unsent(SocketId(socket), kept.iter()),
+            UNSENT => manager.keep_unsent(SocketId(socket), (0..kept.length()).map(|at| kept.get(at))),
             UNHEARD => manager.retain_unheard(SocketId(socket), |args| kept.includes(args, 0)),
             _ => {}
         });

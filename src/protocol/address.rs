@@ -112,7 +112,7 @@ impl Address {
     }
 
     fn bracketed_host(&self) -> String {
-        if self.host.contains(':') { ["[", &self.host, "]"].concat() } else { self.host.clone() }
+        if self.host.bytes().any(|byte| byte == b':') { ["[", &self.host, "]"].concat() } else { self.host.clone() }
     }
 }
 

@@ -33,15 +33,12 @@ impl Units for String {
 }
 
 /// Appends a number in digits of the radix, which is at most 36. The formatting of `std` would add kilobytes to a page.
-pub(crate) fn push_number(text: &mut String, mut number: u64, radix: u64) {
-    let mut digits = Vec::new();
-    while number > 0 || digits.is_empty() {
-        digits.push((number % radix) as u8);
-        number /= radix;
+pub(crate) fn push_number(text: &mut String, number: u64, radix: u64) {
+    if number >= radix {
+        push_number(text, number / radix, radix);
     }
-    for digit in digits.into_iter().rev() {
-        push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
-    }
+    let digit = (number % radix) as u8;
+    push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
 }
 
 /// Appends a part. Once in the code: what makes room in a text is larger than what calls it, and many do.
