@@ -151,7 +151,10 @@ async function complete(env) {
   // TypeScript takes the kind of a module from the name of its declarations.
   for (const name of ["index.d.ts", "index.d.cts"]) cpSync(join(template, "index.d.ts"), join(pkg, name));
   for (const name of ["slim.d.ts", "debug.d.ts"]) cpSync(join(template, name), join(pkg, name));
-  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
+  for (const file of ["LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(pkg, file));
+  // Pictures are in the repository only.
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  writeFileSync(join(pkg, "README.md"), readme.replace(/^!\[.*\n\n/gm, ""));
 }
 
 function tellSizes(way) {

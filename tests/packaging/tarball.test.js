@@ -61,6 +61,18 @@ describe("the tarball", () => {
     }
   });
 
+  it("the ratios that README gives are those that the benchmark found", () => {
+    const { measures } = JSON.parse(readFileSync(join(ROOT, "bench/results.json"), "utf8"));
+    const ratios = new Map(measures.work.rows.map(({ key, ratio }) => [key, ratio]));
+    const other = (measure, name) => measures[measure].rows.find(({ key }) => key === name).ratio;
+    const connect = "from the navigation to the first `connect`, nothing cached, 20 ms and 10 Mbit/s";
+    ratios.set(connect, other("time", "20 ms, 10 Mbit/s, the better entry"));
+    ratios.set("memory of each further connection", other("memory", "each connection"));
+    const told = [...read("README.md").toString().matchAll(/^\| (.+) \| (\d\.\d\d) \|$/gm)];
+    assert.ok(told.length >= 13);
+    for (const [, row, figure] of told) assert.equal(figure, ratios.get(row)?.toFixed(2), row);
+  });
+
   it("the wasm that is inlined reads any byte, and has no character that a script could take for something else", () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const text = textOf(bytes);
