@@ -14,10 +14,31 @@ const UNENCODED = Object.freeze({ json: undefined, attachments: undefined, count
  */
 export function encode(args, encoder) {
   if (encoder) return UNENCODED;
+  if (isPlain(args, DEEPEST)) return { json: JSON.stringify(args), attachments: undefined, count: 0 };
   const attachments = [];
   const json = JSON.stringify(extract(args, attachments, 0));
   const count = attachments.length;
   return { json, attachments: count > 1 ? attachments : attachments[0], count };
+}
+
+/** So deep is little but what refers to itself. */
+const DEEPEST = 1000;
+
+/** Whether there are only arrays and objects of no class in an object, none with a `toJSON`: then there is nothing to extract. */
+function isPlain(value, depth) {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) {
+      const item = value[i];
+      if (typeof item === "object" && item !== null && (depth === 0 || !isPlain(item, depth - 1))) return false;
+    }
+    return true;
+  }
+  if (value.constructor !== Object || value.toJSON !== undefined) return false;
+  for (const key in value) {
+    const item = value[key];
+    if (typeof item === "object" && item !== null && (depth === 0 || !isPlain(item, depth - 1))) return false;
+  }
+  return true;
 }
 
 /** Whether a value goes as an attachment. */
@@ -31,8 +52,8 @@ export function isBinary(value) {
 
 /** An object with placeholders for the binary values in it, which become attachments; itself if there are none. */
 function extract(value, attachments, depth) {
-  // So deep is little but what refers to itself: then this throws, and says what is wrong.
-  if (depth === 1000) JSON.stringify(value);
+  // What refers to itself has JSON.stringify throw, which says what is wrong.
+  if (depth === DEEPEST) JSON.stringify(value);
   let copy;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i += 1) {
@@ -43,9 +64,8 @@ function extract(value, attachments, depth) {
     }
     return copy ?? value;
   }
-  // Most objects say so quickly that they are no more than that.
-  const isPlain = value.constructor === Object;
-  if (!isPlain && isBinary(value)) {
+  const isOfClass = value.constructor !== Object;
+  if (isOfClass && isBinary(value)) {
     attachments.push(value);
     return { _placeholder: true, num: attachments.length - 1 };
   }
@@ -59,7 +79,7 @@ function extract(value, attachments, depth) {
   }
   for (const key in value) {
     // What a class has in its prototype is not read: it may do something, or throw.
-    if (!isPlain && !Object.hasOwn(value, key)) continue;
+    if (isOfClass && !Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (typeof item !== "object" || item === null || !Object.hasOwn(value, key)) continue;
     const extracted = extract(item, attachments, depth + 1);
