@@ -10,5 +10,14 @@ const WASM_FEATURES = [
   "sign-ext",
 ].map((feature) => `--enable-${feature}`);
 
-/** Arguments of wasm-opt. Nothing lies below address 1024 but the end of the stack, so sums of addresses do not wrap around. */
-export const OPTIMIZATION = ["-O3", "--low-memory-unused", ...WASM_FEATURES, "--strip-target-features"];
+/**
+ * Arguments of wasm-opt. Nothing lies below address 1024 but the end of the stack, so sums of addresses do not wrap around.
+ * A large function that one other calls stays by itself: that compresses better.
+ */
+export const OPTIMIZATION = [
+  "-O3",
+  "--low-memory-unused",
+  "--one-caller-inline-max-function-size=30",
+  ...WASM_FEATURES,
+  "--strip-target-features",
+];
