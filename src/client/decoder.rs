@@ -65,11 +65,11 @@ impl Decoder {
             HeaderError::IllegalAttachments => "illegal attachments",
             HeaderError::IllegalId => "illegal id",
         })?;
-        self.read(header, "", text)
+        self.read(header, text)
     }
 
-    /// The packet of that header, unless its attachments are due. `head` is how the text begins, as far as that is at hand.
-    pub fn read(&mut self, header: Header, head: &str, text: &Text) -> Result<Option<Packet>, &'static str> {
+    /// The packet of that header, unless its attachments are due.
+    pub fn read(&mut self, header: Header, text: &Text) -> Result<Option<Packet>, &'static str> {
         let payload = match header.payload {
             Some(from) => Some(data::parse(header.kind, text, from).ok_or("invalid payload")?),
             None if matches!(header.kind, PacketType::Connect | PacketType::Disconnect) => None,
@@ -81,10 +81,7 @@ impl Decoder {
                 PacketType::BinaryAck => PacketType::Ack,
                 kind => kind,
             },
-            namespace: header.namespace.map(|range| match head.get(range.clone()) {
-                Some(namespace) => namespace.into(),
-                None => data::slice(text, range.start, range.end),
-            }),
+            namespace: header.namespace.map(|range| data::slice(text, range.start, range.end)),
             id: header.id,
             payload: None,
         };

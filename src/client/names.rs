@@ -13,11 +13,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn find(&self, namespace: &str, sockets: &[Socket]) -> Option<SocketId> {
+    pub fn find(&self, namespace: &[u8], sockets: &[Socket]) -> Option<SocketId> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash(namespace) & mask;
         while let Some(id) = self.slots.get(at).copied().flatten() {
-            if sockets.get(id.0 as usize).is_some_and(|socket| socket.namespace == namespace) {
+            if sockets.get(id.0 as usize).is_some_and(|socket| socket.namespace.as_bytes() == namespace) {
                 return Some(id);
             }
             at = (at + 1) & mask;
@@ -41,7 +41,7 @@ impl Names {
     fn place(&mut self, number: usize, sockets: &[Socket]) {
         let Some(socket) = sockets.get(number) else { return };
         let mask = self.slots.len() - 1;
-        let mut at = hash(&socket.namespace) & mask;
+        let mut at = hash(socket.namespace.as_bytes()) & mask;
         while self.slots.get(at).is_some_and(Option::is_some) {
             at = (at + 1) & mask;
         }
@@ -53,10 +53,10 @@ impl Names {
 }
 
 /// FNV-1a.
-fn hash(text: &str) -> usize {
+fn hash(text: &[u8]) -> usize {
     let mut hash: u32 = 0x811c_9dc5;
-    for byte in text.bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    for byte in text {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
     }
     hash as usize
 }
@@ -75,7 +75,7 @@ mod tests {
             let mut expected = BTreeMap::new();
             for name in names {
                 let next = SocketId(sockets.len() as u32);
-                let known = index.find(&name, &sockets);
+                let known = index.find(name.as_bytes(), &sockets);
                 prop_assert_eq!(known, expected.get(&name).copied());
                 if known.is_none() {
                     sockets.push(Socket::new(name.clone()));
@@ -83,9 +83,9 @@ mod tests {
                     expected.insert(name, next);
                 }
             }
-            prop_assert_eq!(index.find("/other", &sockets), None);
+            prop_assert_eq!(index.find(b"/other", &sockets), None);
             for (name, id) in expected {
-                prop_assert_eq!(index.find(&name, &sockets), Some(id));
+                prop_assert_eq!(index.find(name.as_bytes(), &sockets), Some(id));
             }
         }
     }

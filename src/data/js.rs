@@ -76,10 +76,9 @@ pub fn is(text: &Text, content: &str) -> bool {
     text == content
 }
 
-/// The part of a header between two offsets. It is short: to read its units costs less than to hand over a text of its own.
+/// The part of a header between two offsets.
 pub fn slice(text: &Text, from: usize, to: usize) -> String {
-    let units = (from..to).map_while(|at| text.unit(at));
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    text.slice(from as u32, to as u32).into()
 }
 
 /// A packet: what stands before its id, the id, the JSON.

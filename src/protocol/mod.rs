@@ -20,9 +20,15 @@ pub trait Units {
     fn unit(&self, index: usize) -> Option<u16>;
 }
 
+impl Units for [u8] {
+    fn unit(&self, index: usize) -> Option<u16> {
+        self.get(index).map(|&byte| byte.into())
+    }
+}
+
 impl Units for str {
     fn unit(&self, index: usize) -> Option<u16> {
-        self.as_bytes().get(index).map(|&byte| byte.into())
+        self.as_bytes().unit(index)
     }
 }
 

@@ -47,10 +47,10 @@ pub(super) struct Head(usize);
 
 impl Head {
     /// Has `read` see them; they are those of the text that was reported last.
-    pub fn with<R>(self, read: impl FnOnce(&str) -> R) -> R {
+    pub fn with<R>(self, read: impl FnOnce(&[u8]) -> R) -> R {
         let mut bytes = [0; HEAD_LENGTH];
         HEAD.with(|head| bytes.iter_mut().zip(head).take(self.0).for_each(|(to, from)| *to = from.get()));
-        read(bytes.get(..self.0).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default())
+        read(bytes.get(..self.0).unwrap_or_default())
     }
 }
 

@@ -284,7 +284,7 @@ impl Manager {
 
     /// The socket of a namespace, made if there is none.
     pub fn socket(&mut self, namespace: &str) -> SocketId {
-        if let Some(socket) = self.names.find(namespace, &self.sockets) {
+        if let Some(socket) = self.names.find(namespace.as_bytes(), &self.sockets) {
             return socket;
         }
         let id = SocketId(self.sockets.len() as u32);

@@ -48,7 +48,7 @@ impl Manager {
     /// Brings a packet to its namespace.
     fn route(&mut self, packet: Packet) {
         let namespace = packet.namespace.as_deref().unwrap_or("/");
-        let Some(id) = self.names.find(namespace, &self.sockets) else { return };
+        let Some(id) = self.names.find(namespace.as_bytes(), &self.sockets) else { return };
         if self.state != State::Open || matches!(self.socket_state(id), SocketState::Idle | SocketState::Leaving) {
             return;
         }

@@ -20,13 +20,13 @@ impl Manager {
         self.input(now, transport, Input::Text(text));
     }
 
-    /// Offers a text that a transport received the short way; `head` is how it begins, as far as that is at hand. Gives it back if
+    /// Offers a text that a transport received the short way; `head` is how it begins, in ASCII, as far as that is at hand. Gives it back if
     /// it is for [`text`](Self::text).
     ///
     /// The short way is for events and acknowledgements, by far the most of what comes: where nobody watches and the namespace is
     /// connected, nothing follows from them but that the application is told, so no time is needed. Of an event only the header is
     /// read; of one with attachments this is the header.
-    pub fn offer_text(&mut self, transport: TransportId, head: &str, text: Text) -> Option<Text> {
+    pub fn offer_text(&mut self, transport: TransportId, head: &[u8], text: Text) -> Option<Text> {
         let is_message = head.unit(0) == Some(engine_packet::MESSAGE);
         if !is_message || !self.hands_on_events(transport) || self.decoder.is_waiting() {
             return Some(text);
@@ -34,9 +34,9 @@ impl Manager {
         let Ok(header) = socket_packet::decode(head, 1) else { return Some(text) };
         let Some(from) = header.payload else { return Some(text) };
         if header.kind == PacketType::BinaryEvent {
-            return self.decoder.read(header, head, &text).is_err().then_some(text);
+            return self.decoder.read(header, &text).is_err().then_some(text);
         }
-        let namespace = header.namespace.and_then(|range| head.get(range)).unwrap_or("/");
+        let namespace = header.namespace.and_then(|range| head.get(range)).unwrap_or(b"/");
         let Some(id) = self.names.find(namespace, &self.sockets) else { return Some(text) };
         let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_connected()) else { return Some(text) };
         match (header.kind, header.id) {

@@ -137,7 +137,7 @@ impl Client {
         self.input(|manager, now| {
             let (id, mut text) = (TransportId(transport), Some(packet.into()));
             if is_offered {
-                text = text.and_then(|text| manager.offer_text(id, head.unwrap_or_default(), text));
+                text = text.and_then(|text| manager.offer_text(id, head.unwrap_or_default().as_bytes(), text));
             }
             text.into_iter().for_each(|text| manager.text(now, id, text));
         });

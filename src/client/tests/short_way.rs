@@ -82,7 +82,7 @@ proptest! {
 #[test]
 fn an_event_goes_out_unread() {
     let mut client = Client::connected();
-    assert_eq!(client.manager.offer_text(TransportId(1), "42[", r#"42["a"]"#.into()), None);
+    assert_eq!(client.manager.offer_text(TransportId(1), b"42[", r#"42["a"]"#.into()), None);
     let unread = Payload::Json(r#"42["a"]"#.into(), 2);
     let event = Incoming { payload: unread, ack: None, engine: EngineId(1) };
     assert_eq!(client.manager.poll_output(), Some(Output::Event(Event::Message(SocketId(0), event))));
@@ -94,9 +94,9 @@ fn what_is_no_event_of_a_connected_namespace_is_given_back() {
     for (head, text) in
         [("", "2"), ("40{", r#"40{"sid":"x"}"#), ("42/other,[", r#"42/other,["a"]"#), ("", r#"42["a"]"#)]
     {
-        assert_eq!(client.manager.offer_text(TransportId(1), head, text.into()).as_deref(), Some(text));
+        assert_eq!(client.manager.offer_text(TransportId(1), head.as_bytes(), text.into()).as_deref(), Some(text));
     }
-    assert_eq!(client.manager.offer_text(TransportId(9), "42[", r#"42["a"]"#.into()).as_deref(), Some(r#"42["a"]"#));
+    assert_eq!(client.manager.offer_text(TransportId(9), b"42[", r#"42["a"]"#.into()).as_deref(), Some(r#"42["a"]"#));
     assert_eq!(client.manager.offer_binary(TransportId(1), vec![1]), Some(vec![1]));
     assert_eq!(client.manager.poll_output(), None);
 }
