@@ -5,6 +5,8 @@ import { Problem } from "./output.js";
 const BINDINGS = "./socketio_wasm_bg.js";
 const IMPORT_OF_MODULE = /^import \* as import\d+ from .*\n/gm;
 const FUNCTION = /^( {8})(\w+)(: function)/gm;
+/** What serves callers that there are not here. */
+const UNUSED = [/^if \(Symbol\.dispose\) .*\n/gm, / else \{\n\s+console\.warn\('using deprecated parameters .*\n\s+\}/g];
 const RESULT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": import\d+,\n)+ {4}\};/m;
 
 /**
@@ -27,7 +29,8 @@ export function shorten(code, { imports, exports }) {
 
   const statements = others.map(([module, name, short]) => `import { ${name} as other_${short} } from "${module}";\n`);
   const members = others.map(([, , short]) => `${short}: other_${short}`);
-  return statements.join("") + code
+  const used = UNUSED.reduce((rest, unused) => rest.replace(unused, ""), code);
+  return statements.join("") + used
     .replace(IMPORT_OF_MODULE, "")
     .replace(RESULT, () => `    return { a: { ...import0, ${members.join(", ")} } };`)
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${find(exported, name)}`)

@@ -1,6 +1,6 @@
 //! Where a client connects: the server and the namespace that a uri, or the page itself, names.
 
-use super::{push, push_ascii, push_number};
+use super::{is_in, push, push_ascii, push_number};
 
 /// The page that a relative address is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Address {
 
 /// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
 fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
-    let at = text.bytes().position(|byte| any.contains(&byte));
+    let at = text.bytes().position(|byte| is_in(any, byte));
     at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
@@ -157,7 +157,7 @@ fn default_port(secure: bool) -> u16 {
 }
 
 fn is_host_byte(byte: u8) -> bool {
-    byte > b' ' && byte != 0x7f && !b"\"%<>\\^`{|}[]".contains(&byte)
+    byte > b' ' && byte != 0x7f && !is_in(b"\"%<>\\^`{|}[]", byte)
 }
 
 #[cfg(test)]

@@ -47,6 +47,12 @@ pub(crate) fn push_number(text: &mut String, number: u64, radix: u64) {
     push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
 }
 
+/// Whether a byte is one of some.
+#[allow(clippy::manual_contains)] // It would search as among many, with more code.
+pub(crate) fn is_in(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|other| *other == byte)
+}
+
 /// Appends a part. Once in the code: what makes room in a text is larger than what calls it, and many do.
 #[inline(never)]
 pub(crate) fn push(text: &mut String, part: &str) {

@@ -1,6 +1,6 @@
 //! Query strings: percent-encoding as `encodeURIComponent` does it.
 
-use super::push_ascii;
+use super::{is_in, push_ascii};
 
 /// Appends `key=value` to `query`, percent-encoded, after an `&` unless it is the first pair.
 pub fn push_pair(query: &mut String, key: &str, value: &str) {
@@ -16,7 +16,7 @@ fn push_encoded(query: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or_default();
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || is_in(b"-_.!~*'()", byte) {
             push_ascii(query, byte);
         } else {
             push_ascii(query, b'%');
