@@ -104,7 +104,8 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 
 /// The packets of a long-polling body.
 pub fn split(body: &Text) -> impl Iterator<Item = Text> + use<> {
-    body.split(SEPARATOR).into_iter().map(JsCast::unchecked_into)
+    let packets = body.split(SEPARATOR);
+    (0..packets.length()).map(move |at| packets.get(at).unchecked_into())
 }
 
 /// A long-polling body of these packets.

@@ -183,7 +183,10 @@ impl Client {
                 attachments: match count {
                     0 => Vec::new(),
                     1 => vec![attachments],
-                    _ => attachments.unchecked_into::<Array>().iter().collect(),
+                    _ => {
+                        let list = attachments.unchecked_into::<Array>();
+                        (0..list.length()).map(|at| list.get(at)).collect()
+                    }
                 },
                 args: Some(args),
             },

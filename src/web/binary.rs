@@ -18,24 +18,32 @@ extern "C" {
 /// Gives `then` the messages as texts, binary ones as base64: at once if there is no blob, else once all are read; or what
 /// reading them failed with.
 pub(super) fn encode(messages: &[Written], then: impl FnOnce(Result<Vec<Text>, JsValue>) + 'static) {
-    let has_blobs = messages
-        .iter()
-        .any(|message| matches!(&message.frame, Frame::Binary(binary) if binary.is_instance_of::<Blob>()));
-    let parts = messages.iter().map(|message| match &message.frame {
-        Frame::Text(text) => text.into(),
-        Frame::Binary(binary) => binary.clone(),
-    });
+    let parts = Array::new();
+    let mut has_blobs = false;
+    for Written { frame, .. } in messages {
+        match frame {
+            Frame::Text(text) => parts.push(text),
+            Frame::Binary(binary) => {
+                has_blobs |= binary.is_instance_of::<Blob>();
+                parts.push(binary)
+            }
+        };
+    }
     if !has_blobs {
-        return then(Ok(parts.map(encode_part).collect()));
+        return then(Ok(encode_parts(&parts)));
     }
     let done = Closure::once_into_js(move |is_read: bool, outcome: JsValue| {
-        then(if is_read {
-            Ok(outcome.unchecked_into::<Array>().iter().map(encode_part).collect())
-        } else {
-            Err(outcome)
-        });
+        then(if is_read { Ok(encode_parts(outcome.unchecked_ref())) } else { Err(outcome) });
     });
-    read_blobs(parts.collect(), done);
+    read_blobs(parts, done);
+}
+
+fn encode_parts(parts: &Array) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for at in 0..parts.length() {
+        texts.push(encode_part(parts.get(at)));
+    }
+    texts
 }
 
 /// A text as it is; binary data as base64 after the mark that tells it from a text.
