@@ -20,8 +20,8 @@ impl Manager {
         self.input(now, transport, Input::Text(text));
     }
 
-    /// Offers a text that a transport received the short way; `head` is how it begins, in ASCII, as far as that is at hand. Gives it back if
-    /// it is for [`text`](Self::text).
+    /// Offers a text that a transport received the short way; `head` is how it begins, in ASCII, as far as that is at hand.
+    /// Gives it back if it is for [`text`](Self::text).
     ///
     /// The short way is for events and acknowledgements, by far the most of what comes: where nobody watches and the namespace is
     /// connected, nothing follows from them but that the application is told, so no time is needed. Of an event only the header is
