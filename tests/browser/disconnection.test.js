@@ -185,12 +185,15 @@ eachVersion("disconnection", ({ test }) => {
     assert.equal(server.connections.length, 2);
   });
 
-  test("the page's going closes the connection at the server", async ({ open, page }) => {
-    const server = await open();
-    await page.run(connect, {});
-    await page.close();
-    await until(() => server.io.engine.clientsCount === 0);
-  });
+  // Not amid an upgrade: a server that waits for its end notices only when its ping is not answered.
+  for (const transport of ["polling", "websocket"]) {
+    test(`the page's going closes the connection at the server, over ${transport}`, async ({ open, page }) => {
+      const server = await open();
+      await page.run(connect, { options: { transports: [transport] } });
+      await page.close();
+      await until(() => server.io.engine.clientsCount === 0);
+    });
+  }
 });
 
 eachVersion("a connection that is cut while it upgrades", ({ ours }) => {
