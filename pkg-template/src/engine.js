@@ -1,8 +1,8 @@
 // One session of a Manager, as `socket.io.engine`.
 import { alias, WatchedEmitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
+import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_WATCHED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
 import { readQuery } from "./options.js";
-import { BLOBS, ENGINE_ID, ENGINE_STATE, ENGINE_WATCHED, IS_WRITABLE, WRITE_BUFFER } from "./properties.js";
 
 /** The types of packets, by the digit that stands for each. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
@@ -98,7 +98,7 @@ export class Engine extends WatchedEmitter {
 
   /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
   close() {
-    this._core.closeEngine(this._number);
+    this._core.act(CLOSE_ENGINE, this._number);
     return this;
   }
 

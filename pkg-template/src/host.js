@@ -4,8 +4,8 @@ import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
+import { STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
-import { STATE } from "./properties.js";
 
 export class Host {
   _manager;

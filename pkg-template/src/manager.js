@@ -2,8 +2,8 @@
 import { core } from "./core.js";
 import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
+import { CLOSE, OPEN, RECONNECTING, RECONNECTION, RECONNECTION_OPTIONS, STATE, WATCHED } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
-import { RECONNECTING, RECONNECTION, RECONNECTION_OPTIONS, STATE, WATCHED } from "./properties.js";
 import { Socket } from "./socket.js";
 
 export class Manager extends WatchedEmitter {
@@ -58,7 +58,7 @@ export class Manager extends WatchedEmitter {
     if (this._readyState !== "closed") return this;
     const wantsResult = typeof callback === "function";
     this._opened = wantsResult ? callback : undefined;
-    this._core.open(this._host, wantsResult);
+    this._act(OPEN, wantsResult);
     return this;
   }
 
@@ -73,7 +73,13 @@ export class Manager extends WatchedEmitter {
 
   /** Closes the connection; nothing reopens it but `open()` or `connect()`. */
   _close() {
-    this._core.close(this._host);
+    this._act(CLOSE, 0);
+  }
+
+  /** Has the core do something that goes by a number, for a session or a namespace. */
+  _act(action, of) {
+    this._core.told(this._host);
+    this._core.act(action, of);
   }
 
   /** Packets are shown only where somebody looks. */

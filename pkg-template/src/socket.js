@@ -3,16 +3,23 @@ import { RESERVED } from "#data";
 import { alias, call, Emitter } from "./emitter.js";
 import { encode, EVENT } from "./encode.js";
 import {
+  CONNECT,
+  DISCONNECT,
   HAS_RECOVERED,
+  HAS_TIMEOUT,
+  IS_ACKNOWLEDGED,
   IS_ACTIVE,
   IS_CONNECTED,
+  IS_UNCOMPRESSED,
+  IS_VOLATILE,
   OUTGOING_WATCHED,
   QUEUED,
   RETRIES,
   SOCKET_ID,
+  TAKES_ERROR,
   UNHEARD,
   UNSENT,
-} from "./properties.js";
+} from "./numbers.js";
 
 /** Nothing was said of the next event. */
 const NO_FLAGS = Object.freeze({});
@@ -61,13 +68,13 @@ export class Socket extends Emitter {
   }
 
   connect() {
-    this.io._core.connect(this.io._host, this._number);
+    this.io._act(CONNECT, this._number);
     return this;
   }
 
   /** Has fired `disconnect` when it returns, if the socket was connected. */
   disconnect() {
-    this.io._core.disconnect(this.io._host, this._number);
+    this.io._act(DISCONNECT, this._number);
     return this;
   }
 
@@ -214,22 +221,22 @@ export class Socket extends Emitter {
   _emit(args, handler, takesError) {
     const event = args[0];
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
-    const { timeout = this._ackTimeout ?? undefined, volatile = false, compress } = this._flags;
+    const { timeout = this._ackTimeout ?? undefined, volatile, compress } = this._flags;
     this._flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
     const { _core: core, _host: host, encoder } = this.io;
     const { json, attachments, count } = encode(args, encoder);
-    if (!takesError && !volatile && timeout === undefined && compress === undefined) {
-      core.emit(this._number, args, json, attachments, count, handler, handler !== undefined);
-    } else {
-      takesError ||= timeout !== undefined;
-      core.emitWith(
-        host, this._number, args, json, attachments, count, handler, handler !== undefined,
-        takesError, timeout, volatile, compress !== false,
-      );
-    }
+    const flags =
+      (handler && IS_ACKNOWLEDGED) |
+      (takesError && TAKES_ERROR) |
+      (timeout !== undefined && HAS_TIMEOUT | TAKES_ERROR) |
+      (volatile && IS_VOLATILE) |
+      (compress === false && IS_UNCOMPRESSED);
+    // With a timeout there is something to tell also of a connection that is closed.
+    if (flags & HAS_TIMEOUT) core.told(host);
+    core.emit(this._number, args, json, attachments, count, handler, flags, timeout);
   }
 }
 

@@ -23,6 +23,13 @@ pub(super) struct PendingAck {
     pub takes_error: bool,
     /// When it will have waited long enough, in ms.
     pub deadline: Option<f64>,
+    is_kept: bool,
+}
+
+impl PendingAck {
+    pub fn new(waiter: Waiter, takes_error: bool, deadline: Option<f64>) -> Self {
+        Self { waiter, takes_error, deadline, is_kept: false }
+    }
 }
 
 /// Those who wait, by ids that count up; `None` for those that have been answered. Finding one costs as good as the same
@@ -46,47 +53,48 @@ impl PendingAcks {
 
     /// Who waits for the acknowledgement of that id; nobody does any longer.
     pub fn take(&mut self, id: u64) -> Option<PendingAck> {
-        let at = self.find(id)?;
-        let pending = self.pending.get_mut(at)?.1.take()?;
+        let pending = self.slot(id)?.take()?;
         self.live -= 1;
-        if self.pending.len() > 2 * self.live {
-            self.pending.retain(|(_, pending)| pending.is_some());
-        }
+        self.sweep();
         Some(pending)
     }
 
     /// Whether the application waits for the acknowledgement of that id.
-    pub fn is_for_application(&self, id: u64) -> bool {
-        let pending = self.find(id).and_then(|at| self.pending.get(at)?.1.as_ref());
-        pending.is_some_and(|pending| matches!(pending.waiter, Waiter::Application(_)))
+    pub fn is_for_application(&mut self, id: u64) -> bool {
+        matches!(self.slot(id), Some(Some(PendingAck { waiter: Waiter::Application(_), .. })))
     }
 
     /// Those who wait, but for those of ids that are to be kept.
     pub fn take_all_but(&mut self, ids: impl Iterator<Item = u64>) -> Vec<PendingAck> {
-        let mut kept = Vec::new();
         for id in ids {
-            if let Some(at) = self.find(id)
-                && let Some((_, pending)) = self.pending.get_mut(at)
-            {
-                kept.push((at, pending.take()));
+            if let Some(Some(pending)) = self.slot(id) {
+                pending.is_kept = true;
             }
         }
         let mut taken = Vec::new();
-        for (_, pending) in &mut self.pending {
-            taken.extend(pending.take());
-        }
-        for (at, waiting) in kept {
-            if let Some((_, pending)) = self.pending.get_mut(at) {
-                *pending = waiting;
+        for (_, slot) in &mut self.pending {
+            match slot {
+                Some(pending) if pending.is_kept => pending.is_kept = false,
+                slot => taken.extend(slot.take()),
             }
         }
-        self.pending.retain(|(_, pending)| pending.is_some());
-        self.live = self.pending.len();
+        self.live -= taken.len();
+        self.sweep();
         taken
     }
 
-    fn find(&self, id: u64) -> Option<usize> {
-        self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()
+    #[inline(never)]
+    fn slot(&mut self, id: u64) -> Option<&mut Option<PendingAck>> {
+        let at = self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.pending.get_mut(at).map(|(_, slot)| slot)
+    }
+
+    /// Sweeps out what has been answered if it is the greater part.
+    #[inline(never)]
+    fn sweep(&mut self) {
+        if self.pending.len() > 2 * self.live {
+            self.pending.retain(|(_, pending)| pending.is_some());
+        }
     }
 }
 
@@ -136,7 +144,7 @@ mod tests {
     use super::*;
 
     fn pending(handler: Handler) -> PendingAck {
-        PendingAck { waiter: Waiter::Application(handler), takes_error: false, deadline: None }
+        PendingAck::new(Waiter::Application(handler), false, None)
     }
 
     #[test]

@@ -10,9 +10,29 @@ use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, Reco
 use crate::protocol::socket_packet::PacketType;
 use crate::web::{Driver, Timers};
 
-/// One connection and its namespaces.
-///
-/// Methods that may begin something take the host that is to be told of it.
+/// Opens the connection. The number is 1 for who wants to know how that ends, else 0.
+const OPEN: u32 = 0;
+/// Closes the connection for good.
+const CLOSE: u32 = 1;
+/// Closes a session if it is the latest; what is to follow is decided as after any close.
+const CLOSE_ENGINE: u32 = 2;
+/// Connects a namespace.
+const CONNECT: u32 = 3;
+/// Leaves a namespace.
+const DISCONNECT: u32 = 4;
+
+/// The handler comes back with the acknowledgement of the event.
+const IS_ACKNOWLEDGED: u32 = 1;
+/// The handler takes an error first.
+const TAKES_ERROR: u32 = 2;
+/// The handler waits no longer than `timeout` ms.
+const HAS_TIMEOUT: u32 = 4;
+/// The event may be dropped if it cannot be sent at once.
+const IS_VOLATILE: u32 = 8;
+/// The event may not be compressed.
+const IS_UNCOMPRESSED: u32 = 16;
+
+/// One connection and its namespaces. Actions and flags go by a number, as in `pkg-template/src/numbers.js`.
 #[wasm_bindgen]
 pub struct Client {
     pub(super) driver: Driver<Page>,
@@ -34,23 +54,21 @@ impl Client {
         Ok(Self { driver: Driver::new(manager, timers, Page::new(address)), codec })
     }
 
-    /// Opens the connection.
-    pub fn open(&self, host: Host, wants_result: bool) {
-        self.told(host).input(|manager, now| manager.open(now, wants_result));
+    /// Takes the host that is told of all that follows, until the connection is idle.
+    pub fn told(&self, host: Host) {
+        self.driver.application().host.replace(Some(Rc::new(host)));
     }
 
-    /// Closes the connection for good.
-    pub fn close(&self, host: Host) {
-        self.told(host).input(Manager::close);
-    }
-
-    /// Closes a session if it is the latest; what is to follow is decided as after any close.
-    #[wasm_bindgen(js_name = closeEngine)]
-    pub fn close_engine(&self, engine: u32) {
-        self.driver.input(|manager, now| {
-            if manager.latest_engine() == EngineId(engine) {
-                manager.close_engine(now);
-            }
+    /// Begins or ends something: an action by its number, for the session or the namespace of that number. Where something may
+    /// begin, it has been said who is [`told`](Self::told).
+    pub fn act(&self, action: u32, of: u32) {
+        self.driver.input(|manager, now| match action {
+            OPEN => manager.open(now, of != 0),
+            CLOSE => manager.close(now),
+            CLOSE_ENGINE if manager.latest_engine() == EngineId(of) => manager.close_engine(now),
+            CONNECT => manager.connect(now, SocketId(of)),
+            DISCONNECT => manager.disconnect(now, SocketId(of)),
+            _ => {}
         });
     }
 
@@ -59,23 +77,14 @@ impl Client {
         self.driver.change(|manager| manager.socket(namespace)).0
     }
 
-    /// Connects a namespace.
-    pub fn connect(&self, host: Host, socket: u32) {
-        self.told(host).input(|manager, now| manager.connect(now, SocketId(socket)));
-    }
-
     /// Sends a namespace's credentials, for the session that asked for them.
     pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
         let payload = data.map(|data| self.outgoing(data, json, JsValue::UNDEFINED, 0));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
-    /// Leaves a namespace.
-    pub fn disconnect(&self, host: Host, socket: u32) {
-        self.told(host).input(|manager, now| manager.disconnect(now, SocketId(socket)));
-    }
-
-    /// Emits an event, made of `args`; if it is to be acknowledged, `handler` comes back with the acknowledgement.
+    /// Emits an event, made of `args`. `flags` are some of [`IS_ACKNOWLEDGED`] and those after it; with a timeout, it has been said
+    /// who is [`told`](Self::told).
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,
@@ -85,36 +94,19 @@ impl Client {
         attachments: JsValue,
         count: usize,
         handler: JsValue,
-        is_acknowledged: bool,
+        flags: u32,
+        timeout: f64,
     ) {
         let payload = self.outgoing(args, json, attachments, count);
-        let options = EmitOptions { handler: is_acknowledged.then_some(handler), ..Default::default() };
+        let is = |flag| flags & flag != 0;
+        let options = EmitOptions {
+            handler: is(IS_ACKNOWLEDGED).then_some(handler),
+            takes_error: is(TAKES_ERROR),
+            timeout: is(HAS_TIMEOUT).then_some(timeout),
+            volatile: is(IS_VOLATILE),
+            compress: !is(IS_UNCOMPRESSED),
+        };
         self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
-    }
-
-    /// Emits an event with a handler that takes an error first, and that waits no longer than `timeout` ms; or with
-    /// none. It may be volatile, and be compressed or not.
-    #[wasm_bindgen(js_name = emitWith)]
-    #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
-    pub fn emit_with(
-        &self,
-        host: Host,
-        socket: u32,
-        args: JsValue,
-        json: JsValue,
-        attachments: JsValue,
-        count: usize,
-        handler: JsValue,
-        is_acknowledged: bool,
-        takes_error: bool,
-        timeout: Option<f64>,
-        volatile: bool,
-        compress: bool,
-    ) {
-        let payload = self.outgoing(args, json, attachments, count);
-        let handler = is_acknowledged.then_some(handler);
-        let options = EmitOptions { handler, takes_error, timeout, volatile, compress };
-        self.told(host).input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
     /// Acknowledges an event of that session.
@@ -166,12 +158,6 @@ impl Client {
     #[wasm_bindgen(js_name = parseFailed)]
     pub fn parse_failed(&self, error: JsValue) {
         self.driver.input(|manager, now| manager.parse_failed(now, error));
-    }
-
-    #[inline(never)]
-    fn told(&self, host: Host) -> &Driver<Page> {
-        self.driver.application().host.replace(Some(Rc::new(host)));
-        &self.driver
     }
 
     /// The attachments are in an array, but for one, which comes by itself.

@@ -1,7 +1,7 @@
 //! What a page may look at and change at any time: of the connection, of a session or of a namespace.
 //!
 //! Three functions serve for all, for each export is code on both sides. A property goes by a number, as in
-//! `pkg-template/src/properties.js`.
+//! `pkg-template/src/numbers.js`.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;

@@ -109,14 +109,14 @@ describe("numbers that both sides of the boundary know", () => {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
   const all = (text, pattern) => [...text.matchAll(pattern)].map(([, ...found]) => found);
 
-  it("properties", () => {
-    const shim = all(read("pkg-template/src/properties.js"), /^export const (\w+) = (\d+);/gm);
-    const core = all(read("src/js/properties.rs"), /^const (\w+): u32 = (\d+);/gm);
+  it("actions, flags and properties", () => {
+    const shim = all(read("pkg-template/src/numbers.js"), /^export const (\w+) = (\d+);/gm);
+    const core = all(read("src/js/client.rs") + read("src/js/properties.rs"), /^const (\w+): u32 = (\d+);/gm);
     assert.ok(shim.length > 0);
     assert.deepEqual(core.slice(0, shim.length), shim);
     // The further ones are the reconnection options, under the names of the application.
     const words = ([name]) => name.toLowerCase().replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-    const listed = read("pkg-template/src/properties.js").split("RECONNECTION_OPTIONS")[1];
+    const listed = read("pkg-template/src/numbers.js").split("RECONNECTION_OPTIONS")[1];
     const names = all(listed, /"(\w+)"/g).flat();
     assert.deepEqual(core.slice(shim.length - 1).map(words), names);
   });

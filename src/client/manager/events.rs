@@ -112,7 +112,7 @@ impl Manager {
     /// The id by which to ask for an acknowledgement, that is waited for from now on.
     fn await_ack(&mut self, id: SocketId, waiter: Waiter, takes_error: bool, timeout: Option<f64>) -> Option<u64> {
         let deadline = timeout.map(|timeout| self.queue.now + timeout);
-        let ack = self.socket_mut(id)?.acks.add(PendingAck { waiter, takes_error, deadline });
+        let ack = self.socket_mut(id)?.acks.add(PendingAck::new(waiter, takes_error, deadline));
         if let Some(deadline) = deadline {
             self.ack_deadlines.add(deadline, id, ack);
         }
@@ -129,13 +129,15 @@ impl Manager {
     pub(super) fn give_up_ack(&mut self, id: SocketId, ack: u64) {
         let Some(socket) = self.socket_mut(id) else { return };
         let Some(pending) = socket.acks.take(ack) else { return };
-        socket.unsent.retain(|event| event.id != Some(ack));
+        if let Some(at) = socket.unsent.iter().position(|event| event.id == Some(ack)) {
+            socket.unsent.remove(at);
+        }
         self.report_ack(id, pending, Err(AckError::Timeout));
     }
 
     /// Who takes no errors is not told when there is one.
     pub(super) fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
-        let PendingAck { waiter, takes_error, deadline } = pending;
+        let PendingAck { waiter, takes_error, deadline, .. } = pending;
         if deadline.is_some() {
             self.ack_deadlines.settle();
         }

@@ -1,4 +1,20 @@
-// What the core can be asked for and told, by numbers: each is described in `src/js/properties.rs`.
+// The numbers of what goes by a number between the core and this side.
+
+// What can be done: see `src/js/client.rs`.
+export const OPEN = 0;
+export const CLOSE = 1;
+export const CLOSE_ENGINE = 2;
+export const CONNECT = 3;
+export const DISCONNECT = 4;
+
+// What is said of an event that is emitted, a bit each: see there.
+export const IS_ACKNOWLEDGED = 1;
+export const TAKES_ERROR = 2;
+export const HAS_TIMEOUT = 4;
+export const IS_VOLATILE = 8;
+export const IS_UNCOMPRESSED = 16;
+
+// What can be asked for and changed: see `src/js/properties.rs`.
 export const STATE = 0;
 export const RECONNECTING = 1;
 export const ENGINE_STATE = 2;
