@@ -115,14 +115,6 @@ fn base_64_becomes_bytes() {
 }
 
 #[test]
-fn packets_are_joined_to_a_body() {
-    let body = |packets: &[&str]| content(&data::join(packets.iter().map(|packet| text(packet)).collect()));
-    assert_eq!(body(&["4é", "2", "bAQID"]), "4é\x1e2\x1ebAQID");
-    assert_eq!(body(&["4a"]), "4a");
-    assert_eq!(body(&["", "4a"]), "\x1e4a");
-}
-
-#[test]
 fn a_body_is_split_into_packets() {
     let packets = |body: &str| data::split(&text(body)).map(|packet| content(&packet)).collect::<Vec<_>>();
     assert_eq!(packets("4a\x1e2\x1ebAQID"), ["4a", "2", "bAQID"]);

@@ -108,11 +108,6 @@ pub fn split(body: &Text) -> impl Iterator<Item = Text> + use<> {
     (0..packets.length()).map(move |at| packets.get(at).unchecked_into())
 }
 
-/// A long-polling body of these packets.
-pub fn join(packets: Vec<Text>) -> Text {
-    packets.into_iter().collect::<Array>().join(SEPARATOR)
-}
-
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     let fields = parse_object(text, from)?;

@@ -70,11 +70,6 @@ pub fn split(body: &Text) -> impl Iterator<Item = Text> {
     payload::decode(body).map(Into::into)
 }
 
-/// A long-polling body of these packets.
-pub fn join(packets: Vec<Text>) -> Text {
-    payload::encode(&packets)
-}
-
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     serde_json::from_str::<Handshake>(text.get(from..)?).ok()?.checked()

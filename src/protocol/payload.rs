@@ -8,11 +8,6 @@ pub fn decode(body: &str) -> impl Iterator<Item = &str> {
     body.split(SEPARATOR)
 }
 
-/// A body of these packets.
-pub fn encode(packets: &[String]) -> String {
-    packets.join(SEPARATOR)
-}
-
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -20,15 +15,15 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn packets_are_joined_by_the_record_separator() {
-        assert_eq!(encode(&["4hello", "2", "bAQID"].map(String::from)), "4hello\x1e2\x1ebAQID");
-        assert_eq!(encode(&[]), "");
+    fn the_record_separator_parts_packets() {
+        assert_eq!(decode("4hello\x1e2\x1ebAQID").collect::<Vec<_>>(), ["4hello", "2", "bAQID"]);
+        assert_eq!(decode("").collect::<Vec<_>>(), [""]);
     }
 
     proptest! {
         #[test]
         fn a_body_gives_back_its_packets(packets in prop::collection::vec("[^\x1e]*", 1..8)) {
-            let body = encode(&packets);
+            let body = packets.join(SEPARATOR);
             prop_assert_eq!(decode(&body).collect::<Vec<_>>(), packets);
         }
     }

@@ -21,14 +21,14 @@ const LONGEST = 0x7fff_ffff;
 export const hasXhr = () => typeof XMLHttpRequest === "function";
 
 /**
- * Sends a request: a POST if there is a body, else a GET. `done` is called once, later: with the text of the response;
+ * Sends a request: a POST if there are messages, else a GET. `done` is called once, later: with the text of the response;
  * or with undefined, what went wrong (the status or an error), and the request or the response, if there is one.
  */
 export class Request {
   #done;
   #abort;
 
-  constructor(byFetch, url, body, headers, withCredentials, timeout, done) {
+  constructor(byFetch, url, messages, headers, withCredentials, timeout, done) {
     this.#done = done;
     let isSent = false;
     const report = (...outcome) => {
@@ -38,11 +38,17 @@ export class Request {
       this.#abort = undefined;
       this.#done?.(...outcome);
     };
-    try {
-      this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
-    } catch (error) {
-      report(undefined, error);
-    }
+    const fail = (error) => report(undefined, error);
+    const send = (texts) => {
+      try {
+        const body = texts?.join(SEPARATOR);
+        this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    if (messages) toTexts(messages, send, fail);
+    else send();
     isSent = true;
   }
 
@@ -117,6 +123,7 @@ const isJson = (unit) => unit === 0x22 || unit === 0x5b || unit === 0x7b;
 
 export class Link {
   #socket;
+  #report;
   #head;
 
   /**
@@ -134,6 +141,7 @@ export class Link {
     socket.onclose = (event) => report(3, event, 0);
     socket.onerror = (event) => report(4, event, 0);
     this.#socket = socket;
+    this.#report = report;
   }
 
   /** Puts the header of a message where the core reads it; returns its length with the first unit of JSON, 0 if it is none. */
@@ -157,9 +165,22 @@ export class Link {
     } catch {}
   }
 
+  /** Sends messages as texts; reports when that is done, or what reading one failed with. */
+  sendTexts(messages) {
+    toTexts(
+      messages,
+      (texts) => {
+        for (const text of texts) this.send(text);
+        queue(() => this.#report?.(5, undefined, 0));
+      },
+      (error) => this.#report?.(4, error, 0),
+    );
+  }
+
   /** Closes the connection and ends all reports. */
   close() {
     const socket = this.#socket;
+    this.#report = undefined;
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     try {
       socket.close();
@@ -180,13 +201,30 @@ export function listen(isAdded, event, callback) {
   globalThis[isAdded ? "addEventListener" : "removeEventListener"]?.(event, callback);
 }
 
-// ---- binary data, for long-polling ----
+// ---- binary data, where only text can go ----
+
+/** Stands between the packets of a body. */
+const SEPARATOR = "\x1e";
 
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;
 
+/**
+ * Makes texts of messages: a text is one, binary data becomes base64. Hands them to `then`, at once if there is no Blob; or what
+ * reading one failed with to `fail`, later.
+ */
+function toTexts(messages, then, fail) {
+  const isBlob = (message) => typeof Blob === "function" && message instanceof Blob;
+  const use = (read) => then(read.map((message) => (typeof message === "string" ? message : toBase64(message))));
+  if (messages.some(isBlob)) {
+    Promise.all(messages.map((message) => (isBlob(message) ? message.arrayBuffer() : message))).then(use, fail);
+  } else {
+    use(messages);
+  }
+}
+
 /** The base64 of binary data, after the mark that tells it from a text. */
-export function toBase64(binary) {
+function toBase64(binary) {
   const all = bytes(binary);
   let units = "";
   for (let at = 0; at < all.length; at += CHUNK) units += String.fromCharCode(...all.subarray(at, at + CHUNK));
@@ -202,12 +240,4 @@ function bytes(binary) {
   } catch {
     return new Uint8Array(0);
   }
-}
-
-/** Reads the Blobs among `parts`; calls `done(isRead, parts or what reading failed with)` once, later. */
-export function readBlobs(parts, done) {
-  Promise.all(parts.map((part) => (part instanceof Blob ? part.arrayBuffer() : part))).then(
-    (read) => done(true, read),
-    (error) => done(false, error),
-  );
 }

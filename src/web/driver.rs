@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::JsString;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
@@ -11,7 +11,7 @@ use super::lifecycle::Listener;
 use super::polling::{Outcome, Pending, PollingTransport};
 use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
-use super::{binary, microtask};
+use super::microtask;
 use crate::client::{
     Command, EngineId, EngineOptions, Event, Frame, Manager, Output, TransportError, TransportId, TransportKind,
     Written,
@@ -228,7 +228,7 @@ impl<A: Application> Inner<A> {
             }
             Command::Send { transport, sid, messages } => {
                 if let Some(transport) = self.transport(transport) {
-                    self.send(transport, sid, &messages);
+                    self.send(&transport, sid.as_deref(), &messages);
                 }
             }
             Command::Close { transport } => {
@@ -277,6 +277,7 @@ impl<A: Application> Inner<A> {
             Report::Binary(binary) => manager.binary(now, id, binary),
             Report::Closed(details) => manager.transport_closed(now, id, details),
             Report::Failed(error) => manager.transport_failed(now, id, error),
+            Report::Drained => manager.drained(now, id),
         });
     }
 
@@ -292,12 +293,12 @@ impl<A: Application> Inner<A> {
         }
     }
 
-    /// Makes a long-polling request: a POST if there is a body, else a poll.
-    fn request(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, body: Option<&JsString>) {
+    /// Makes a long-polling request: a POST if there are messages, else a poll.
+    fn request(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, messages: Option<&Array>) {
         let Link::Polling(polling) = &transport.link else { return };
-        let (id, inner, is_post) = (transport.id, Rc::downgrade(self), body.is_some());
+        let (id, inner, is_post) = (transport.id, Rc::downgrade(self), messages.is_some());
         let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
-        polling.begin(Pending::send(&url, body, &transport.request, move |outcome| {
+        polling.begin(Pending::send(&url, messages, &transport.request, move |outcome| {
             if let Some(inner) = inner.upgrade() {
                 inner.answered(id, is_post, outcome);
             }
@@ -321,8 +322,7 @@ impl<A: Application> Inner<A> {
         }
     }
 
-    fn send(self: &Rc<Self>, transport: Rc<Transport>, sid: Option<Rc<str>>, messages: &[Written]) {
-        let inner = Rc::downgrade(self);
+    fn send(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, messages: &[Written]) {
         match &transport.link {
             Link::WebSocket(socket) if !transport.request.endpoint.force_base64 => {
                 for Written { frame, .. } in messages {
@@ -332,28 +332,10 @@ impl<A: Application> Inner<A> {
                     }
                 }
                 // It is the task in which the message was emitted, and the time was asked for.
-                drained_later(inner, transport.id, self.clock.latest());
+                drained_later(Rc::downgrade(self), transport.id, self.clock.latest());
             }
-            Link::WebSocket(_) | Link::Polling(_) => binary::encode(messages, move |texts| {
-                if let Some(inner) = inner.upgrade() {
-                    inner.send_texts(&transport, sid.as_deref(), texts);
-                }
-            }),
-        }
-    }
-
-    /// Sends what was to be sent as texts only; or says that some of it could not be read.
-    fn send_texts(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, texts: Result<Vec<JsString>, JsValue>) {
-        match (texts, &transport.link) {
-            (Ok(texts), Link::WebSocket(socket)) => {
-                texts.iter().for_each(|text| socket.send(text));
-                drained_later(Rc::downgrade(self), transport.id, self.clock.now());
-            }
-            (Ok(texts), Link::Polling(_)) => self.request(transport, sid, Some(&data::join(texts))),
-            (Err(error), Link::WebSocket(_)) => self.fail_later(transport.id, unreadable("websocket error", error)),
-            (Err(error), Link::Polling(_)) => {
-                self.fail_later(transport.id, unreadable(transport.request.failure(true), error));
-            }
+            Link::WebSocket(socket) => socket.send_texts(&list(messages)),
+            Link::Polling(_) => self.request(transport, sid, Some(&list(messages))),
         }
     }
 
@@ -413,7 +395,14 @@ fn drained_later<A: Application>(inner: Weak<Inner<A>>, id: TransportId, now: f6
     });
 }
 
-/// A `Blob` or a `File` whose bytes could not be had.
-fn unreadable(message: &'static str, error: JsValue) -> TransportError {
-    TransportError { message, description: Some(error), context: None }
+/// Messages for JavaScript, which makes texts of them all.
+fn list(messages: &[Written]) -> Array {
+    let list = Array::new();
+    for Written { frame, .. } in messages {
+        list.push(match frame {
+            Frame::Text(text) => text,
+            Frame::Binary(binary) => binary,
+        });
+    }
+    list
 }

@@ -3,7 +3,6 @@
 //! A [`Driver`] turns the manager's commands into calls of the browser, and the browser's events into the manager's
 //! inputs. It never calls JavaScript while the manager is borrowed, so a listener may call anything.
 
-mod binary;
 mod clock;
 mod driver;
 mod lifecycle;

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::driver::RequestOptions;
@@ -22,7 +22,7 @@ extern "C" {
     fn new(
         by_fetch: bool,
         url: &str,
-        body: Option<&JsString>,
+        messages: Option<&Array>,
         headers: &JsValue,
         with_credentials: bool,
         timeout: u32,
@@ -40,14 +40,14 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Sends a request: a POST if there is a body, else a GET.
+    /// Sends a request: a POST if there are messages, else a GET.
     pub fn send(
         url: &str,
-        body: Option<&JsString>,
+        messages: Option<&Array>,
         options: &RequestOptions,
         done: impl Fn(Outcome) + 'static,
     ) -> Self {
-        let message = options.failure(body.is_some());
+        let message = options.failure(messages.is_some());
         let done = Closure::new(move |text: JsValue, description, context: JsValue| {
             done(text.dyn_into().map_err(|_| TransportError {
                 message,
@@ -57,8 +57,8 @@ impl Pending {
         });
         let by_fetch = options.is_by_fetch();
         let RequestOptions { extra_headers, with_credentials, request_timeout, .. } = options;
-        let request = Request::new(by_fetch, url, body, extra_headers, *with_credentials, *request_timeout, &done);
-        Self { is_post: body.is_some(), request, _done: done }
+        let request = Request::new(by_fetch, url, messages, extra_headers, *with_credentials, *request_timeout, &done);
+        Self { is_post: messages.is_some(), request, _done: done }
     }
 
     /// Ends the request itself.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use crate::client::{CloseDetails, TransportError};
@@ -14,6 +14,7 @@ pub(super) enum Report {
     Binary(JsValue),
     Closed(CloseDetails),
     Failed(TransportError),
+    Drained,
 }
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
@@ -29,6 +30,8 @@ extern "C" {
     ) -> Result<Link, JsValue>;
     #[wasm_bindgen(method)]
     fn send(this: &Link, message: &JsValue);
+    #[wasm_bindgen(method, js_name = sendTexts)]
+    fn send_texts(this: &Link, messages: &Array);
     #[wasm_bindgen(method)]
     fn close(this: &Link);
 }
@@ -73,7 +76,8 @@ impl WebSocketTransport {
                     let description = "websocket connection closed";
                     Report::Closed(CloseDetails::Closed { description, context: Some(value) })
                 }
-                _ => Report::Failed(failure(value)),
+                4 => Report::Failed(failure(value)),
+                _ => Report::Drained,
             });
         });
         let head = HEAD.with(|head| head.as_ptr());
@@ -84,6 +88,12 @@ impl WebSocketTransport {
     /// Hands a message to the browser.
     pub fn send(&self, message: &JsValue) {
         self.link.send(message);
+    }
+
+    /// Hands messages to the browser as texts, binary ones as base64. Reports when they have been handed over, or what reading one
+    /// of them failed with.
+    pub fn send_texts(&self, messages: &Array) {
+        self.link.send_texts(messages);
     }
 }
 
