@@ -8,10 +8,10 @@ use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
 use super::lifecycle::Listener;
+use super::microtask;
 use super::polling::{Outcome, Pending, PollingTransport};
 use super::timers::{Timer, Timers};
 use super::websocket::{Report, WebSocketTransport};
-use super::microtask;
 use crate::client::{
     Command, EngineId, EngineOptions, Event, Frame, Manager, Output, TransportError, TransportId, TransportKind,
     Written,
