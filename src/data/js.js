@@ -79,10 +79,13 @@ export function parse(kind, text, from) {
   return isValid(kind, value) ? value : undefined;
 }
 
-/** The JSON object that begins at `from`, or undefined. */
-export function parseObject(text, from) {
-  const value = parseJson(text, from);
-  return isObject(value) ? value : undefined;
+/** What the core reads of the handshake that begins at `from`; undefined if it is none, or has times that nobody can live by. */
+export function parseHandshake(text, from) {
+  const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = parseJson(text, from) ?? {};
+  const isTime = (ms) => Number.isFinite(ms) && ms >= 0;
+  if (typeof sid !== "string" || !isTime(pingInterval) || !isTime(pingTimeout)) return undefined;
+  const websocket = Array.isArray(upgrades) && upgrades.includes("websocket");
+  return { sid, websocket, pingInterval, pingTimeout, maxPayload: typeof maxPayload === "number" ? maxPayload : Infinity };
 }
 
 /** The payload with its attachments in place of the placeholders, or undefined if a placeholder refers to none. */

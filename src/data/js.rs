@@ -40,23 +40,28 @@ extern "C" {
     fn attach_one(value: &JsValue, attachment: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = parseObject)]
-    fn parse_object(text: &JsString, from: usize) -> Option<Fields>;
+    #[wasm_bindgen(js_name = parseHandshake)]
+    fn parse_handshake(text: &JsString, from: usize) -> Option<Open>;
 
-    /// The fields that the core reads of a server's object.
-    type Fields;
+    /// What the core reads of a server's handshake.
+    type Open;
     #[wasm_bindgen(method, getter)]
-    fn sid(this: &Fields) -> JsValue;
+    fn sid(this: &Open) -> String;
     #[wasm_bindgen(method, getter)]
-    fn pid(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn upgrades(this: &Fields) -> JsValue;
+    fn websocket(this: &Open) -> bool;
     #[wasm_bindgen(method, getter, js_name = pingInterval)]
-    fn ping_interval(this: &Fields) -> JsValue;
+    fn ping_interval(this: &Open) -> f64;
     #[wasm_bindgen(method, getter, js_name = pingTimeout)]
-    fn ping_timeout(this: &Fields) -> JsValue;
+    fn ping_timeout(this: &Open) -> f64;
     #[wasm_bindgen(method, getter, js_name = maxPayload)]
-    fn max_payload(this: &Fields) -> JsValue;
+    fn max_payload(this: &Open) -> f64;
+
+    /// What the core reads of a granted namespace.
+    type Granted;
+    #[wasm_bindgen(method, getter)]
+    fn sid(this: &Granted) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn pid(this: &Granted) -> JsValue;
 }
 
 impl Units for JsString {
@@ -110,21 +115,14 @@ pub fn split(body: &Text) -> impl Iterator<Item = Text> + use<> {
 
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
-    let fields = parse_object(text, from)?;
-    let mut upgrades = Vec::new();
-    if let Ok(names) = fields.upgrades().dyn_into::<Array>() {
-        for at in 0..names.length() {
-            upgrades.extend(names.get(at).as_string());
-        }
-    }
-    Handshake {
-        sid: fields.sid().as_string()?,
-        upgrades,
-        ping_interval: fields.ping_interval().as_f64()?,
-        ping_timeout: fields.ping_timeout().as_f64()?,
-        max_payload: fields.max_payload().as_f64(),
-    }
-    .checked()
+    let open = parse_handshake(text, from)?;
+    Some(Handshake {
+        sid: open.sid(),
+        websocket: open.websocket(),
+        ping_interval: open.ping_interval(),
+        ping_timeout: open.ping_timeout(),
+        max_payload: open.max_payload(),
+    })
 }
 
 /// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
@@ -150,8 +148,8 @@ pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
 
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
 pub fn session(value: &Value) -> Option<Session> {
-    let sid = value.unchecked_ref::<Fields>().sid();
-    let pid = value.unchecked_ref::<Fields>().pid();
+    let sid = value.unchecked_ref::<Granted>().sid();
+    let pid = value.unchecked_ref::<Granted>().pid();
     sid.is_string().then(|| Session { sid: sid.unchecked_into(), pid: pid.dyn_into().ok() })
 }
 

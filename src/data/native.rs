@@ -72,7 +72,29 @@ pub fn split(body: &Text) -> impl Iterator<Item = Text> {
 
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
-    serde_json::from_str::<Handshake>(text.get(from..)?).ok()?.checked()
+    let open: Open = serde_json::from_str(text.get(from..)?).ok()?;
+    let is_time = |ms: f64| ms.is_finite() && ms >= 0.0;
+    let Open { sid, upgrades, ping_interval, ping_timeout, max_payload } = open;
+    (is_time(ping_interval) && is_time(ping_timeout)).then(|| Handshake {
+        sid,
+        websocket: upgrades.iter().any(|name| name == "websocket"),
+        ping_interval,
+        ping_timeout,
+        max_payload: max_payload.unwrap_or(f64::INFINITY),
+    })
+}
+
+/// The JSON of an open packet.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Open {
+    sid: String,
+    #[serde(default)]
+    upgrades: Vec<String>,
+    ping_interval: f64,
+    ping_timeout: f64,
+    #[serde(default)]
+    max_payload: Option<f64>,
 }
 
 /// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.

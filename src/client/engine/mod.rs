@@ -305,14 +305,13 @@ impl Engine {
     /// How many of the buffered messages go at once: on long-polling as many as the server takes in one body, and at
     /// least one.
     fn batch_len(&self) -> usize {
-        let limit = self.handshake.as_ref().and_then(|handshake| handshake.max_payload);
-        let (TransportKind::Polling, Some(limit)) = (self.transport.kind, limit) else {
+        let (TransportKind::Polling, Some(handshake)) = (self.transport.kind, &self.handshake) else {
             return self.buffer.len();
         };
         let mut size = 0.0;
         let fitting = self.buffer.iter().take_while(|message| {
             size += frame_len(&message.frame) as f64;
-            let fits = size <= limit;
+            let fits = size <= handshake.max_payload;
             size += 1.0;
             fits
         });

@@ -15,15 +15,13 @@ pub(super) struct Probe {
 }
 
 impl Engine {
-    /// Probes the best transport that both sides allow.
+    /// Probes WebSocket, the better transport, where both sides allow it.
     pub fn upgrade(&mut self, queue: &mut Queue) {
-        let Some(handshake) = &self.handshake else { return };
-        let offered = handshake.upgrades.iter().filter_map(|name| TransportKind::from_name(name));
-        let target = offered.into_iter().find(|kind| {
-            *kind != self.transport.kind && *kind != TransportKind::Polling && self.options.transports.contains(kind)
-        });
-        let Some(kind) = target else { return };
-        if self.state != EngineState::Open || !self.options.upgrade || self.probe.is_some() {
+        let kind = TransportKind::WebSocket;
+        let is_offered = self.handshake.as_ref().is_some_and(|handshake| handshake.websocket);
+        let is_allowed = self.options.upgrade && self.options.transports.contains(&kind);
+        let is_possible = self.state == EngineState::Open && self.transport.kind != kind && self.probe.is_none();
+        if !(is_offered && is_allowed && is_possible) {
             return;
         }
         self.options.memory.set(false);
