@@ -30,8 +30,17 @@ const SHORT_PATHS = [
 // A megabyte of stack, which is usual, would be most of a page's memory for one connection.
 const STACK = "-Clink-arg=-zstack-size=262144";
 
-// What is inlined at many places and what is unrolled is larger, also compressed; what is called once is inlined all the same.
-const COPIES = ["inline-threshold=25", "inlinehint-threshold=25", "unroll-threshold=10"].map((limit) => `-Cllvm-args=-${limit}`);
+// What makes copies of code is larger, also compressed: inlining at many places (what is called once is inlined all the same),
+// unrolling and rotating loops, and what computes ahead on each of several ways to one place, or folds branches by repeating work.
+const COPIES = [
+  "inline-threshold=25",
+  "inlinehint-threshold=25",
+  "unroll-threshold=10",
+  "rotation-max-header-size=0",
+  "disable-lsr",
+  "enable-pre=false",
+  "bonus-inst-threshold=0",
+].map((option) => `-Cllvm-args=-${option}`);
 
 const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
 /** How the core is compiled, the smaller first; the package is published with the first. */

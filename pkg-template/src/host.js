@@ -7,6 +7,10 @@ import { TransportError, refusal } from "./errors.js";
 import { STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
 
+// What an event happens to, as `src/js/host.rs` knows it.
+const MANAGER = 0;
+const ENGINE = 1;
+
 export class Host {
   _manager;
   /** Who wants to know how the attempt at a session ends, by its number. */
@@ -36,22 +40,19 @@ export class Host {
     return readOptions(manager.opts);
   }
 
-  /** An event of the Manager. */
-  manager(event, ...args) {
-    if (event === "open" || event === "close" || event === "error") this._resetDecoder();
-    this._manager.fire(event, given(args));
-  }
-
-  /** An event of a session. */
-  engine(number, event, ...args) {
-    const about = [this._manager.engine, ...this._closing].find((engine) => engine._is(number));
-    if (event === "close") this._closing = this._closing.filter((other) => other !== about);
-    about?._told(event, ...args);
-  }
-
-  /** An event of the client's own on a namespace. */
-  socket(number, event, ...args) {
-    this._manager._sockets[number].fire(event, given(args));
+  /** An event of the Manager, or of the session or the namespace of that number. */
+  happened(to, number, event, ...args) {
+    const manager = this._manager;
+    if (to === MANAGER) {
+      if (event === "open" || event === "close" || event === "error") this._resetDecoder();
+      manager.fire(event, given(args));
+    } else if (to === ENGINE) {
+      const about = [manager.engine, ...this._closing].find((engine) => engine._is(number));
+      if (event === "close") this._closing = this._closing.filter((other) => other !== about);
+      about?._told(event, ...args);
+    } else {
+      manager._sockets[number].fire(event, given(args));
+    }
   }
 
   /** How the attempt at a session ended that `open(callback)` began. */
@@ -97,14 +98,10 @@ export class Host {
     this._manager.fire("packet", [packet]);
   }
 
-  /** The server acknowledged an event; no error comes before the answer where the handler takes one. */
-  ack(number, handler, args, takesError) {
-    call(handler, this._manager._sockets[number], takesError ? [null, ...args] : args);
-  }
-
-  /** An event will not be acknowledged. */
-  ackError(number, handler, error) {
-    call(handler, this._manager._sockets[number], [error]);
+  /** The server acknowledged an event, or will not: the outcome is arguments, which follow on no error if one is taken, or an error. */
+  ack(number, handler, outcome, takesError) {
+    const args = Array.isArray(outcome) ? outcome : [outcome];
+    call(handler, this._manager._sockets[number], takesError && args === outcome ? [null, ...args] : args);
   }
 
   /** A packet for the encoder of the `parser` option. */
@@ -180,7 +177,7 @@ export class Host {
 }
 
 // Whatever goes wrong here, the core goes on with what is next.
-for (const name of ["manager", "engine", "socket", "openResult", "authenticate", "encode", "decode", "packet"]) {
+for (const name of ["happened", "openResult", "authenticate", "encode", "decode", "packet"]) {
   const method = Host.prototype[name];
   Host.prototype[name] = function (...args) {
     try {

@@ -66,9 +66,15 @@ extern "C" {
 
 impl Units for JsString {
     fn unit(&self, index: usize) -> Option<u16> {
-        let unit = self.char_code_at(u32::try_from(index).ok()?);
-        (unit >= 0.0).then_some(unit as u16)
+        u16::try_from(unit(self, index)).ok()
     }
+}
+
+/// The unit at `index`, or -1. Once in the code: it is what each place that reads a unit would else begin with.
+#[inline(never)]
+fn unit(text: &JsString, index: usize) -> i32 {
+    let unit = text.char_code_at(index as u32);
+    if unit >= 0.0 { unit as i32 } else { -1 }
 }
 
 /// A text of the core's own.

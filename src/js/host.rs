@@ -20,11 +20,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn configure(this: &Host, engine: u32) -> Result<options::Options, JsValue>;
     #[wasm_bindgen(method)]
-    fn manager(this: &Host, event: &str, first: JsValue, second: JsValue);
-    #[wasm_bindgen(method)]
-    fn engine(this: &Host, engine: u32, event: &str, first: JsValue, second: JsValue);
-    #[wasm_bindgen(method)]
-    fn socket(this: &Host, socket: u32, event: &str, first: JsValue, second: JsValue);
+    fn happened(this: &Host, to: u32, number: u32, event: &str, first: JsValue, second: JsValue);
     #[wasm_bindgen(method, js_name = openResult)]
     fn open_result(this: &Host, engine: u32, error: JsValue);
     #[wasm_bindgen(method)]
@@ -34,9 +30,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn packet(this: &Host, kind: u32, namespace: &str, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
-    fn ack(this: &Host, socket: u32, handler: JsValue, args: JsValue, takes_error: bool);
-    #[wasm_bindgen(method, js_name = ackError)]
-    fn ack_error(this: &Host, socket: u32, handler: JsValue, error: JsValue);
+    fn ack(this: &Host, socket: u32, handler: JsValue, outcome: JsValue, takes_error: bool);
     #[wasm_bindgen(method)]
     fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue, compress: bool);
     #[wasm_bindgen(method)]
@@ -97,15 +91,14 @@ impl Application for Page {
                 };
                 host.message(socket, payload, from, id(ack), engine.0);
             }
-            Event::Ack { socket, handler, outcome: Ok(args), takes_error } => {
-                host.ack(socket.0, handler, args, takes_error);
-            }
-            Event::Ack { socket, handler, outcome: Err(error), .. } => {
-                let message = match error {
-                    AckError::Timeout => "operation has timed out",
-                    AckError::Disconnected => "socket has been disconnected",
-                };
-                host.ack_error(socket.0, handler, host.error(message));
+            Event::Ack { socket, handler, outcome, takes_error } => {
+                let outcome = outcome.unwrap_or_else(|error| {
+                    host.error(match error {
+                        AckError::Timeout => "operation has timed out",
+                        AckError::Disconnected => "socket has been disconnected",
+                    })
+                });
+                host.ack(socket.0, handler, outcome, takes_error);
             }
             Event::Outgoing(SocketId(socket), args) => host.outgoing(socket, args),
             Event::Authenticate { socket: SocketId(socket), engine: EngineId(engine), recovery } => {
@@ -122,55 +115,54 @@ impl Application for Page {
             Event::OpenResult(EngineId(engine), error) => {
                 host.open_result(engine, error.map(|error| connection_error(&host, error)).into());
             }
-            Event::Engine(engine, event) => {
-                let (name, first, second) = engine_event(&host, event);
-                host.engine(engine.0, name, first, second);
-            }
-            Event::Socket(socket, event) => {
-                let (name, first, second) = socket_event(&host, event);
-                host.socket(socket.0, name, first, second);
-            }
-            Event::Manager(event) => {
-                let (name, first, second) = manager_event(&host, event);
-                host.manager(name, first, second);
-            }
+            Event::Manager(event) => host.tell(MANAGER, 0, manager_event(&host, event)),
+            Event::Engine(engine, event) => host.tell(ENGINE, engine.0, engine_event(&host, event)),
+            Event::Socket(socket, event) => host.tell(SOCKET, socket.0, socket_event(&host, event)),
         }
     }
 }
 
-/// An event of the connection: its name and its arguments.
-fn manager_event(host: &Host, event: ManagerEvent) -> (&'static str, JsValue, JsValue) {
-    let (name, first, second) = match event {
-        ManagerEvent::Open => ("open", None, None),
-        ManagerEvent::Error(error) => ("error", Some(connection_error(host, error)), None),
-        ManagerEvent::Close(reason, details) => {
-            ("close", Some(reason.as_str().into()), Some(close_details(host, details)))
-        }
-        ManagerEvent::Ping => ("ping", None, None),
-        ManagerEvent::ReconnectAttempt(attempt) => ("reconnect_attempt", Some(attempt.into()), None),
-        ManagerEvent::ReconnectError(error) => ("reconnect_error", Some(connection_error(host, error)), None),
-        ManagerEvent::ReconnectFailed => ("reconnect_failed", None, None),
-        ManagerEvent::Reconnect(attempts) => ("reconnect", Some(attempts.into()), None),
-    };
-    (name, first.unwrap_or(NONE), second.unwrap_or(NONE))
+/// What an event happens to, as `pkg-template/src/host.js` knows it.
+const MANAGER: u32 = 0;
+const ENGINE: u32 = 1;
+const SOCKET: u32 = 2;
+
+impl Host {
+    fn tell(&self, to: u32, number: u32, (name, first, second): Told) {
+        self.happened(to, number, name, first, second);
+    }
 }
 
-/// An event of a namespace: its name and its arguments.
-fn socket_event(host: &Host, event: SocketEvent) -> (&'static str, JsValue, JsValue) {
+/// An event's name and its arguments.
+type Told = (&'static str, JsValue, JsValue);
+
+/// An argument that an event does not have.
+const NONE: JsValue = JsValue::UNDEFINED;
+
+fn manager_event(host: &Host, event: ManagerEvent) -> Told {
     match event {
-        SocketEvent::Connect => ("connect", JsValue::UNDEFINED, JsValue::UNDEFINED),
-        SocketEvent::ConnectError(error) => ("connect_error", connection_error(host, error), JsValue::UNDEFINED),
+        ManagerEvent::Open => ("open", NONE, NONE),
+        ManagerEvent::Error(error) => ("error", connection_error(host, error), NONE),
+        ManagerEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(host, details)),
+        ManagerEvent::Ping => ("ping", NONE, NONE),
+        ManagerEvent::ReconnectAttempt(attempt) => ("reconnect_attempt", attempt.into(), NONE),
+        ManagerEvent::ReconnectError(error) => ("reconnect_error", connection_error(host, error), NONE),
+        ManagerEvent::ReconnectFailed => ("reconnect_failed", NONE, NONE),
+        ManagerEvent::Reconnect(attempts) => ("reconnect", attempts.into(), NONE),
+    }
+}
+
+fn socket_event(host: &Host, event: SocketEvent) -> Told {
+    match event {
+        SocketEvent::Connect => ("connect", NONE, NONE),
+        SocketEvent::ConnectError(error) => ("connect_error", connection_error(host, error), NONE),
         SocketEvent::Disconnect(reason, details) => {
             ("disconnect", reason.as_str().into(), close_details(host, details))
         }
     }
 }
 
-/// An argument that an event does not have.
-const NONE: JsValue = JsValue::UNDEFINED;
-
-/// An event of a session: its name and its arguments.
-fn engine_event(host: &Host, event: EngineEvent) -> (&'static str, JsValue, JsValue) {
+fn engine_event(host: &Host, event: EngineEvent) -> Told {
     match event {
         EngineEvent::Transport(kind) => ("transport", kind.name().into(), NONE),
         EngineEvent::Open => ("open", NONE, NONE),
