@@ -172,23 +172,26 @@ pub enum Command {
         transport: TransportId,
         /// Its kind.
         kind: TransportKind,
-        /// The id of the session, once the server has given it.
-        sid: Option<Rc<str>>,
+        /// The id of the session, if the server has given it.
+        sid: Option<String>,
+    },
+    /// Name the session in each further request of the transport: the server has given it an id.
+    Identify {
+        /// The transport.
+        transport: TransportId,
+        /// The id of the session.
+        sid: String,
     },
     /// Ask the server for packets: on long-polling, a GET request.
     Poll {
         /// The transport.
         transport: TransportId,
-        /// The id of the session, once the server has given it.
-        sid: Option<Rc<str>>,
     },
     /// Send these in one go and report by [`drained`](super::Manager::drained) when more can be sent, not before this
     /// command has been acted on.
     Send {
         /// The transport.
         transport: TransportId,
-        /// The id of the session, once the server has given it.
-        sid: Option<Rc<str>>,
         /// In this order.
         messages: Rc<Vec<Written>>,
     },

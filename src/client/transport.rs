@@ -22,8 +22,6 @@ enum Stage {
 pub(super) struct Transport {
     pub id: TransportId,
     pub kind: TransportKind,
-    /// The session's id, once the server has given it.
-    pub sid: Option<Rc<str>>,
     stage: Stage,
     /// Nothing is being sent.
     writable: bool,
@@ -32,8 +30,8 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    pub fn new(kind: TransportKind, sid: Option<Rc<str>>, queue: &mut Queue) -> Self {
-        Self { id: queue.new_transport(), kind, sid, stage: Stage::Opening, writable: false, polling: false }
+    pub fn new(kind: TransportKind, queue: &mut Queue) -> Self {
+        Self { id: queue.new_transport(), kind, stage: Stage::Opening, writable: false, polling: false }
     }
 
     /// The transport can carry packets both ways.
@@ -59,7 +57,7 @@ impl Transport {
 
     pub fn send(&mut self, messages: Rc<Vec<Written>>, queue: &mut Queue) {
         self.writable = false;
-        queue.command(Command::Send { transport: self.id, sid: self.sid.clone(), messages });
+        queue.command(Command::Send { transport: self.id, messages });
     }
 
     /// Sends a packet of the protocol's own.
@@ -75,7 +73,7 @@ impl Transport {
     pub fn poll(&mut self, queue: &mut Queue) {
         if self.kind == TransportKind::Polling && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
             self.polling = true;
-            queue.command(Command::Poll { transport: self.id, sid: self.sid.clone() });
+            queue.command(Command::Poll { transport: self.id });
         }
     }
 

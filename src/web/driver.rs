@@ -101,6 +101,8 @@ struct Session {
 struct Transport {
     id: TransportId,
     request: Rc<RequestOptions>,
+    /// The id of its session.
+    sid: RefCell<Option<String>>,
     link: Link,
 }
 
@@ -220,15 +222,20 @@ impl<A: Application> Inner<A> {
 
     fn act(self: &Rc<Self>, command: Command) {
         match command {
-            Command::Open { transport, kind, sid } => self.open(transport, kind, sid.as_deref()),
-            Command::Poll { transport, sid } => {
+            Command::Open { transport, kind, sid } => self.open(transport, kind, sid),
+            Command::Identify { transport, sid } => {
                 if let Some(transport) = self.transport(transport) {
-                    self.request(&transport, sid.as_deref(), None);
+                    transport.sid.replace(Some(sid));
                 }
             }
-            Command::Send { transport, sid, messages } => {
+            Command::Poll { transport } => {
                 if let Some(transport) = self.transport(transport) {
-                    self.send(&transport, sid.as_deref(), &messages);
+                    self.request(&transport, None);
+                }
+            }
+            Command::Send { transport, messages } => {
+                if let Some(transport) = self.transport(transport) {
+                    self.send(&transport, &messages);
                 }
             }
             Command::Close { transport } => {
@@ -241,7 +248,7 @@ impl<A: Application> Inner<A> {
         }
     }
 
-    fn open(self: &Rc<Self>, id: TransportId, kind: TransportKind, sid: Option<&str>) {
+    fn open(self: &Rc<Self>, id: TransportId, kind: TransportKind, sid: Option<String>) {
         let request = self.session.borrow().as_ref().map(|session| match kind {
             TransportKind::Polling => session.polling.clone(),
             TransportKind::WebSocket => session.websocket.clone(),
@@ -256,14 +263,14 @@ impl<A: Application> Inner<A> {
                         inner.reported(id, report);
                     }
                 };
-                let url = request.endpoint.websocket_url(sid, self.next_stamp());
+                let url = request.endpoint.websocket_url(sid.as_deref(), self.next_stamp());
                 match WebSocketTransport::open(&url, &request.protocols, report) {
                     Ok(socket) => Link::WebSocket(socket),
                     Err(error) => return self.fail_later(id, error),
                 }
             }
         };
-        self.transports.borrow_mut().push(Rc::new(Transport { id, request, link }));
+        self.transports.borrow_mut().push(Rc::new(Transport { id, request, sid: sid.into(), link }));
     }
 
     fn reported(self: &Rc<Self>, id: TransportId, report: Report) {
@@ -294,10 +301,10 @@ impl<A: Application> Inner<A> {
     }
 
     /// Makes a long-polling request: a POST if there are messages, else a poll.
-    fn request(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, messages: Option<&Array>) {
+    fn request(self: &Rc<Self>, transport: &Transport, messages: Option<&Array>) {
         let Link::Polling(polling) = &transport.link else { return };
         let (id, inner, is_post) = (transport.id, Rc::downgrade(self), messages.is_some());
-        let url = transport.request.endpoint.polling_url(sid, self.next_stamp());
+        let url = transport.request.endpoint.polling_url(transport.sid.borrow().as_deref(), self.next_stamp());
         polling.begin(Pending::send(&url, messages, &transport.request, move |outcome| {
             if let Some(inner) = inner.upgrade() {
                 inner.answered(id, is_post, outcome);
@@ -322,7 +329,7 @@ impl<A: Application> Inner<A> {
         }
     }
 
-    fn send(self: &Rc<Self>, transport: &Transport, sid: Option<&str>, messages: &[Written]) {
+    fn send(self: &Rc<Self>, transport: &Transport, messages: &[Written]) {
         match &transport.link {
             Link::WebSocket(socket) if !transport.request.endpoint.force_base64 => {
                 for Written { frame, .. } in messages {
@@ -335,7 +342,7 @@ impl<A: Application> Inner<A> {
                 drained_later(Rc::downgrade(self), transport.id, self.clock.latest());
             }
             Link::WebSocket(socket) => socket.send_texts(&list(messages)),
-            Link::Polling(_) => self.request(transport, sid, Some(&list(messages))),
+            Link::Polling(_) => self.request(transport, Some(&list(messages))),
         }
     }
 

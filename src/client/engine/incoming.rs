@@ -2,7 +2,7 @@
 
 use super::{Engine, EngineState, Notice};
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
-use crate::client::output::{EngineEvent, Frame, TransportId, TransportKind, Written};
+use crate::client::output::{Command, EngineEvent, Frame, TransportId, TransportKind, Written};
 use crate::client::queue::{Queue, Step};
 use crate::data::{self, Text};
 use crate::protocol::Units;
@@ -85,7 +85,7 @@ impl Engine {
             return self.malformed("unexpected handshake", queue);
         };
         self.transport.opened();
-        self.transport.sid = Some(handshake.sid.as_str().into());
+        queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone() });
         self.state = EngineState::Open;
         self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
         self.handshake = Some(handshake);

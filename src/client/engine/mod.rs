@@ -109,7 +109,7 @@ impl Engine {
 
     /// The id that the server has given the session.
     pub fn sid(&self) -> Option<&str> {
-        self.transport.sid.as_deref()
+        self.handshake.as_ref().map(|handshake| handshake.sid.as_str())
     }
 
     /// What has been written and may not have left, in order.
@@ -359,7 +359,7 @@ fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> 
     } else {
         *options.transports.first()?
     };
-    let mut transport = Transport::new(kind, None, queue);
+    let mut transport = Transport::new(kind, queue);
     queue.event(Event::Engine(id, EngineEvent::Transport(kind)));
     queue.command(Command::Open { transport: transport.id, kind, sid: None });
     transport.poll(queue);

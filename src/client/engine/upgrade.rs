@@ -18,15 +18,15 @@ impl Engine {
     /// Probes WebSocket, the better transport, where both sides allow it.
     pub fn upgrade(&mut self, queue: &mut Queue) {
         let kind = TransportKind::WebSocket;
-        let is_offered = self.handshake.as_ref().is_some_and(|handshake| handshake.websocket);
+        let Some(handshake) = &self.handshake else { return };
         let is_allowed = self.options.upgrade && self.options.transports.contains(&kind);
         let is_possible = self.state == EngineState::Open && self.transport.kind != kind && self.probe.is_none();
-        if !(is_offered && is_allowed && is_possible) {
+        if !(handshake.websocket && is_allowed && is_possible) {
             return;
         }
         self.options.memory.set(false);
-        let transport = Transport::new(kind, self.transport.sid.clone(), queue);
-        let sid = transport.sid.clone();
+        let transport = Transport::new(kind, queue);
+        let sid = Some(handshake.sid.clone());
         queue.command(Command::Open { transport: transport.id, kind, sid });
         self.probe = Some(Probe { transport, answered: false });
     }

@@ -8,7 +8,9 @@ fn a_namespace_is_asked_for_once_the_handshake_is_done() {
     client.credentials = Some(r#"{"token":"abcd"}"#);
     client.connect("/");
     assert_eq!(client.take(), ["T1 open polling", "T1 poll"]);
+    assert_eq!(client.identified, None);
     client.polled(1, &[HANDSHAKE]);
+    assert_eq!(client.identified, Some((TransportId(1), "s1".into())));
     assert_eq!(
         client.take(),
         ["open", r#"T1 send 40{"token":"abcd"}"#, "engine open", "T2 open websocket s1", "T1 poll"]

@@ -29,6 +29,8 @@ pub struct Client {
     pub options: EngineOptions,
     /// What the namespaces are asked for with.
     pub credentials: Option<&'static str>,
+    /// The transport that was told the id of its session last, and that id.
+    pub identified: Option<(TransportId, String)>,
     /// The transport that the latest session is opened by.
     pub first_transport: (EngineId, TransportKind),
     /// Whether texts and attachments are offered the short way first, as WebSocket's are.
@@ -47,6 +49,7 @@ impl Client {
             now: 1_000_000.0,
             options: EngineOptions::default(),
             credentials: None,
+            identified: None,
             first_transport: (EngineId(0), TransportKind::Polling),
             takes_short_way: true,
             lines: Vec::new(),
@@ -212,6 +215,7 @@ impl Client {
                 let credentials = self.credentials.map(encoded);
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
+            Output::Command(Command::Identify { transport, sid }) => self.identified = Some((transport, sid)),
             Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
             Output::Event(Event::Message(socket, event)) => match event.payload.read() {
                 Some(payload) => {
@@ -238,11 +242,12 @@ pub fn encoded(json: &str) -> Outgoing {
 
 fn line(output: Output) -> String {
     match output {
-        Output::Command(Command::Open { transport, kind, sid, .. }) => {
+        Output::Command(Command::Open { transport, kind, sid }) => {
             format!("T{} open {}{}", transport.0, kind.name(), sid.map(|sid| format!(" {sid}")).unwrap_or_default())
         }
-        Output::Command(Command::Poll { transport, .. }) => format!("T{} poll", transport.0),
-        Output::Command(Command::Send { transport, messages, .. }) => {
+        Output::Command(Command::Identify { transport, sid }) => format!("T{} is of {sid}", transport.0),
+        Output::Command(Command::Poll { transport }) => format!("T{} poll", transport.0),
+        Output::Command(Command::Send { transport, messages }) => {
             let frames = messages.iter().map(|message| frame_text(&message.frame));
             format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))
         }
