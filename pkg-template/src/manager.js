@@ -58,7 +58,7 @@ export class Manager extends WatchedEmitter {
     if (this._readyState !== "closed") return this;
     const wantsResult = typeof callback === "function";
     this._opened = wantsResult ? callback : undefined;
-    this._act(OPEN, wantsResult);
+    this._act(OPEN, Number(wantsResult));
     return this;
   }
 

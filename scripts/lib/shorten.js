@@ -4,9 +4,18 @@ import { Problem } from "./output.js";
 
 const BINDINGS = "./socketio_wasm_bg.js";
 const IMPORT_OF_MODULE = /^import \* as import\d+ from .*\n/gm;
-const FUNCTION = /^( {8})(\w+)(: function)/gm;
-/** What serves callers that there are not here. */
-const UNUSED = [/^if \(Symbol\.dispose\) .*\n/gm, / else \{\n\s+console\.warn\('using deprecated parameters .*\n\s+\}/g];
+const FUNCTION = /^( {8})(\w+)(: (?:function)?\()/gm;
+/** Functions that are arrow functions as well: those that do not hand on their arguments. */
+const PLAIN = /: function(\([^)]*\)) \{\n/g;
+/** What serves callers, or browsers, that there are not here. */
+const UNUSED = [
+  /^ {4}__destroy_into_raw\(\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
+  /^ {4}free\(\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
+  /^ {4}if \(realloc === undefined\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
+  /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n(?: {4}.*\n)+\}\n/m,
+  /^if \(Symbol\.dispose\) .*\n/m,
+  / else \{\n\s+console\.warn\('using deprecated parameters .*\n\s+\}/g,
+];
 const RESULT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": import\d+,\n)+ {4}\};/m;
 
 /**
@@ -34,5 +43,6 @@ export function shorten(code, { imports, exports }) {
     .replace(IMPORT_OF_MODULE, "")
     .replace(RESULT, () => `    return { a: { ...import0, ${members.join(", ")} } };`)
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${find(exported, name)}`)
+    .replace(PLAIN, ": $1 => {\n")
     .replace(FUNCTION, (_, indent, name, end) => `${indent}${find(bindings, name)}${end}`);
 }
