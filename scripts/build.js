@@ -5,8 +5,8 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
 import { textOf } from "./lib/inline.js";
-import { OPTIMIZATION } from "./lib/optimization.js";
-import { complain, lastWords, Problem, say } from "./lib/output.js";
+import { optimize } from "./lib/optimization.js";
+import { complain, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
 import { snippet } from "./lib/snippets.js";
@@ -94,16 +94,12 @@ async function compile(env) {
 async function bind(env) {
   rmSync(bindings, { recursive: true, force: true });
   const built = join(target, "wasm32-unknown-unknown", "release", "socketio_wasm.wasm");
-  const bare = ["--no-typescript", "--remove-name-section", "--remove-producers-section"];
+  const bare = ["--no-typescript", "--remove-producers-section"];
   const bindgen = ["--target", "web", ...bare, "--out-dir", bindings, built];
   await step("Making its JavaScript bindings (wasm-bindgen)", "wasm-bindgen", bindgen, env);
 
   say("Optimizing the wasm (wasm-opt)");
-  const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const optimize = [optimizer, ...OPTIMIZATION, "--minify-imports-and-exports-and-modules", wasm, "-o", wasm];
-  let names = "";
-  const { code, lines } = await run(process.execPath, optimize, { env, onLine: (line, source) => source === "stdout" && (names += line) });
-  if (code !== 0) throw new Problem(`wasm-opt failed${lastWords(lines)}`);
+  const names = await optimize(wasm, ["--minify-imports-and-exports-and-modules"], env);
   writeFileSync(glue, shorten(readFileSync(glue, "utf8"), JSON.parse(names)));
 }
 

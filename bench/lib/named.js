@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { OPTIMIZATION } from "../../scripts/lib/optimization.js";
+import { optimize } from "../../scripts/lib/optimization.js";
 import { run } from "../../scripts/lib/processes.js";
 import { snippet } from "../../scripts/lib/snippets.js";
 import { NAMED } from "./clients.js";
@@ -23,8 +23,7 @@ export async function buildNamed() {
   rmSync(NAMED, { recursive: true, force: true });
   mkdirSync(NAMED, { recursive: true });
   await step("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", BINDINGS, BUILT);
-  const optimizer = `${ROOT}node_modules/binaryen/bin/wasm-opt`;
-  await step(process.execPath, optimizer, ...OPTIMIZATION, "-g", WASM, "-o", WASM);
+  await optimize(WASM, ["-g"]);
   await build({
     entryPoints: [`${ROOT}pkg-template/slim.js`],
     outfile: `${NAMED}slim.js`,

@@ -1,7 +1,13 @@
-// How wasm-opt is asked to optimize the core: for the package, and for the benchmark's build with names.
+// How the core is optimized by wasm-opt: for the package, and for the benchmark's build with names.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { lastWords, Problem } from "./output.js";
+import { ROOT, run } from "./processes.js";
+
+const BINARYEN = join(resolve(ROOT), "node_modules", "binaryen", "bin");
 
 // What every engine with BigInt-free WebAssembly has; `--all-features` would allow encodings that browsers refuse.
-const WASM_FEATURES = [
+const FEATURES = [
   "bulk-memory",
   "multivalue",
   "mutable-globals",
@@ -10,14 +16,46 @@ const WASM_FEATURES = [
   "sign-ext",
 ].map((feature) => `--enable-${feature}`);
 
-/**
- * Arguments of wasm-opt. Nothing lies below address 1024 but the end of the stack, so sums of addresses do not wrap around.
- * A large function that one other calls stays by itself: that compresses better.
- */
-export const OPTIMIZATION = [
+// Nothing lies below address 1024 but the end of the stack, so sums of addresses do not wrap around.
+// A large function that one other calls stays by itself: that compresses better.
+const OPTIMIZATION = [
   "-O3",
   "--low-memory-unused",
   "--one-caller-inline-max-function-size=30",
-  ...WASM_FEATURES,
   "--strip-target-features",
 ];
+
+/**
+ * Functions that wasm-bindgen has learned from what it needed to know, and that stay in the table of functions though nobody calls
+ * them from there: stubs for the closures that js-sys could take, and the waker of its tasks, whose poll it has taken out.
+ */
+const LEFT_OVER = /^\$"?(?:wasm_bindgen::convert::closures::|js_sys(?:\[\w+\])?::futures::|.* -> Externref)/;
+const ELEMENTS = /^ \(elem .*$/gm;
+const NAME = /\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)/g;
+
+/** Takes left-over functions out of the table of a wasm in text: another stands in their place, which keeps all other places. */
+function clearTable(text) {
+  return text.replace(ELEMENTS, (elements) => {
+    const isLeftOver = (name) => LEFT_OVER.test(name.replace(/\[[0-9a-f]{16}\]/g, ""));
+    const other = elements.match(NAME).find((name) => !isLeftOver(name) && !/^\$\d+$/.test(name));
+    return elements.replace(NAME, (name) => (isLeftOver(name) ? other : name));
+  });
+}
+
+async function binaryen(tool, args, env) {
+  let output = "";
+  const onLine = (line, source) => source === "stdout" && (output += `${line}\n`);
+  const { code, lines } = await run(process.execPath, [join(BINARYEN, tool), ...FEATURES, ...args], { env, onLine });
+  if (code !== 0) throw new Problem(`${tool} failed${lastWords(lines)}`);
+  return output;
+}
+
+/** Optimizes a wasm in place, one with names for its functions. Resolves with what wasm-opt prints. */
+export async function optimize(wasm, options, env) {
+  const text = `${wasm}.wat`;
+  await binaryen("wasm-dis", [wasm, "-o", text], env);
+  writeFileSync(text, clearTable(readFileSync(text, "utf8")));
+  const printed = await binaryen("wasm-opt", [...OPTIMIZATION, ...options, text, "-o", wasm], env);
+  rmSync(text);
+  return printed;
+}
