@@ -21,28 +21,28 @@ const LONGEST = 0x7fff_ffff;
 export const hasXhr = () => typeof XMLHttpRequest === "function";
 
 /**
- * Sends a request: a POST if there are messages, else a GET. `done` is called once, later: with the text of the response;
- * or with undefined, what went wrong (the status or an error), and the request or the response, if there is one.
+ * Sends a request: a POST if there are messages, else a GET. Reports once, later, a kind and what comes with it: 0 and the text of
+ * the response; 1, the request or the response, and the status that it has; or 2 and an error.
  */
 export class Request {
-  #done;
+  #report;
   #abort;
 
-  constructor(byFetch, url, messages, headers, withCredentials, timeout, done) {
-    this.#done = done;
+  constructor(byFetch, url, messages, headers, withCredentials, timeout, report) {
+    this.#report = report;
     let isSent = false;
-    const report = (...outcome) => {
+    const done = (kind, value, status = 0) => {
       // What the page has put in place of XMLHttpRequest may answer at once, or throw.
-      if (!isSent) return queue(() => report(...outcome));
+      if (!isSent) return queue(() => done(kind, value, status));
       // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
       this.#abort = undefined;
-      this.#done?.(...outcome);
+      this.#report?.(kind, value, status);
     };
-    const fail = (error) => report(undefined, error);
+    const fail = (error) => done(2, error);
     const send = (texts) => {
       try {
         const body = texts?.join(SEPARATOR);
-        this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, report);
+        this.#abort = (byFetch ? sendByFetch : sendByXhr)(url, body, headers, withCredentials, timeout, done);
       } catch (error) {
         fail(error);
       }
@@ -54,7 +54,7 @@ export class Request {
 
   /** Ends the report, and with `abort` the request itself. */
   end(abort) {
-    this.#done = undefined;
+    this.#report = undefined;
     try {
       if (abort) this.#abort?.();
     } catch {
@@ -63,7 +63,7 @@ export class Request {
   }
 }
 
-function sendByXhr(url, body, headers, withCredentials, timeout, report) {
+function sendByXhr(url, body, headers, withCredentials, timeout, done) {
   const request = new XMLHttpRequest();
   request.open(body === undefined ? "GET" : "POST", url);
   addHeaders(headers, (name, value) => request.setRequestHeader(name, value));
@@ -73,14 +73,14 @@ function sendByXhr(url, body, headers, withCredentials, timeout, report) {
   request.timeout = timeout;
   request.onloadend = () => {
     const { status } = request;
-    if (status === 200) report(request.responseText);
-    else report(undefined, status, request);
+    if (status === 200) done(0, String(request.responseText));
+    else done(1, request, status);
   };
   request.send(body);
   return () => request.abort();
 }
 
-function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) {
+function sendByFetch(url, body, extraHeaders, withCredentials, timeout, done) {
   const headers = new Headers();
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
@@ -94,12 +94,12 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, report) 
     credentials: withCredentials ? "include" : "omit",
     signal: controller.signal,
   })
-    .then(async (response) => (response.ok ? [await response.text()] : [undefined, response.status, response]))
+    .then(async (response) => (response.ok ? [0, await response.text()] : [1, response, response.status]))
     // WebKit leaves out why a request was aborted.
-    .catch((error) => [undefined, controller.signal.reason ?? error])
+    .catch((error) => [2, controller.signal.reason ?? error])
     .then((outcome) => {
       clearTimeout(timer);
-      report(...outcome);
+      done(...outcome);
     });
   return () => controller.abort();
 }

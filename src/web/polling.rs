@@ -26,7 +26,7 @@ extern "C" {
         headers: &JsValue,
         with_credentials: bool,
         timeout: u32,
-        done: &Closure<dyn Fn(JsValue, JsValue, JsValue)>,
+        report: &Closure<dyn Fn(u32, JsValue, usize)>,
     ) -> Request;
     #[wasm_bindgen(method)]
     fn end(this: &Request, abort: bool);
@@ -36,7 +36,7 @@ extern "C" {
 pub(super) struct Pending {
     is_post: bool,
     request: Request,
-    _done: Closure<dyn Fn(JsValue, JsValue, JsValue)>,
+    _report: Closure<dyn Fn(u32, JsValue, usize)>,
 }
 
 impl Pending {
@@ -48,17 +48,20 @@ impl Pending {
         done: impl Fn(Outcome) + 'static,
     ) -> Self {
         let message = options.failure(messages.is_some());
-        let done = Closure::new(move |text: JsValue, description, context: JsValue| {
-            done(text.dyn_into().map_err(|_| TransportError {
-                message,
-                description: Some(description),
-                context: Some(context).filter(|context| !context.is_undefined()),
-            }));
+        let report = Closure::new(move |kind, value: JsValue, status: usize| {
+            let failed =
+                |description, context| Err(TransportError { message, description: Some(description), context });
+            done(match kind {
+                0 => Ok(value.unchecked_into()),
+                1 => failed(status.into(), Some(value)),
+                _ => failed(value, None),
+            });
         });
         let by_fetch = options.is_by_fetch();
         let RequestOptions { extra_headers, with_credentials, request_timeout, .. } = options;
-        let request = Request::new(by_fetch, url, messages, extra_headers, *with_credentials, *request_timeout, &done);
-        Self { is_post: messages.is_some(), request, _done: done }
+        let request =
+            Request::new(by_fetch, url, messages, extra_headers, *with_credentials, *request_timeout, &report);
+        Self { is_post: messages.is_some(), request, _report: report }
     }
 
     /// Ends the request itself.
