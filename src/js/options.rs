@@ -52,50 +52,56 @@ enum Flag {
     Fetch,
 }
 
-impl Options {
+/// Which options are given and on, as [`Options::flags`] has them.
+#[derive(Clone, Copy)]
+struct Flags(u32);
+
+impl Flags {
     /// Whether an option is on, if it is given.
-    fn flag(&self, flag: Flag) -> Option<bool> {
-        let bits = self.flags() >> (2 * flag as u32);
+    fn get(self, flag: Flag) -> Option<bool> {
+        let bits = self.0 >> (2 * flag as u32);
         (bits & 1 != 0).then_some(bits & 2 != 0)
     }
+}
 
+impl Options {
     /// What holds for the next session.
     pub fn configuration(&self, address: Address, memory: WebSocketMemory) -> Configuration {
-        let defaults = EngineOptions::default();
+        let (defaults, flags) = (EngineOptions::default(), Flags(self.flags()));
         let engine = EngineOptions {
             transports: match self.transports() {
                 Some(names) => kinds(&names),
                 None => defaults.transports,
             },
-            upgrade: self.flag(Flag::Upgrade).unwrap_or(defaults.upgrade),
-            remember_upgrade: self.flag(Flag::RememberUpgrade).unwrap_or(defaults.remember_upgrade),
+            upgrade: flags.get(Flag::Upgrade).unwrap_or(defaults.upgrade),
+            remember_upgrade: flags.get(Flag::RememberUpgrade).unwrap_or(defaults.remember_upgrade),
             memory,
-            try_all: self.flag(Flag::TryAllTransports).unwrap_or(defaults.try_all),
+            try_all: flags.get(Flag::TryAllTransports).unwrap_or(defaults.try_all),
         };
         let polling = self.polling().request(address.clone());
         let websocket = self.websocket().request(address);
-        let close_on_beforeunload = self.flag(Flag::CloseOnBeforeunload).unwrap_or(false);
+        let close_on_beforeunload = flags.get(Flag::CloseOnBeforeunload).unwrap_or(false);
         Configuration { engine, polling, websocket, close_on_beforeunload }
     }
 
     /// What holds for one of the transports.
     fn request(&self, address: Address) -> RequestOptions {
         let query = self.query_pairs();
-        let defaults = Endpoint::new(address);
+        let (defaults, flags) = (Endpoint::new(address), Flags(self.flags()));
         let endpoint = Endpoint {
             path: self.path().as_string().filter(|path| !path.is_empty()).unwrap_or(defaults.path),
-            add_trailing_slash: self.flag(Flag::AddTrailingSlash).unwrap_or(defaults.add_trailing_slash),
+            add_trailing_slash: flags.get(Flag::AddTrailingSlash).unwrap_or(defaults.add_trailing_slash),
             query,
-            force_base64: self.flag(Flag::ForceBase64).unwrap_or(defaults.force_base64),
-            timestamp_requests: self.flag(Flag::TimestampRequests).or(defaults.timestamp_requests),
+            force_base64: flags.get(Flag::ForceBase64).unwrap_or(defaults.force_base64),
+            timestamp_requests: flags.get(Flag::TimestampRequests).or(defaults.timestamp_requests),
             timestamp_param: self.timestamp_param().as_string().unwrap_or(defaults.timestamp_param),
             address: defaults.address,
         };
         RequestOptions {
             extra_headers: self.extra_headers(),
-            with_credentials: self.flag(Flag::WithCredentials).unwrap_or(false),
+            with_credentials: flags.get(Flag::WithCredentials).unwrap_or(false),
             request_timeout: self.request_timeout(),
-            fetch: self.flag(Flag::Fetch).unwrap_or(false),
+            fetch: flags.get(Flag::Fetch).unwrap_or(false),
             protocols: self.protocols(),
             ..RequestOptions::new(endpoint)
         }
