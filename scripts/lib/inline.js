@@ -1,13 +1,16 @@
 // Bytes as the text that `pkg-template/src/inline.js` reads.
+import { ALPHABET, SINGLE } from "../../pkg-template/src/inline.js";
 
-const character = (digit) => String.fromCharCode(digit + (digit > 55 ? 37 : digit > 24 ? 36 : 35));
+/** The value of a byte: see `byteOf` there. */
+const valueOf = (byte) => (byte < 73 || byte > 122 ? byte : byte < 106 ? byte + 17 : byte - 33);
 
 /** The text of bytes. */
-export function textOf(bytes) {
+export function textOf(bytes, alphabet = ALPHABET) {
   const text = (byte) => {
-    if (byte < 88) return character(byte);
-    const rest = byte - 88;
-    return character(88 + Math.floor(rest / 90)) + character(rest % 90);
+    const value = valueOf(byte);
+    if (value < SINGLE) return alphabet[value];
+    const rest = value - SINGLE;
+    return alphabet[SINGLE + Math.floor(rest / alphabet.length)] + alphabet[rest % alphabet.length];
   };
   return Array.from(bytes, text).join("");
 }
