@@ -11,11 +11,21 @@ const PLAIN = /: function(\([^)]*\)) \{\n/g;
 const UNUSED = [
   /^ {4}__destroy_into_raw\(\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
   /^ {4}free\(\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
-  /^ {4}if \(realloc === undefined\) \{\n(?: {8}.*\n)+ {4}\}\n/m,
   /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n(?: {4}.*\n)+\}\n/m,
   /^if \(Symbol\.dispose\) .*\n/m,
   / else \{\n\s+console\.warn\('using deprecated parameters .*\n\s+\}/g,
 ];
+/** Strings go into wasm memory once in a while, short ones: one way will do. */
+const PASS_STRING = /^function passStringToWasm0\(arg, malloc, realloc\) \{\n(?:.*\n)*?\}\n/m;
+const SHORT_PASS_STRING = `function passStringToWasm0(arg, malloc) {
+    const buf = cachedTextEncoder.encode(arg);
+    const ptr = malloc(buf.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(buf, ptr);
+    WASM_VECTOR_LEN = buf.length;
+    return ptr;
+}
+`;
+const REALLOC = /(passStringToWasm0\(\w+, wasm\.\w+), wasm\.\w+\)/g;
 const RESULT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": import\d+,\n)+ {4}\};/m;
 
 /**
@@ -40,6 +50,8 @@ export function shorten(code, { imports, exports }) {
   const members = others.map(([, , short]) => `${short}: other_${short}`);
   const used = UNUSED.reduce((rest, unused) => rest.replace(unused, ""), code);
   return statements.join("") + used
+    .replace(PASS_STRING, SHORT_PASS_STRING)
+    .replace(REALLOC, "$1)")
     .replace(IMPORT_OF_MODULE, "")
     .replace(RESULT, () => `    return { a: { ...import0, ${members.join(", ")} } };`)
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${find(exported, name)}`)

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::output::SocketId;
+use super::queue::NEVER;
 use crate::data::Handler;
 
 /// Who waits for an acknowledgement.
@@ -121,13 +122,13 @@ impl AckDeadlines {
         }
     }
 
-    pub fn next(&self) -> Option<f64> {
-        self.heap.peek().map(|Reverse((deadline, ..))| *deadline as f64)
+    pub fn next(&self) -> f64 {
+        self.heap.peek().map_or(NEVER, |Reverse((deadline, ..))| *deadline as f64)
     }
 
     /// One that is due, or that was answered before it was due.
     pub fn take_due(&mut self, now: f64) -> Option<(SocketId, u64)> {
-        if self.next()? > now {
+        if self.next() > now {
             return None;
         }
         self.heap.pop().map(|Reverse((_, socket, ack))| (socket, ack))

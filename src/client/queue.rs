@@ -48,6 +48,9 @@ pub(super) enum Item {
     Step(Step),
 }
 
+/// The time, in ms, of what is not planned.
+pub(super) const NEVER: f64 = f64::INFINITY;
+
 /// What every machine of a manager writes to and counts with.
 #[derive(Debug, Default)]
 pub(super) struct Queue {

@@ -3,7 +3,7 @@
 use super::{Engine, EngineState, Notice};
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
 use crate::client::output::{Command, EngineEvent, Frame, TransportId, TransportKind, Written};
-use crate::client::queue::{Queue, Step};
+use crate::client::queue::{NEVER, Queue, Step};
 use crate::data::{self, Text};
 use crate::protocol::Units;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
@@ -104,7 +104,7 @@ impl Engine {
 
     /// A ping is due within its interval and overdue after the timeout (Engine.IO 4, "Heartbeat").
     pub(super) fn await_ping(&mut self, now: f64) {
-        self.ping_deadline = self.handshake.as_ref().map(|h| now + h.ping_interval + h.ping_timeout);
+        self.ping_deadline = self.handshake.as_ref().map_or(NEVER, |h| now + h.ping_interval + h.ping_timeout);
     }
 
     pub(super) fn malformed(&mut self, what: &'static str, queue: &mut Queue) {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, Frame, TransportId, TransportKind, Written};
-use super::queue::{Queue, Step};
+use super::queue::{NEVER, Queue, Step};
 use super::transport::Transport;
 use crate::data::{self, Binary, Text};
 use crate::protocol::base64;
@@ -77,7 +77,7 @@ pub(super) struct Engine {
     /// Messages that the transport has taken and not reported as drained.
     in_flight: Option<Rc<Vec<Written>>>,
     /// When the server's next ping is overdue, in ms.
-    ping_deadline: Option<f64>,
+    ping_deadline: f64,
 }
 
 impl Engine {
@@ -97,7 +97,7 @@ impl Engine {
             handshake: None,
             buffer: Vec::new(),
             in_flight: None,
-            ping_deadline: None,
+            ping_deadline: NEVER,
         })
     }
 
@@ -127,17 +127,17 @@ impl Engine {
         self.transport.is_writable()
     }
 
-    pub fn deadline(&self) -> Option<f64> {
+    pub fn deadline(&self) -> f64 {
         self.ping_deadline
     }
 
     /// Whether the server's ping is overdue although no timer has said so: timers of a sleeping page run late.
     pub fn has_ping_expired(&self, now: f64) -> bool {
-        self.ping_deadline.is_some_and(|deadline| now > deadline)
+        now > self.ping_deadline
     }
 
     pub fn handle_timeout(&mut self, queue: &mut Queue) {
-        if self.ping_deadline.is_some_and(|deadline| queue.now >= deadline) {
+        if queue.now >= self.ping_deadline {
             self.end(Reason::PingTimeout, CloseDetails::None, true, queue);
         }
     }
@@ -331,7 +331,7 @@ impl Engine {
             return;
         }
         self.state = EngineState::Closed;
-        self.ping_deadline = None;
+        self.ping_deadline = NEVER;
         let unsent = self.unsent();
         self.buffer.clear();
         self.in_flight = None;

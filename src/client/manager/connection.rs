@@ -4,7 +4,7 @@ use super::{Manager, State};
 use crate::client::engine::EngineState;
 use crate::client::error::{CloseDetails, ConnectionError, Reason};
 use crate::client::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent, SocketId};
-use crate::client::queue::{Cause, Step};
+use crate::client::queue::{Cause, NEVER, Step};
 use crate::client::socket::SocketState;
 
 impl Manager {
@@ -16,7 +16,7 @@ impl Manager {
         self.state = State::Opening(cause);
         self.stays_closed = false;
         self.latest_engine = EngineId(self.latest_engine.0.wrapping_add(1));
-        self.timeout_at = self.reconnection.timeout.map(|timeout| self.queue.now + timeout);
+        self.timeout_at = self.reconnection.timeout.map_or(NEVER, |timeout| self.queue.now + timeout);
         self.queue.event(Event::Configure(self.latest_engine));
     }
 
@@ -44,7 +44,7 @@ impl Manager {
                 }
             }
             Step::AfterFailure(id, cause, error) => {
-                if self.reconnecting && self.reconnect_at.is_none() && self.state == State::Closed {
+                if self.reconnecting && self.reconnect_at == NEVER && self.state == State::Closed {
                     self.reconnecting = false;
                     self.reconnect();
                 }
@@ -77,7 +77,7 @@ impl Manager {
     /// The connection is over. The namespaces are told first.
     pub(super) fn shut(&mut self, reason: Reason, details: CloseDetails) {
         self.clean_up();
-        self.reconnect_at = None;
+        self.reconnect_at = NEVER;
         self.let_go_of_engine();
         self.backoff.reset();
         self.state = State::Closed;
@@ -111,7 +111,7 @@ impl Manager {
     pub(super) fn opened_engine(&mut self) {
         let State::Opening(cause) = self.state else { return };
         self.clean_up();
-        self.reconnect_at = None;
+        self.reconnect_at = NEVER;
         self.state = State::Open;
         self.queue.event(Event::Manager(ManagerEvent::Open));
         for id in self.socket_ids() {
@@ -141,7 +141,7 @@ impl Manager {
             return;
         }
         let random = self.random.next();
-        self.reconnect_at = Some(self.queue.now + self.backoff.next_delay(&self.reconnection, random));
+        self.reconnect_at = self.queue.now + self.backoff.next_delay(&self.reconnection, random);
         self.reconnecting = true;
     }
 
@@ -156,7 +156,7 @@ impl Manager {
     }
 
     fn clean_up(&mut self) {
-        self.timeout_at = None;
+        self.timeout_at = NEVER;
         self.failure = None;
         self.decoder.reset();
     }

@@ -18,7 +18,7 @@ use super::error::ConnectionError;
 use super::names::Names;
 use super::options::{EngineOptions, ReconnectionOptions};
 use super::output::{EngineId, Event, ManagerEvent, Outgoing, Output, SocketId, Written};
-use super::queue::{Cause, Item, Queue, Step};
+use super::queue::{Cause, Item, NEVER, Queue, Step};
 use super::socket::{Socket, SocketState};
 use crate::data::{Detail, Text};
 use crate::protocol::socket_packet::PacketType;
@@ -62,8 +62,8 @@ pub struct Manager {
     reconnecting: bool,
     /// The application closed the connection: nothing opens it but the application.
     stays_closed: bool,
-    reconnect_at: Option<f64>,
-    timeout_at: Option<f64>,
+    reconnect_at: f64,
+    timeout_at: f64,
     /// A failure found before the application could have begun to listen; reported by the next timeout.
     failure: Option<ConnectionError>,
     /// Until when acknowledgements are waited for, the earliest first.
@@ -91,8 +91,8 @@ impl Manager {
             backoff: Backoff::default(),
             reconnecting: false,
             stays_closed: false,
-            reconnect_at: None,
-            timeout_at: None,
+            reconnect_at: NEVER,
+            timeout_at: NEVER,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
             watched: false,
@@ -113,17 +113,15 @@ impl Manager {
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, in ms.
     pub fn next_deadline(&self) -> Option<f64> {
-        let failure = self.failure.as_ref().map(|_| self.queue.now);
-        let mut earliest = self.ack_deadlines.next();
-        let mut consider = |deadline: Option<f64>| {
-            if deadline.is_some_and(|deadline| earliest.is_none_or(|earliest| deadline < earliest)) {
-                earliest = deadline;
-            }
-        };
-        [self.reconnect_at, self.timeout_at, failure].into_iter().for_each(&mut consider);
-        self.engine.iter().for_each(|engine| consider(engine.deadline()));
-        self.closing.iter().for_each(|engine| consider(engine.deadline()));
-        earliest
+        let failure = if self.failure.is_some() { self.queue.now } else { NEVER };
+        let mut earliest = self.ack_deadlines.next().min(self.reconnect_at).min(self.timeout_at).min(failure);
+        if let Some(engine) = &self.engine {
+            earliest = earliest.min(engine.deadline());
+        }
+        for engine in &self.closing {
+            earliest = earliest.min(engine.deadline());
+        }
+        (earliest < NEVER).then_some(earliest)
     }
 
     /// Some deadline may have passed.
@@ -132,15 +130,15 @@ impl Manager {
         if let Some(failure) = self.failure.take() {
             self.fail(failure);
         }
-        if self.timeout_at.is_some_and(|at| now >= at) {
+        if now >= self.timeout_at {
             self.fail(ConnectionError::Timeout);
             self.let_go_of_engine();
         }
         while let Some((id, ack)) = self.ack_deadlines.take_due(now) {
             self.give_up_ack(id, ack);
         }
-        if self.reconnect_at.is_some_and(|at| now >= at) {
-            self.reconnect_at = None;
+        if now >= self.reconnect_at {
+            self.reconnect_at = NEVER;
             // An attempt of the application's own may be under way in its place.
             if self.state == State::Closed {
                 self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
@@ -243,7 +241,7 @@ impl Manager {
         self.reconnection.reconnection = reconnection;
         if !reconnection {
             self.stays_closed = true;
-            self.reconnect_at = None;
+            self.reconnect_at = NEVER;
             self.reconnecting &= self.state != State::Closed;
         }
     }
