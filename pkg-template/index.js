@@ -1,9 +1,16 @@
 // The `.` entry: the wasm is inlined, so `io()` can be called at once.
+import unpacker from "#unpacker";
 import wasm from "#wasm";
-import { provideWasm } from "./src/core.js";
+import { provideWasm, unusable } from "./src/core.js";
 import { bytesOf } from "./src/inline.js";
 
-provideWasm(() => bytesOf(wasm));
+provideWasm(() => {
+  try {
+    return bytesOf(wasm, unpacker);
+  } catch (error) {
+    throw unusable(error);
+  }
+});
 
 export * from "./src/io.js";
 export { io as default } from "./src/io.js";

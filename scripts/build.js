@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
 import { textOf } from "./lib/inline.js";
-import { optimize } from "./lib/optimization.js";
+import { assemble, optimize } from "./lib/optimization.js";
 import { complain, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
@@ -68,6 +68,8 @@ const ENTRIES = [
 ];
 /** The wasm of the entry that does not inline it. */
 const WASM_FILE = "socketio-wasm.wasm";
+/** What makes bytes of the text of the wasm that the others inline. */
+const UNPACKER = "unpack.wat";
 /** Who requires the package gets `io` itself, with all exports on it. */
 const REQUIRED = "module.exports = Object.assign(module.exports.io, module.exports);";
 
@@ -103,18 +105,21 @@ async function bind(env) {
   writeFileSync(glue, shorten(readFileSync(glue, "utf8"), JSON.parse(names)));
 }
 
-/** What the entries that inline the wasm import: its text. */
-const inlineWasm = {
+/** What the entries that inline the wasm import: its text, and what makes bytes of that again. */
+const inlineWasm = (unpacker) => ({
   name: "inline-wasm",
   setup(build) {
     build.onResolve({ filter: /^#wasm$/ }, () => ({ path: WASM_FILE, namespace: "inline" }));
     build.onLoad({ filter: /./, namespace: "inline" }, () => ({ contents: textOf(readFileSync(wasm)), loader: "text" }));
+    build.onResolve({ filter: /^#unpacker$/ }, () => ({ path: UNPACKER, namespace: "unpacker" }));
+    build.onLoad({ filter: /./, namespace: "unpacker" }, () => ({ contents: unpacker, loader: "base64" }));
   },
-};
+});
 
-async function bundle() {
+async function bundle(env) {
   say("Bundling pkg/ (esbuild)");
   const { build } = await import("esbuild");
+  const unpacker = await assemble(join(template, "src", UNPACKER), env);
   rmSync(pkg, { recursive: true, force: true });
   mkdirSync(pkg);
   cpSync(wasm, join(pkg, WASM_FILE));
@@ -130,7 +135,7 @@ async function bundle() {
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
       alias: { "#core": glue, "#data": snippet(bindings, "src/data/js.js") },
-      plugins: [inlineWasm],
+      plugins: [inlineWasm(unpacker)],
       logLevel: "warning",
       // The bindings load a wasm file of their own name where no entry does it for them.
       logOverride: { "empty-import-meta": "silent" },
@@ -139,10 +144,10 @@ async function bundle() {
   }
 }
 
-/** The text of the wasm is no source that anybody reads: a source map names it, and has no copy. */
+/** The text of a wasm is no source that anybody reads: a source map names it, and has no copy. */
 function leaveOutWasm(file) {
   const map = JSON.parse(readFileSync(file, "utf8"));
-  map.sourcesContent = map.sourcesContent.map((content, i) => (map.sources[i].startsWith("inline:") ? null : content));
+  map.sourcesContent = map.sourcesContent.map((content, i) => (/^(inline|unpacker):/.test(map.sources[i]) ? null : content));
   writeFileSync(file, JSON.stringify(map));
 }
 
@@ -176,7 +181,7 @@ try {
   const tools = process.env.SOCKETIO_WASM_SET_UP ? {} : (await setUp()).env;
   const way = await compile(tools);
   await bind(tools);
-  await bundle();
+  await bundle(tools);
   await complete(tools);
   // For the tests, which hold the published sizes against these.
   writeFileSync(join(bindings, "compiled-by.txt"), way);

@@ -1,7 +1,10 @@
-// Bytes as the text that `pkg-template/src/inline.js` reads.
-import { ALPHABET, SINGLE } from "../../pkg-template/src/inline.js";
+// Bytes as the text that `pkg-template/src/inline.js` and `unpack.wat` beside it read.
+import { ALPHABET } from "../../pkg-template/src/inline.js";
 
-/** The value of a byte: see `byteOf` there. */
+/** Values below this are one character. */
+const SINGLE = 90;
+
+/** The value of a byte: those of additions and the like, from 106 on, come before those from 73 on. */
 const valueOf = (byte) => (byte < 73 || byte > 122 ? byte : byte < 106 ? byte + 17 : byte - 33);
 
 /** The text of bytes. */

@@ -1,5 +1,6 @@
 // How the core is optimized by wasm-opt: for the package, and for the benchmark's build with names.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastWords, Problem } from "./output.js";
 import { ROOT, run } from "./processes.js";
@@ -48,6 +49,15 @@ async function binaryen(tool, args, env) {
   const { code, lines } = await run(process.execPath, [join(BINARYEN, tool), ...FEATURES, ...args], { env, onLine });
   if (code !== 0) throw new Problem(`${tool} failed${lastWords(lines)}`);
   return output;
+}
+
+/** The bytes of a small module that is written in text. */
+export async function assemble(text, env) {
+  const wasm = join(tmpdir(), `assembled-${process.pid}.wasm`);
+  await binaryen("wasm-opt", ["-Oz", text, "-o", wasm], env);
+  const bytes = readFileSync(wasm);
+  rmSync(wasm);
+  return bytes;
 }
 
 /** Optimizes a wasm in place, one with names for its functions. Resolves with what wasm-opt prints. */
