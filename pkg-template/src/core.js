@@ -1,5 +1,5 @@
 // The wasm core, instantiated when it is first needed: importing the package runs nothing.
-import { Client, initSync, readAddress } from "#core";
+import { Client, initSync } from "#core";
 
 let provide;
 
@@ -8,13 +8,13 @@ export function provideWasm(given) {
   provide = given;
 }
 
-/** What the core exports. */
+/** The class of connections. */
 export function core() {
   if (provide) {
     instantiate(provide());
     provide = undefined;
   }
-  return { Client, readAddress };
+  return Client;
 }
 
 function instantiate(given) {

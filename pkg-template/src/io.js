@@ -1,5 +1,5 @@
 // `io()`: the socket of an address, on a connection that is shared where it can be.
-import { core } from "./core.js";
+import { readAddress } from "./address.js";
 import { Manager } from "./manager.js";
 import { readArguments } from "./options.js";
 import { Socket } from "./socket.js";
@@ -13,8 +13,8 @@ const managers = new Map();
 
 function io(uri, opts) {
   ({ uri, opts } = readArguments(uri, opts));
-  const [origin, namespace] = core().readAddress(uri);
-  const id = origin + (opts.path || "/socket.io").replace(/\/$/, "");
+  const { id: server, namespace } = readAddress(uri);
+  const id = server + (opts.path || "/socket.io").replace(/\/$/, "");
   const shared = managers.get(id);
   const isNew = opts.forceNew || opts["force new connection"] || opts.multiplex === false;
   if (isNew || (shared && namespace in shared.nsps)) {

@@ -1,4 +1,5 @@
 // One connection to a server, shared by namespaces.
+import { readAddress } from "./address.js";
 import { core } from "./core.js";
 import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
@@ -10,7 +11,8 @@ export class Manager extends WatchedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
-    const { Client, readAddress } = core();
+    const { secure, host, port, query } = readAddress(uri);
+    const Client = core();
     this.uri = uri;
     /** Read anew for each connection: a page may change it, or what is in it. */
     this.opts = Object.isExtensible(opts) ? opts : { ...opts };
@@ -27,11 +29,10 @@ export class Manager extends WatchedEmitter {
     /** The sockets by the core's numbers. */
     this._sockets = [];
     this._host = new Host(this);
-    const [, , secure, hostname, port, query] = readAddress(uri);
     if (query) this.opts.query ||= readQuery(query);
-    this._address = { secure, hostname, port: String(port) };
+    this._address = { secure, hostname: host, port: String(port) };
     readTransports(this.opts);
-    this._core = new Client(uri, Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
+    this._core = new Client(secure, host, port, Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;

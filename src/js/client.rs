@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, TypeError};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::host::{Host, Page};
 use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, ReconnectionOptions, SocketId, Written};
+use crate::protocol::address::Address;
 use crate::protocol::socket_packet::PacketType;
 use crate::web::{Driver, Timers};
 
@@ -41,17 +42,16 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection that is closed. With `custom_codec` payloads are values for the application's encoder; without,
+    /// A connection to a server that is closed; `host` is a name or an IP address, without brackets. With `custom_codec` payloads are values for the application's encoder; without,
     /// JSON and its attachments. With `native_timers` the time is told by what there was when the package was loaded.
-    /// Throws as [`super::read_address`].
     #[wasm_bindgen(constructor)]
-    pub fn new(uri: Option<String>, native_timers: bool, custom_codec: bool) -> Result<Self, TypeError> {
-        let address = super::parse(uri.as_deref())?;
+    pub fn new(secure: bool, host: String, port: u16, native_timers: bool, custom_codec: bool) -> Self {
+        let address = Address { secure, host, port, namespace: String::new(), query: None };
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
         let timers = if native_timers { Timers::Native } else { Timers::Current };
-        Ok(Self { driver: Driver::new(manager, timers, Page::new(address)), codec })
+        Self { driver: Driver::new(manager, timers, Page::new(address)), codec }
     }
 
     /// Takes the host that is told of all that follows, until the connection is idle.

@@ -1,0 +1,49 @@
+// Where a client connects: the server and the namespace that a uri, or the page itself, names. The rules are those of `Address::parse`
+// in `src/protocol/address.rs`, and both are held to `tests/addresses.json`: in a page, a regular expression is a third of the code.
+
+const SECURE = new Map([["http", false], ["ws", false], ["https", true], ["wss", true]]);
+
+/**
+ * The server and the namespace of a uri; without one, the page's own server. `id` tells servers apart: scheme, host and port.
+ * Throws a TypeError that says what is wrong with the uri.
+ */
+export function readAddress(uri = "") {
+  const page = pageServer();
+  const [, scheme, authority, path, query] = /^(?:([^:/?#]*):\/\/|\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(uri);
+  const secure = scheme === undefined ? page.secure : SECURE.get(scheme.toLowerCase());
+  if (secure === undefined) throw new TypeError("uri: the scheme must be http, https, ws or wss");
+  let { host, port } = readAuthority(authority);
+  if (!host) {
+    if (!page.host) throw new TypeError("uri: there is no page to deduce the server from, give its address");
+    const own = readAuthority(page.host);
+    host = own.host;
+    port ??= own.port;
+  }
+  if (!host || FORBIDDEN.test(host)) throw invalidHost();
+  host = host.toLowerCase();
+  port ??= secure ? 443 : 80;
+  const id = `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return { id, namespace: path || "/", secure, host, port, query: query || undefined };
+}
+
+/** What no host has in it. */
+const FORBIDDEN = /[\0-\x20\x7f"%<>\\^`{|}[\]]/;
+
+const invalidHost = () => new TypeError("uri: the host is missing or malformed");
+
+/** The scheme and the host, with its port, of the page or the worker; where there is none, as in Node.js, https and no host. */
+function pageServer() {
+  const { protocol, host } = globalThis.location ?? {};
+  return host && /^https?:$/.test(protocol) ? { secure: protocol === "https:", host } : { secure: true };
+}
+
+/** The host, without brackets, and the port of what may stand after `//`; each may be missing. */
+function readAuthority(authority) {
+  const [, bracketed, plain, rest] = /^(?:\[([^\]]*)\]|([^:]*))(.*)$/s.exec(authority.slice(authority.lastIndexOf("@") + 1));
+  if (plain?.startsWith("[")) throw invalidHost();
+  const port = rest.length > 1 ? Number(/^:\d+$/.test(rest) ? rest.slice(1) : NaN) : undefined;
+  if ((rest && rest[0] !== ":") || !((port ?? 0) <= 0xffff)) {
+    throw new TypeError("uri: the port must be a number from 0 to 65535");
+  }
+  return { host: bracketed ?? plain, port };
+}
