@@ -353,7 +353,7 @@ async fn extra_headers_are_read_for_each_request_and_refused_ones_left_out() {
     let given = headers.clone();
     let driver = open(move || {
         let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
-        configuration.polling.extra_headers = given.clone().into();
+        configuration.polling.extra_headers = Some(given.clone().into());
         Ok(configuration)
     });
     let socket = connect(&driver, "/");

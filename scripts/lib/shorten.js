@@ -26,6 +26,13 @@ const SHORT_PASS_STRING = `function passStringToWasm0(arg, malloc) {
 }
 `;
 const REALLOC = /(passStringToWasm0\(\w+, wasm\.\w+), wasm\.\w+\)/g;
+/**
+ * What is registered for finalization is not taken out again: a registry's table of who could be never shrinks. So a closure's turn may
+ * come when Rust has dropped it, which it then knows.
+ */
+const REGISTER = /(\.register\(\w+, [\w.]+), \w+\);/g;
+const UNREGISTER = /^\s+CLOSURE_DTORS\.unregister\(state\);\n/gm;
+const FINALIZE = /state => (wasm\.\w+\(state\.a, state\.b\))/;
 const RESULT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": import\d+,\n)+ {4}\};/m;
 
 /**
@@ -52,6 +59,9 @@ export function shorten(code, { imports, exports }) {
   return statements.join("") + used
     .replace(PASS_STRING, SHORT_PASS_STRING)
     .replace(REALLOC, "$1)")
+    .replace(REGISTER, "$1);")
+    .replace(UNREGISTER, "")
+    .replace(FINALIZE, "state => state.a && $1")
     .replace(IMPORT_OF_MODULE, "")
     .replace(RESULT, () => `    return { a: { ...import0, ${members.join(", ")} } };`)
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${find(exported, name)}`)

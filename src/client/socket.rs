@@ -64,14 +64,12 @@ pub(super) struct Socket {
     /// Whether the application wants to see each event that goes out.
     pub watched: bool,
     event_prefix: Text,
-    ack_prefix: Text,
-    /// The latest one of a packet with attachments: the next packet's is often the same.
-    binary_prefix: Option<(PacketType, usize, Text)>,
+    /// The latest one of an acknowledgement or of a packet with attachments: the next packet's is often the same.
+    other_prefix: Option<(PacketType, usize, Text)>,
 }
 
 impl Socket {
     pub fn new(namespace: String) -> Self {
-        let prefix = |kind| data::text(&socket_packet::encode_prefix(kind, 0, &namespace));
         Self {
             state: SocketState::Idle,
             id: None,
@@ -82,9 +80,8 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            event_prefix: prefix(PacketType::Event),
-            ack_prefix: prefix(PacketType::Ack),
-            binary_prefix: None,
+            event_prefix: data::text(&socket_packet::encode_prefix(PacketType::Event, 0, &namespace)),
+            other_prefix: None,
             namespace,
         }
     }
@@ -108,13 +105,14 @@ impl Socket {
         let new_prefix = |kind| data::text(&socket_packet::encode_prefix(kind, attachments, &self.namespace));
         match (kind, attachments) {
             (PacketType::Event, 0) => data::packet(&self.event_prefix, id, json),
-            (PacketType::Ack, 0) => data::packet(&self.ack_prefix, id, json),
-            (_, 0) => data::packet(&new_prefix(kind), id, json),
+            (PacketType::Connect | PacketType::Disconnect | PacketType::ConnectError, _) => {
+                data::packet(&new_prefix(kind), id, json)
+            }
             _ => {
-                let kind = kind.with_attachments();
-                let known = self.binary_prefix.take().filter(|(of, count, _)| (*of, *count) == (kind, attachments));
+                let kind = if attachments > 0 { kind.with_attachments() } else { kind };
+                let known = self.other_prefix.take().filter(|(of, count, _)| (*of, *count) == (kind, attachments));
                 let (.., prefix) =
-                    self.binary_prefix.insert(known.unwrap_or_else(|| (kind, attachments, new_prefix(kind))));
+                    self.other_prefix.insert(known.unwrap_or_else(|| (kind, attachments, new_prefix(kind))));
                 data::packet(prefix, id, json)
             }
         }

@@ -23,13 +23,13 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn query(this: &Options) -> Array;
     #[wasm_bindgen(method, getter, js_name = extraHeaders)]
-    fn extra_headers(this: &Options) -> JsValue;
+    fn extra_headers(this: &Options) -> Option<JsValue>;
     #[wasm_bindgen(method, getter, js_name = timestampParam)]
     fn timestamp_param(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = requestTimeout)]
     fn request_timeout(this: &Options) -> u32;
     #[wasm_bindgen(method, getter)]
-    fn protocols(this: &Options) -> JsValue;
+    fn protocols(this: &Options) -> Option<JsValue>;
     /// The options for long-polling.
     #[wasm_bindgen(method, getter)]
     fn polling(this: &Options) -> Options;

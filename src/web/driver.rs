@@ -46,16 +46,16 @@ pub struct RequestOptions {
     /// Where they go.
     pub endpoint: Endpoint,
     /// Headers for long-polling requests, an object that is read for each; a WebSocket in a browser cannot have any.
-    /// Default: undefined.
-    pub extra_headers: JsValue,
+    /// Default: none.
+    pub extra_headers: Option<JsValue>,
     /// Whether long-polling requests to other sites carry cookies. Default: false.
     pub with_credentials: bool,
     /// How long a long-polling request may take, in ms; 0 for any time, which is the default.
     pub request_timeout: u32,
     /// Whether long-polling requests are made by `fetch` even where there is `XMLHttpRequest`. Default: false.
     pub fetch: bool,
-    /// The sub-protocols that a WebSocket offers, a string or an array of strings. Default: undefined.
-    pub protocols: JsValue,
+    /// The sub-protocols that a WebSocket offers, a string or an array of strings. Default: none.
+    pub protocols: Option<JsValue>,
 }
 
 impl RequestOptions {
@@ -63,11 +63,11 @@ impl RequestOptions {
     pub fn new(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
-            extra_headers: JsValue::UNDEFINED,
+            extra_headers: None,
             with_credentials: false,
             request_timeout: 0,
             fetch: false,
-            protocols: JsValue::UNDEFINED,
+            protocols: None,
         }
     }
 }
@@ -264,7 +264,7 @@ impl<A: Application> Inner<A> {
                     }
                 };
                 let url = request.endpoint.websocket_url(sid.as_deref(), self.next_stamp());
-                match WebSocketTransport::open(&url, &request.protocols, report) {
+                match WebSocketTransport::open(&url, request.protocols.clone(), report) {
                     Ok(socket) => Link::WebSocket(socket),
                     Err(error) => return self.fail_later(id, error),
                 }

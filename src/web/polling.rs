@@ -23,7 +23,7 @@ extern "C" {
         by_fetch: bool,
         url: &str,
         messages: Option<&Array>,
-        headers: &JsValue,
+        headers: Option<JsValue>,
         with_credentials: bool,
         timeout: u32,
         report: &Closure<dyn Fn(u32, JsValue, usize)>,
@@ -58,9 +58,9 @@ impl Pending {
             });
         });
         let by_fetch = options.is_by_fetch();
-        let RequestOptions { extra_headers, with_credentials, request_timeout, .. } = options;
-        let request =
-            Request::new(by_fetch, url, messages, extra_headers, *with_credentials, *request_timeout, &report);
+        let headers = options.extra_headers.clone();
+        let RequestOptions { with_credentials, request_timeout, .. } = options;
+        let request = Request::new(by_fetch, url, messages, headers, *with_credentials, *request_timeout, &report);
         Self { is_post: messages.is_some(), request, _report: report }
     }
 

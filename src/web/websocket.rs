@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     fn new(
         url: &str,
-        protocols: &JsValue,
+        protocols: Option<JsValue>,
         memory: JsValue,
         head: *const Cell<u8>,
         report: &Closure<dyn Fn(u32, JsValue, usize)>,
@@ -65,7 +65,11 @@ pub(super) struct WebSocketTransport {
 
 impl WebSocketTransport {
     /// Begins to connect. The error is what the constructor threw.
-    pub fn open(url: &str, protocols: &JsValue, report: impl Fn(Report) + 'static) -> Result<Self, TransportError> {
+    pub fn open(
+        url: &str,
+        protocols: Option<JsValue>,
+        report: impl Fn(Report) + 'static,
+    ) -> Result<Self, TransportError> {
         // In the order of `src/web/browser.js`.
         let report = Closure::new(move |kind, value: JsValue, head| {
             report(match kind {
