@@ -1,6 +1,6 @@
 // The memory of the wasm instances of the page: import this before what makes them.
 
-/** Each memory, and how long it was when it was made: what follows is the allocator's. */
+/** Each memory, unless it has been collected, and how long it was when it was made: what follows is the allocator's. */
 const memories = [];
 
 const { Instance } = WebAssembly;
@@ -8,7 +8,7 @@ WebAssembly.Instance = function (...args) {
   const instance = new Instance(...args);
   // Its name may have been shortened.
   const memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
-  memories.push({ memory, base: memory.buffer.byteLength });
+  memories.push({ reference: new WeakRef(memory), base: memory.buffer.byteLength });
   return instance;
 };
 WebAssembly.Instance.prototype = Instance.prototype;
@@ -38,7 +38,10 @@ function allocated({ memory, base }) {
 
 /** Bytes: of whole pages, which are never given back, and in use in them. */
 export function wasmMemory() {
-  const sum = (bytes) => memories.reduce((all, memory) => all + bytes(memory), 0);
+  const alive = memories
+    .map(({ reference, base }) => ({ memory: reference.deref(), base }))
+    .filter(({ memory }) => memory !== undefined);
+  const sum = (bytes) => alive.reduce((all, memory) => all + bytes(memory), 0);
   return {
     pages: sum(({ memory }) => memory.buffer.byteLength),
     used: sum((memory) => memory.base + allocated(memory)),
