@@ -20,7 +20,8 @@ export function readAddress(uri = "") {
     port ??= own.port;
   }
   if (!host || FORBIDDEN.test(host)) throw invalidHost();
-  host = host.toLowerCase();
+  // The browser reads other letters by rules of their own.
+  host = host.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   port ??= secure ? 443 : 80;
   const id = `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return { id, namespace: path || "/", secure, host, port, query: query || undefined };

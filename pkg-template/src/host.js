@@ -4,12 +4,8 @@ import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
-import { STATE } from "./numbers.js";
+import { ENGINE, MANAGER, STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
-
-// What an event happens to, as `src/js/host.rs` knows it.
-const MANAGER = 0;
-const ENGINE = 1;
 
 export class Host {
   _manager;

@@ -1,5 +1,10 @@
 // The numbers of what goes by a number between the core and this side.
 
+// What an event happens to: see `src/js/host.rs`.
+export const MANAGER = 0;
+export const ENGINE = 1;
+export const SOCKET = 2;
+
 // What can be done: see `src/js/client.rs`.
 export const OPEN = 0;
 export const CLOSE = 1;

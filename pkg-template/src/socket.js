@@ -221,7 +221,8 @@ export class Socket extends Emitter {
   _emit(args, handler, takesError) {
     const event = args[0];
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
-    const { timeout = this._ackTimeout ?? undefined, volatile, compress } = this._flags;
+    const { volatile, compress } = this._flags;
+    const timeout = this._flags.timeout ?? this._ackTimeout ?? undefined;
     this._flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");

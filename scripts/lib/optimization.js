@@ -31,16 +31,17 @@ const OPTIMIZATION = [
  * them from there: stubs for the closures that js-sys could take, and the waker of its tasks, whose poll it has taken out.
  */
 const LEFT_OVER = /^\$"?(?:wasm_bindgen::convert::closures::|js_sys(?:\[\w+\])?::futures::|.* -> Externref)/;
-const ELEMENTS = /^ \(elem .*$/gm;
+const ELEMENTS = /^ \(elem .*$/m;
 const NAME = /\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)/g;
 
 /** Takes left-over functions out of the table of a wasm in text: another stands in their place, which keeps all other places. */
 function clearTable(text) {
-  return text.replace(ELEMENTS, (elements) => {
-    const isLeftOver = (name) => LEFT_OVER.test(name.replace(/\[[0-9a-f]{16}\]/g, ""));
-    const other = elements.match(NAME).find((name) => !isLeftOver(name) && !/^\$\d+$/.test(name));
-    return elements.replace(NAME, (name) => (isLeftOver(name) ? other : name));
-  });
+  const isLeftOver = (name) => LEFT_OVER.test(name.replace(/\[[0-9a-f]{16}\]/g, ""));
+  const [elements] = text.match(ELEMENTS) ?? [""];
+  const names = elements.match(NAME) ?? [];
+  const other = names.find((name) => !isLeftOver(name) && !/^\$\d+$/.test(name));
+  if (!other || !names.some(isLeftOver)) throw new Problem("the wasm's table of functions is not what it was: see clearTable");
+  return text.replace(elements, () => elements.replace(NAME, (name) => (isLeftOver(name) ? other : name)));
 }
 
 async function binaryen(tool, args, env) {

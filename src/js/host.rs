@@ -122,7 +122,7 @@ impl Application for Page {
     }
 }
 
-/// What an event happens to, as `pkg-template/src/host.js` knows it.
+/// What an event happens to, as `pkg-template/src/numbers.js` knows it.
 const MANAGER: u32 = 0;
 const ENGINE: u32 = 1;
 const SOCKET: u32 = 2;

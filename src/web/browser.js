@@ -94,7 +94,7 @@ function sendByFetch(url, body, extraHeaders, withCredentials, timeout, done) {
     credentials: withCredentials ? "include" : "omit",
     signal: controller.signal,
   })
-    .then(async (response) => (response.ok ? [0, await response.text()] : [1, response, response.status]))
+    .then(async (response) => (response.ok ? [0, String(await response.text())] : [1, response, response.status]))
     // WebKit leaves out why a request was aborted.
     .catch((error) => [2, controller.signal.reason ?? error])
     .then((outcome) => {
@@ -215,9 +215,10 @@ const CHUNK = 0x2000;
  */
 function toTexts(messages, then, fail) {
   const isBlob = (message) => typeof Blob === "function" && message instanceof Blob;
-  const use = (read) => then(read.map((message) => (typeof message === "string" ? message : toBase64(message))));
+  const read = async (message) => (isBlob(message) ? message.arrayBuffer() : message);
+  const use = (all) => then(all.map((message) => (typeof message === "string" ? message : toBase64(message))));
   if (messages.some(isBlob)) {
-    Promise.all(messages.map((message) => (isBlob(message) ? message.arrayBuffer() : message))).then(use, fail);
+    Promise.all(messages.map(read)).then(use, fail);
   } else {
     use(messages);
   }

@@ -95,6 +95,16 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
     });
   });
 
+  ours("the reference throws", "what answers without a text is no server", async ({ open, page }) => {
+    await open();
+    const message = await page.run(async ({ io, once, Fetch }) => {
+      window.fetch = async () => ({ ok: true, status: 200, text: async () => undefined });
+      const [error] = await once(io({ transports: [Fetch], reconnection: false }), "connect_error");
+      return error.message;
+    });
+    assert.equal(message, "the server did not answer with a handshake");
+  });
+
   ours("the reference knows no requestTimeout by fetch", "requestTimeout ends a request", async ({ fake, page }) => {
     await fake(hang);
     for (const requestTimeout of [50, "50"]) {

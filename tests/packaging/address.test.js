@@ -29,4 +29,9 @@ describe("addresses", () => {
       assert.deepEqual(read(uri, page), "error" in expected ? expected : { query: undefined, ...expected });
     });
   }
+
+  it("a page that came from no server is none", () => {
+    assert.deepEqual(read("/n", "file:///page.html"), read("/n"));
+    assert.deepEqual(read("b.org", "file:///page.html").origin, "https://b.org:443");
+  });
 });

@@ -47,7 +47,7 @@ class StubbedWebSocket {
 async function load() {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (module, imports) {
-    const watched = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name, counted(functions)]));
+    const watched = Object.fromEntries(Object.entries(imports ?? {}).map(([name, functions]) => [name, counted(functions)]));
     return { exports: counted(new Instance(module, watched).exports) };
   };
   const before = globalThis.WebSocket;
@@ -109,9 +109,10 @@ describe("numbers that both sides of the boundary know", () => {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
   const all = (text, pattern) => [...text.matchAll(pattern)].map(([, ...found]) => found);
 
-  it("actions, flags and properties", () => {
+  it("events, actions, flags and properties", () => {
     const shim = all(read("pkg-template/src/numbers.js"), /^export const (\w+) = (\d+);/gm);
-    const core = all(read("src/js/client.rs") + read("src/js/properties.rs"), /^const (\w+): u32 = (\d+);/gm);
+    const sources = ["host", "client", "properties"].map((name) => read(`src/js/${name}.rs`)).join("");
+    const core = all(sources, /^const (\w+): u32 = (\d+);/gm);
     assert.ok(shim.length > 0);
     assert.deepEqual(core.slice(0, shim.length), shim);
     // The further ones are the reconnection options, under the names of the application.

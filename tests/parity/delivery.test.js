@@ -34,6 +34,15 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
+  scenario("timeout(null) is none", {
+    serve: acknowledgeAt(1),
+    page: async ({ io, once, record }) => {
+      const socket = io({ transports: ["websocket"] });
+      await once(socket, "connect");
+      record(await new Promise((resolve) => socket.timeout(null).emit("try", "a", (...args) => resolve(args))));
+    },
+  });
+
   scenario("an event that is not acknowledged is sent again", {
     serve: acknowledgeAt(3),
     page: async ({ io, once, record, ask }) => {

@@ -305,13 +305,14 @@ impl Engine {
     /// How many of the buffered messages go at once: on long-polling as many as the server takes in one body, and at
     /// least one.
     fn batch_len(&self) -> usize {
-        let (TransportKind::Polling, Some(handshake)) = (self.transport.kind, &self.handshake) else {
+        let limit = self.handshake.as_ref().map_or(f64::INFINITY, |handshake| handshake.max_payload);
+        if self.transport.kind != TransportKind::Polling || limit == f64::INFINITY {
             return self.buffer.len();
-        };
+        }
         let mut size = 0.0;
         let fitting = self.buffer.iter().take_while(|message| {
             size += frame_len(&message.frame) as f64;
-            let fits = size <= handshake.max_payload;
+            let fits = size <= limit;
             size += 1.0;
             fits
         });
