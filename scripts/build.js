@@ -33,7 +33,7 @@ const STACK = "-Clink-arg=-zstack-size=262144";
 // What makes copies of code is larger, also compressed: inlining at many places (what is called once is inlined all the same),
 // unrolling and rotating loops, and what computes ahead on each of several ways to one place, or folds branches by repeating work.
 const COPIES = [
-  "inline-threshold=25",
+  "inline-threshold=30",
   "inlinehint-threshold=25",
   "unroll-threshold=10",
   "rotation-max-header-size=0",
