@@ -5,7 +5,7 @@
  * The characters of the text by their values. Brotli expects after a digit something else than after a comma or a vowel: by this
  * order, which `scripts/alphabet.js` has found, it tells the instructions of wasm apart.
  */
-export const ALPHABET = "69AO51CMLTPX8)42uU`aSYHEWGVK7Q]g ;>0b3+~(!?@j{i$Fedpl}[-&:'*In#^D%/yNvwcBxkqfJzZsthm_Ror|,.=";
+export const ALPHABET = "09OA31CMLRTW7)5NuYEaSU6bDJVX8P}j =>&m4+~[!$?p@/|Fi_glf(-{:'*I#k^K%2yhvwcBxZq`HzrntGd]Qose,.;";
 
 /** Where `unpack.wat` has the alphabet and the text that follows on it, in its memory. */
 const BEGIN = 128;
