@@ -24,6 +24,7 @@ pub(super) struct PendingAck {
     pub takes_error: bool,
     /// When it will have waited long enough, in ms.
     pub deadline: Option<f64>,
+    /// Whether [`PendingAcks::take_all_but`], which is under way, leaves it.
     is_kept: bool,
 }
 

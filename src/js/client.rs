@@ -42,8 +42,9 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection, closed at first, to a server; `host` is a name or an IP address, without brackets. With `custom_codec` payloads are values for the application's encoder; without,
-    /// JSON and its attachments. With `native_timers` the time is told by what there was when the package was loaded.
+    /// A connection, closed at first, to a server; `host` is a name or an IP address, without brackets. With `custom_codec`
+    /// payloads are values for the application's encoder; without, JSON and its attachments. With `native_timers` the time is
+    /// told by what there was when the package was loaded.
     #[wasm_bindgen(constructor)]
     pub fn new(secure: bool, host: String, port: u16, native_timers: bool, custom_codec: bool) -> Self {
         let address = Address { secure, host, port, namespace: String::new(), query: None };
