@@ -115,14 +115,6 @@ fn base_64_becomes_bytes() {
 }
 
 #[test]
-fn a_body_is_split_into_packets() {
-    let packets = |body: &str| data::split(&text(body)).map(|packet| content(&packet)).collect::<Vec<_>>();
-    assert_eq!(packets("4a\x1e2\x1ebAQID"), ["4a", "2", "bAQID"]);
-    assert_eq!(packets("4a"), ["4a"]);
-    assert_eq!(packets(""), [""]);
-}
-
-#[test]
 fn a_handshake_is_read() {
     let json = r#"0{"sid":"s","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":2.5,"maxPayload":1e6,"x":1}"#;
     let expected =

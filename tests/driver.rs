@@ -13,8 +13,7 @@ use socketio_wasm::client::{
     ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
 };
 use socketio_wasm::protocol::address::Address;
-use socketio_wasm::protocol::request::Endpoint;
-use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions, Timers};
+use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions, Requests, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -118,15 +117,21 @@ extern "C" {
 }
 
 fn requests(uri: &str) -> RequestOptions {
-    RequestOptions::new(Endpoint::new(Address::parse(Some(uri), None).unwrap()))
+    RequestOptions::new(Address::parse(Some(uri), None).unwrap())
 }
 
 fn configuration(uri: &str, transports: &[TransportKind]) -> Configuration {
+    configuration_of(&requests(uri), transports, false)
+}
+
+fn configuration_of(
+    requests: &RequestOptions,
+    transports: &[TransportKind],
+    close_on_beforeunload: bool,
+) -> Configuration {
     Configuration {
         engine: EngineOptions { transports: transports.to_vec(), ..Default::default() },
-        polling: requests(uri),
-        websocket: requests(uri),
-        close_on_beforeunload: false,
+        requests: Requests::new(requests, requests, close_on_beforeunload),
     }
 }
 
@@ -242,9 +247,8 @@ async fn text_and_binary_go_both_ways_by_websocket() {
 #[test]
 async fn text_and_binary_go_both_ways_by_fetch() {
     let driver = open(|| {
-        let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
-        configuration.polling.fetch = true;
-        Ok(configuration)
+        let requests = RequestOptions { fetch: true, ..requests(SERVER) };
+        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
@@ -286,9 +290,8 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
         [(TransportKind::Polling, false), (TransportKind::WebSocket, false), (TransportKind::WebSocket, true)]
     {
         let driver = open(move || {
-            let mut configuration = configuration(SERVER, &[transports]);
-            configuration.websocket.endpoint.force_base64 = force_base64;
-            Ok(configuration)
+            let requests = RequestOptions { force_base64, ..requests(SERVER) };
+            Ok(configuration_of(&requests, &[transports], false))
         });
         let socket = connect(&driver, "/");
         seen(&driver, "connect 0").await;
@@ -304,13 +307,14 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
 
 #[test]
 async fn a_request_that_fails_says_how() {
-    let endpoint = format!("{SERVER}/");
-    let driver = open(move || {
-        let mut configuration = configuration(&endpoint, &[TransportKind::Polling]);
-        configuration.polling.endpoint.path = "/test/status".into();
-        configuration.polling.endpoint.query = vec![("code".into(), "503".into())];
-        configuration.polling.endpoint.add_trailing_slash = false;
-        Ok(configuration)
+    let driver = open(|| {
+        let requests = RequestOptions {
+            path: "/test/status".into(),
+            query: vec![("code".into(), "503".into())],
+            add_trailing_slash: false,
+            ..requests(SERVER)
+        };
+        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect_error xhr poll error").await;
@@ -335,10 +339,9 @@ async fn a_server_that_there_is_not_is_an_error_of_each_transport() {
 async fn an_address_that_the_browser_refuses_is_an_error_too() {
     for transport in [TransportKind::Polling, TransportKind::WebSocket] {
         let driver = open(move || {
-            let mut configuration = configuration(SERVER, &[transport]);
-            configuration.polling.endpoint.address.host = "a b".into();
-            configuration.websocket.endpoint.address.host = "a b".into();
-            Ok(configuration)
+            let mut requests = requests(SERVER);
+            requests.address.host = "a b".into();
+            Ok(configuration_of(&requests, &[transport], false))
         });
         let socket = connect(&driver, "/");
         assert!(log(&driver).is_empty());
@@ -352,9 +355,8 @@ async fn extra_headers_are_read_for_each_request_and_refused_ones_left_out() {
     let headers = counting_headers();
     let given = headers.clone();
     let driver = open(move || {
-        let mut configuration = configuration(SERVER, &[TransportKind::Polling]);
-        configuration.polling.extra_headers = Some(given.clone().into());
-        Ok(configuration)
+        let requests = RequestOptions { extra_headers: Some(given.clone().into()), ..requests(SERVER) };
+        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
@@ -377,10 +379,7 @@ async fn a_session_that_is_closed_alone_comes_back() {
 
 #[test]
 async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
-    let driver = open(|| {
-        let configuration = configuration(SERVER, &[TransportKind::WebSocket]);
-        Ok(Configuration { close_on_beforeunload: true, ..configuration })
-    });
+    let driver = open(|| Ok(configuration_of(&requests(SERVER), &[TransportKind::WebSocket], true)));
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
     assert_eq!(listeners_of_the_page(), 1);

@@ -4,15 +4,15 @@
 const SECURE = new Map([["http", false], ["ws", false], ["https", true], ["wss", true]]);
 
 /**
- * The server and the namespace of a uri; without one, the page's own server. `id` tells servers apart: scheme, host and port.
- * Throws a TypeError that says what is wrong with the uri.
+ * The server and the namespace of a uri; without one, the page's own server. `id` tells servers apart: scheme, host and port;
+ * `authority` is the host, and the port unless that is the scheme's own. Throws a TypeError that says what is wrong with the uri.
  */
 export function readAddress(uri = "") {
   const page = pageServer();
-  const [, scheme, authority, path, query] = /^(?:([^:/?#]*):\/\/|\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(uri);
+  const [, scheme, server, path, query] = /^(?:([^:/?#]*):\/\/|\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(uri);
   const secure = scheme === undefined ? page.secure : SECURE.get(scheme.toLowerCase());
   if (secure === undefined) throw new TypeError("uri: the scheme must be http, https, ws or wss");
-  let { host, port } = readAuthority(authority);
+  let { host, port } = readAuthority(server);
   if (!host) {
     if (!page.host) throw new TypeError("uri: there is no page to deduce the server from, give its address");
     const own = readAuthority(page.host);
@@ -22,9 +22,12 @@ export function readAddress(uri = "") {
   if (!host || FORBIDDEN.test(host)) throw invalidHost();
   // The browser reads other letters by rules of their own.
   host = host.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  port ??= secure ? 443 : 80;
-  const id = `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return { id, namespace: path || "/", secure, host, port, query: query || undefined };
+  const defaultPort = secure ? 443 : 80;
+  port ??= defaultPort;
+  const name = host.includes(":") ? `[${host}]` : host;
+  const id = `${secure ? "https" : "http"}://${name}:${port}`;
+  const authority = port === defaultPort ? name : `${name}:${port}`;
+  return { id, namespace: path || "/", secure, host, port, authority, query: query || undefined };
 }
 
 /** What no host has in it. */

@@ -33,7 +33,7 @@ export class Host {
     manager.engine = new Engine(manager, number);
     if (manager._opened) this._results.set(number, manager._opened);
     manager._opened = undefined;
-    return readOptions(manager.opts);
+    return readOptions(manager.opts, manager._server);
   }
 
   /** An event of the Manager, or of the session or the namespace of that number. */

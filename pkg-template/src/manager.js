@@ -11,7 +11,7 @@ export class Manager extends WatchedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
-    const { secure, host, port, query } = readAddress(uri);
+    const { secure, host, port, authority, query } = readAddress(uri);
     const Client = core();
     this.uri = uri;
     /** Read anew for each connection: a page may change it, or what is in it. */
@@ -31,8 +31,9 @@ export class Manager extends WatchedEmitter {
     this._host = new Host(this);
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname: host, port: String(port) };
+    this._server = { secure, authority };
     readTransports(this.opts);
-    this._core = new Client(secure, host, port, Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
+    this._core = new Client(Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;

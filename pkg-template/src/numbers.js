@@ -19,6 +19,11 @@ export const HAS_TIMEOUT = 4;
 export const IS_VOLATILE = 8;
 export const IS_UNCOMPRESSED = 16;
 
+// What is said of a session, a bit each: see `src/js/options.rs`.
+export const UPGRADE = 1;
+export const REMEMBER_UPGRADE = 2;
+export const TRY_ALL = 4;
+
 // What can be asked for and changed: see `src/js/properties.rs`.
 export const STATE = 0;
 export const RECONNECTING = 1;

@@ -1,4 +1,5 @@
 // Checks of arguments that cannot be read as they are given.
+import { REMEMBER_UPGRADE, TRY_ALL, UPGRADE } from "./numbers.js";
 import { Fetch, transportName } from "./transports.js";
 
 const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
@@ -25,42 +26,30 @@ function describe(value) {
   return typeof value === "function" ? value.name : String(value);
 }
 
-/** The options that are on or off, in the order of `Flag` in `src/js/options.rs`. */
-const FLAGS = [
-  "upgrade",
-  "rememberUpgrade",
-  "tryAllTransports",
-  "closeOnBeforeunload",
-  "addTrailingSlash",
-  "withCredentials",
-  "forceBase64",
-  "timestampRequests",
-  "fetch",
-];
-
-/** Which of them are given, and which are on: two bits each. */
-function flags(options) {
-  const bits = (value) => (value === undefined || value === null ? 0 : value ? 3 : 1);
-  return FLAGS.reduce((all, name, place) => all | (bits(options[name]) << (2 * place)), 0);
-}
+/** The names of transports. The core knows them by their places, from 1 on; by default it is for all, in this order. */
+const TRANSPORTS = ["polling", "websocket"];
 
 /**
- * A copy of the options as they are now, checked: those of each transport under its name. The headers stay the object that
- * they are: they are read live.
+ * A copy of the options as they are now, checked, for a session with a server: what the core reads (`src/js/options.rs`), and for
+ * each transport what its requests need (`requests` in `src/web/browser.js`). The headers stay the object that they are: they are
+ * read live.
  */
-export function readOptions(options) {
-  const { transports, fetch } = readTransports(options);
+export function readOptions(options, server) {
+  const { transports = TRANSPORTS, fetch } = readTransports(options);
+  // Each once.
+  const numbers = [...new Set(transports)].map((name) => TRANSPORTS.indexOf(name) + 1).filter(Boolean);
+  const engine =
+    ((options.upgrade ?? true) && UPGRADE) |
+    (options.rememberUpgrade && REMEMBER_UPGRADE) |
+    (options.tryAllTransports && TRY_ALL) |
+    (numbers.reduceRight((bits, number) => (bits << 2) | number, 0) << 3);
   const request = (name) => {
-    const own = { ...options, ...options.transportOptions?.[name], fetch };
-    return { ...own, flags: flags(own), query: pairs(own.query), requestTimeout: own.requestTimeout >>> 0 };
+    const own = { ...options, ...options.transportOptions?.[name], ...server, fetch };
+    const query = typeof own.query === "string" ? readQuery(own.query) : own.query;
+    return { ...own, query: Object.entries(query ?? {}) };
   };
-  return { flags: flags(options), transports, polling: request("polling"), websocket: request("websocket") };
-}
-
-/** A query as names and values in turn, all text. */
-function pairs(query) {
-  const object = typeof query === "string" ? readQuery(query) : query;
-  return Object.entries(object ?? {}).flat().map(String);
+  const { closeOnBeforeunload } = options;
+  return { engine, polling: request("polling"), websocket: request("websocket"), closeOnBeforeunload };
 }
 
 /** A query in text as an object. A plus sign in it is one, as `encodeURIComponent` would not write it for a space. */

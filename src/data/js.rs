@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 use super::Session;
 use crate::protocol::Units;
 use crate::protocol::handshake::Handshake;
-use crate::protocol::payload::SEPARATOR;
 use crate::protocol::socket_packet::PacketType;
 
 /// A string, encoded or to be read.
@@ -111,12 +110,6 @@ pub fn binary_len(binary: &Binary) -> usize {
 pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
     let binary = decode_base64(text, from);
     (!binary.is_undefined()).then_some(binary)
-}
-
-/// The packets of a long-polling body.
-pub fn split(body: &Text) -> impl Iterator<Item = Text> + use<> {
-    let packets = body.split(SEPARATOR);
-    (0..packets.length()).map(move |at| packets.get(at).unchecked_into())
 }
 
 /// The handshake whose JSON begins at `from`.

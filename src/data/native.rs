@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use super::Session;
+use crate::protocol::base64;
 use crate::protocol::handshake::Handshake;
 use crate::protocol::socket_packet::PacketType;
-use crate::protocol::{base64, payload};
 
 /// A string, encoded or to be read.
 pub type Text = String;
@@ -63,11 +63,6 @@ pub fn binary_len(binary: &Binary) -> usize {
 /// The bytes whose base64 begins at `from`.
 pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
     base64::decode(text.get(from..)?)
-}
-
-/// The packets of a long-polling body.
-pub fn split(body: &Text) -> impl Iterator<Item = Text> {
-    payload::decode(body).map(Into::into)
 }
 
 /// The handshake whose JSON begins at `from`.

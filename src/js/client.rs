@@ -7,7 +7,6 @@ use wasm_bindgen::prelude::*;
 
 use super::host::{Host, Page};
 use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, ReconnectionOptions, SocketId, Written};
-use crate::protocol::address::Address;
 use crate::protocol::socket_packet::PacketType;
 use crate::web::{Driver, Timers};
 
@@ -42,17 +41,15 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection, closed at first, to a server; `host` is a name or an IP address, without brackets. With `custom_codec`
-    /// payloads are values for the application's encoder; without, JSON and its attachments. With `native_timers` the time is
-    /// told by what there was when the package was loaded.
+    /// A connection, closed at first. With `custom_codec` payloads are values for the application's encoder; without, JSON and its
+    /// attachments. With `native_timers` the time is told by what there was when the package was loaded.
     #[wasm_bindgen(constructor)]
-    pub fn new(secure: bool, host: String, port: u16, native_timers: bool, custom_codec: bool) -> Self {
-        let address = Address { secure, host, port, namespace: String::new(), query: None };
+    pub fn new(native_timers: bool, custom_codec: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
         let timers = if native_timers { Timers::Native } else { Timers::Current };
-        Self { driver: Driver::new(manager, timers, Page::new(address)), codec }
+        Self { driver: Driver::new(manager, timers, Page::default()), codec }
     }
 
     /// Takes the host that is told of all that follows, until the connection is idle.

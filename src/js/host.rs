@@ -10,7 +10,6 @@ use crate::client::{
     AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Payload,
     SocketEvent, SocketId, TransportError, WebSocketMemory, Written,
 };
-use crate::protocol::address::Address;
 use crate::web::{Application, Configuration};
 
 #[wasm_bindgen]
@@ -54,16 +53,12 @@ thread_local! {
 
 /// Passes on to the host what happens. Holds it only while something can happen, so that the page can forget a
 /// connection that is closed.
+#[derive(Default)]
 pub struct Page {
-    pub address: Address,
     pub host: RefCell<Option<Rc<Host>>>,
 }
 
 impl Page {
-    pub fn new(address: Address) -> Self {
-        Self { address, host: RefCell::new(None) }
-    }
-
     fn host(&self) -> Option<Rc<Host>> {
         self.host.borrow().clone()
     }
@@ -73,7 +68,7 @@ impl Application for Page {
     fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue> {
         let host = self.host().ok_or(JsValue::UNDEFINED)?;
         let options = host.configure(engine.0)?;
-        Ok(options.configuration(self.address.clone(), MEMORY.with(Clone::clone)))
+        Ok(options.configuration(MEMORY.with(Clone::clone)))
     }
 
     fn idle(&self) {

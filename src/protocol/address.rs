@@ -97,7 +97,7 @@ impl Address {
         let mut text = self.bracketed_host();
         if self.port != default_port(self.secure) {
             push_ascii(&mut text, b':');
-            push_number(&mut text, self.port.into(), 10);
+            push_number(&mut text, self.port.into());
         }
         text
     }
@@ -107,7 +107,7 @@ impl Address {
         let mut text = String::from(if self.secure { "https://" } else { "http://" });
         push(&mut text, &self.bracketed_host());
         push_ascii(&mut text, b':');
-        push_number(&mut text, self.port.into(), 10);
+        push_number(&mut text, self.port.into());
         text
     }
 
@@ -171,6 +171,8 @@ mod tests {
         uri: Option<String>,
         page: Option<String>,
         origin: Option<String>,
+        /// Most cases say nothing of it.
+        authority: Option<String>,
         namespace: Option<String>,
         query: Option<String>,
         error: Option<String>,
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn addresses_are_read_as_the_table_says() {
         let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/addresses.json")).unwrap();
-        for Case { uri, page, origin, namespace, query, error } in cases {
+        for Case { uri, page, origin, authority, namespace, query, error } in cases {
             let page = page.map(|page| {
                 let (scheme, host) = page.split_once("://").unwrap();
                 Page { secure: scheme == "https", host: host.into() }
@@ -188,6 +190,7 @@ mod tests {
             let read = Address::parse(uri.as_deref(), page.as_ref());
             assert_eq!(read.as_ref().err().map(|error| error.message()), error.as_deref(), "{uri:?} in {page:?}");
             if let Ok(address) = read {
+                assert!(authority.is_none_or(|expected| expected == address.authority()), "{uri:?} in {page:?}");
                 let found = (Some(address.origin()), Some(address.namespace), address.query);
                 assert_eq!(found, (origin, namespace, query), "{uri:?} in {page:?}");
             }

@@ -139,7 +139,7 @@ pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> S
     let mut prefix = String::from("4");
     push_ascii(&mut prefix, kind.digit());
     if attachments > 0 {
-        push_number(&mut prefix, attachments as u64, 10);
+        push_number(&mut prefix, attachments as u64);
         push_ascii(&mut prefix, b'-');
     }
     if namespace != "/" {

@@ -2,26 +2,30 @@
 
 use std::cell::Cell;
 
-use super::timers::Timers;
+/// Which timers and which clock count, where a page has put others in place of the browser's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Timers {
+    /// Those of the page as it is.
+    #[default]
+    Current,
+    /// Those that there were when the package was loaded.
+    Native,
+}
 
 /// The wall clock, kept from running backwards. It goes on while the computer sleeps, which the browser's monotonic
 /// clock need not do: an overdue ping is noticed when the page wakes up.
+#[derive(Default)]
 pub(super) struct Clock {
-    timers: Timers,
     latest: Cell<f64>,
     /// What the wall clock has been set back by, in ms.
     offset: Cell<f64>,
 }
 
 impl Clock {
-    pub fn new(timers: Timers) -> Self {
-        Self { timers, latest: Cell::default(), offset: Cell::default() }
-    }
-
-    /// The time, in ms.
+    /// The time when the wall clock says this, in ms.
     #[inline(never)]
-    pub fn now(&self) -> f64 {
-        let now = self.timers.now() + self.offset.get();
+    pub fn at(&self, wall: f64) -> f64 {
+        let now = wall + self.offset.get();
         let latest = self.latest.get();
         if now < latest {
             self.offset.set(self.offset.get() + latest - now);
@@ -31,7 +35,7 @@ impl Clock {
         now
     }
 
-    /// The time at the latest call of [`now`](Self::now), in ms.
+    /// The latest time that there was, in ms.
     pub fn latest(&self) -> f64 {
         self.latest.get()
     }

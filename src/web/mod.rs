@@ -3,15 +3,13 @@
 //! A [`Driver`] turns the manager's commands into calls of the browser, and the browser's events into the manager's
 //! inputs. It never calls JavaScript while the manager is borrowed, so a listener may call anything.
 
+mod browser;
 mod clock;
 mod driver;
-mod lifecycle;
 mod location;
-mod microtask;
-mod polling;
-mod timers;
-mod websocket;
+mod requests;
 
-pub use driver::{Application, Configuration, Driver, RequestOptions};
+pub use clock::Timers;
+pub use driver::{Application, Configuration, Driver};
 pub use location::page;
-pub use timers::Timers;
+pub use requests::{RequestOptions, Requests};

@@ -1,0 +1,92 @@
+//! What a connection has in the browser, behind `browser.js`: one object that is told what to do, and one closure that reports.
+
+use std::cell::Cell;
+
+use wasm_bindgen::prelude::*;
+
+use super::clock::Timers;
+use super::requests::Requests;
+use crate::client::{CloseDetails, TransportError};
+
+#[wasm_bindgen(module = "/src/web/browser.js")]
+extern "C" {
+    /// Described there, with its methods.
+    pub(super) type Browser;
+    #[wasm_bindgen(constructor)]
+    fn new(is_native: bool, memory: JsValue, place: *const Cell<u8>, report: &Closure<Report>) -> Browser;
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Browser);
+    #[wasm_bindgen(method)]
+    pub fn now(this: &Browser) -> f64;
+    #[wasm_bindgen(method)]
+    pub fn wake(this: &Browser, ms: f64);
+    #[wasm_bindgen(method, catch)]
+    pub fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn rest(this: &Browser);
+    #[wasm_bindgen(method)]
+    pub fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
+    #[wasm_bindgen(method)]
+    pub fn identify(this: &Browser, transport: u32, sid: &str);
+    #[wasm_bindgen(method)]
+    pub fn poll(this: &Browser, transport: u32);
+    #[wasm_bindgen(method)]
+    pub fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Browser, transport: u32);
+}
+
+/// A kind of report, the transport, what comes with it, and a number.
+pub(super) type Report = dyn Fn(u32, u32, JsValue, i32);
+
+// The kinds, as `browser.js` knows them.
+pub(super) const OPENED: u32 = 0;
+pub(super) const TEXT: u32 = 1;
+pub(super) const BINARY: u32 = 2;
+pub(super) const CLOSED: u32 = 3;
+pub(super) const DRAINED: u32 = 4;
+pub(super) const POLL_ENDED: u32 = 5;
+pub(super) const TIMER: u32 = 6;
+pub(super) const OFFLINE: u32 = 7;
+pub(super) const LEAVING: u32 = 8;
+pub(super) const FAILED: u32 = 9;
+
+thread_local! {
+    /// Where `browser.js` puts how a text begins, before it reports the text.
+    static HEAD: [Cell<u8>; HEAD_LENGTH] = const { [const { Cell::new(0) }; HEAD_LENGTH] };
+}
+
+/// As many as `browser.js` puts there at most.
+const HEAD_LENGTH: usize = 64;
+
+/// Has `read` see how the text begins that was reported last: as many bytes as the report says.
+pub(super) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
+    let (mut bytes, length) = ([0; HEAD_LENGTH], length as usize);
+    HEAD.with(|head| bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get()));
+    read(bytes.get(..length).unwrap_or_default())
+}
+
+impl Browser {
+    /// Timers and the time of day are those that there were when the package was loaded, or those of the page as it is.
+    pub fn reporting(timers: Timers, report: &Closure<Report>) -> Self {
+        Self::new(timers == Timers::Native, wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report)
+    }
+}
+
+/// What a WebSocket is closed by.
+pub(super) fn closed(event: JsValue) -> CloseDetails {
+    CloseDetails::Closed { description: "websocket connection closed", context: Some(event) }
+}
+
+/// What a report from [`FAILED`] on says: the number is the status of what failed, or below 0 where that is an error.
+pub(super) fn failure(kind: u32, what: JsValue, status: i32) -> TransportError {
+    let message = match kind - FAILED {
+        0 => "xhr poll error",
+        1 => "xhr post error",
+        2 => "fetch read error",
+        3 => "fetch write error",
+        _ => "websocket error",
+    };
+    let (description, context) = if status < 0 { (what, None) } else { (status.into(), Some(what)) };
+    TransportError { message, description: Some(description), context }
+}
