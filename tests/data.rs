@@ -87,12 +87,22 @@ fn a_part_of_a_header_is_taken_by_its_offsets() {
 }
 
 #[test]
-fn a_packet_is_prefix_id_and_json() {
-    let (prefix, json) = (text("42/a,"), text("[\"é😀\"]"));
-    assert_eq!(content(&data::packet(&prefix, None, Some(&json))), "42/a,[\"é😀\"]");
-    assert_eq!(content(&data::packet(&prefix, Some(0), Some(&json))), "42/a,0[\"é😀\"]");
-    assert_eq!(content(&data::packet(&prefix, Some(9_007_199_254_740_991), None)), "42/a,9007199254740991");
-    assert_eq!(content(&data::packet(&prefix, None, None)), "42/a,");
+fn a_packet_is_type_attachments_namespace_id_and_json() {
+    let (namespace, json) = (text("/a"), text("[\"é😀\"]"));
+    let (root, nobody, nothing) = (None, None, None);
+    for (kind, attachments, namespace, id, json, expected) in [
+        (PacketType::Event, 0, root, nobody, Some(&json), "42[\"é😀\"]"),
+        (PacketType::Event, 0, root, Some(0), Some(&json), "420[\"é😀\"]"),
+        (PacketType::Event, 0, Some(&namespace), nobody, Some(&json), "42/a,[\"é😀\"]"),
+        (PacketType::Event, 1, Some(&namespace), nobody, nothing, "451-/a,"),
+        (PacketType::Event, 10, root, Some(7), nothing, "4510-7"),
+        (PacketType::Ack, 0, root, Some(9_007_199_254_740_991), nothing, "439007199254740991"),
+        (PacketType::Ack, 2, Some(&namespace), Some(1), nothing, "462-/a,1"),
+        (PacketType::Connect, 0, root, nobody, nothing, "40"),
+        (PacketType::Disconnect, 0, Some(&namespace), nobody, nothing, "41/a,"),
+    ] {
+        assert_eq!(content(&data::packet(kind, attachments, namespace, id, json)), expected);
+    }
 }
 
 #[test]

@@ -7,6 +7,9 @@ import { readQuery } from "./options.js";
 /** The types of packets, by the digit that stands for each. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
 
+/** What stands before a text that is a message. */
+export const MESSAGE = "4";
+
 /** Events that the core tells only where somebody listens. */
 const WATCHED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
 
@@ -89,7 +92,7 @@ export class Engine extends WatchedEmitter {
     if (typeof data === "function") [data, callback] = [undefined, data];
     if (typeof options === "function") [options, callback] = [undefined, options];
     if (this.readyState === "opening" || this.readyState === "open") {
-      const message = isBinary(data) ? data : String(data ?? "");
+      const message = isBinary(data) ? data : MESSAGE + String(data ?? "");
       if (callback) this.once("flush", callback);
       this._core.write(this._number, [message], options?.compress !== false, false);
     }

@@ -2,7 +2,7 @@
 import { parse } from "#data";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
-import { Engine } from "./engine.js";
+import { Engine, MESSAGE } from "./engine.js";
 import { TransportError, refusal } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
@@ -110,7 +110,9 @@ export class Host {
     if (type === EVENT && id >= 0) packet.id = id;
     packet.nsp = this._manager._sockets[number].nsp;
     try {
-      this._manager._core.write(engine, this._manager.encoder.encode(packet), compress, true);
+      const encoded = this._manager.encoder.encode(packet);
+      const parts = Array.from(encoded, (part) => (typeof part === "string" ? MESSAGE + part : part));
+      this._manager._core.write(engine, parts, compress, true);
     } catch (error) {
       report(error);
     }

@@ -4,7 +4,7 @@ use super::acks::{PendingAck, PendingAcks};
 use super::output::{EngineId, Outgoing, Recovery};
 use super::retries::Retries;
 use crate::data::{self, Text, Value};
-use crate::protocol::socket_packet::{self, PacketType};
+use crate::protocol::socket_packet::PacketType;
 
 /// How far a namespace is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +63,8 @@ pub(super) struct Socket {
     pub recovered: bool,
     /// Whether the application wants to see each event that goes out.
     pub watched: bool,
-    event_prefix: Text,
-    /// The latest one of an acknowledgement or of a packet with attachments: the next packet's is often the same.
-    other_prefix: Option<(PacketType, usize, Text)>,
+    /// The namespace as it stands in packets: in those of the root there is none.
+    written_namespace: Option<Text>,
 }
 
 impl Socket {
@@ -80,8 +79,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            event_prefix: data::text(&socket_packet::encode_prefix(PacketType::Event, 0, &namespace)),
-            other_prefix: None,
+            written_namespace: (namespace != "/").then(|| data::text(&namespace)),
             namespace,
         }
     }
@@ -101,44 +99,7 @@ impl Socket {
     }
 
     /// A packet of this namespace.
-    pub fn packet(&mut self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
-        let new_prefix = |kind| data::text(&socket_packet::encode_prefix(kind, attachments, &self.namespace));
-        match (kind, attachments) {
-            (PacketType::Event, 0) => data::packet(&self.event_prefix, id, json),
-            (PacketType::Connect | PacketType::Disconnect | PacketType::ConnectError, _) => {
-                data::packet(&new_prefix(kind), id, json)
-            }
-            _ => {
-                let kind = if attachments > 0 { kind.with_attachments() } else { kind };
-                let known = self.other_prefix.take().filter(|(of, count, _)| (*of, *count) == (kind, attachments));
-                let (.., prefix) =
-                    self.other_prefix.insert(known.unwrap_or_else(|| (kind, attachments, new_prefix(kind))));
-                data::packet(prefix, id, json)
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_before_a_packet_is_that_of_its_kind_and_attachments_whatever_came_before() {
-        use PacketType::*;
-        let mut socket = Socket::new("/a".into());
-        for (kind, attachments, expected) in [
-            (Event, 0, "42/a,"),
-            (Event, 1, "451-/a,"),
-            (Event, 1, "451-/a,"),
-            (Event, 2, "452-/a,"),
-            (Ack, 2, "462-/a,"),
-            (Ack, 0, "43/a,"),
-            (Disconnect, 0, "41/a,"),
-            (Event, 2, "452-/a,"),
-        ] {
-            assert_eq!(socket.packet(kind, attachments, None, None), expected);
-        }
+    pub fn packet(&self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
+        data::packet(kind, attachments, self.written_namespace.as_ref(), id, json)
     }
 }

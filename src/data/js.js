@@ -14,8 +14,13 @@ const BINARY_ACK = 6;
 /** The names that an event may not have. */
 export const RESERVED = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
 
-/** A packet: what stands before its id, the id (none below 0), the JSON (if any). */
-export function packet(prefix, id, json = "") {
+/** How far the types of packets with attachments are from those without. */
+const BINARY = 3;
+
+/** A packet: its type, how many attachments follow, its namespace (but for the root), its id (none below 0), its JSON (if any). */
+export function packet(kind, attachments, namespace, id, json = "") {
+  let prefix = attachments ? `4${kind + BINARY}${attachments}-` : `4${kind}`;
+  if (namespace !== undefined) prefix += `${namespace},`;
   return id < 0 ? prefix + json : prefix + id + json;
 }
 

@@ -22,7 +22,13 @@ pub type Detail = JsValue;
 #[wasm_bindgen(module = "/src/data/js.js")]
 extern "C" {
     #[wasm_bindgen(js_name = packet)]
-    fn join_packet(prefix: &JsString, id: f64, json: Option<&JsString>) -> JsString;
+    fn join_packet(
+        kind: u32,
+        attachments: usize,
+        namespace: Option<&JsString>,
+        id: f64,
+        json: Option<&JsString>,
+    ) -> JsString;
     #[wasm_bindgen(js_name = utf8Length)]
     fn utf8_length(text: &JsString) -> usize;
     #[wasm_bindgen(js_name = binaryLength)]
@@ -91,9 +97,15 @@ pub fn slice(text: &Text, from: usize, to: usize) -> String {
     text.slice(from as u32, to as u32).into()
 }
 
-/// A packet: what stands before its id, the id, the JSON.
-pub fn packet(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
-    join_packet(prefix, id.map_or(-1.0, |id| id as f64), json)
+/// A packet as text; where attachments follow, it says how many. `None` is the root namespace.
+pub fn packet(
+    kind: PacketType,
+    attachments: usize,
+    namespace: Option<&Text>,
+    id: Option<u64>,
+    json: Option<&Text>,
+) -> Text {
+    join_packet(kind as u32, attachments, namespace, id.map_or(-1.0, |id| id as f64), json)
 }
 
 /// The length of the text in UTF-8, in bytes.

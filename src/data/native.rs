@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Session;
 use crate::protocol::base64;
 use crate::protocol::handshake::Handshake;
-use crate::protocol::socket_packet::PacketType;
+use crate::protocol::socket_packet::{self, PacketType};
 
 /// A string, encoded or to be read.
 pub type Text = String;
@@ -44,8 +44,15 @@ pub fn slice(text: &Text, from: usize, to: usize) -> String {
     text.get(from..to).unwrap_or_default().into()
 }
 
-/// A packet: what stands before its id, the id, the JSON.
-pub fn packet(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
+/// A packet as text; where attachments follow, it says how many. `None` is the root namespace.
+pub fn packet(
+    kind: PacketType,
+    attachments: usize,
+    namespace: Option<&Text>,
+    id: Option<u64>,
+    json: Option<&Text>,
+) -> Text {
+    let prefix = socket_packet::encode_prefix(kind, attachments, namespace.map_or("/", Text::as_str));
     let id = id.map(|id| id.to_string()).unwrap_or_default();
     [prefix.as_str(), id.as_str(), json.map_or("", Text::as_str)].concat()
 }

@@ -124,12 +124,13 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends messages in a session: the application's own, or what its encoder has made of a packet.
+    /// Sends messages in a session: the application's own, or what its encoder has made of a packet. Texts have the Engine.IO type
+    /// character before them.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let mut messages = Vec::new();
         for at in 0..parts.length() {
             let frame = match parts.get(at).dyn_into::<js_sys::JsString>() {
-                Ok(text) => Frame::Text(crate::data::packet(&"4".into(), None, Some(&text))),
+                Ok(text) => Frame::Text(text),
                 Err(binary) => Frame::Binary(binary),
             };
             messages.push(Written { frame, compress });

@@ -134,9 +134,10 @@ pub fn decode<T: Units + ?Sized>(text: &T, start: usize) -> Result<Header, Heade
     Ok(Header { kind, attachments, namespace, id, payload: text.unit(at).map(|_| at) })
 }
 
-/// What stands before the id and the JSON of a packet, the Engine.IO message type included.
+/// What stands before the id and the JSON of a packet, the Engine.IO message type included. With attachments it is a binary one.
 pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> String {
     let mut prefix = String::from("4");
+    let kind = if attachments > 0 { kind.with_attachments() } else { kind };
     push_ascii(&mut prefix, kind.digit());
     if attachments > 0 {
         push_number(&mut prefix, attachments as u64);
@@ -242,12 +243,12 @@ mod tests {
             namespace in "/[^,]{0,20}",
             id in prop::option::of(0..=MAX_ID),
         ) {
-            let kind = if attachments > 0 { kind.with_attachments() } else { kind };
             let mut text = encode_prefix(kind, attachments, &namespace);
             if let Some(id) = id {
                 text += &id.to_string();
             }
             text += "[\"e\"]";
+            let kind = if attachments > 0 { kind.with_attachments() } else { kind };
             prop_assert_eq!(read(&text[1..]), Ok((kind, attachments, namespace.as_str(), id, "[\"e\"]")));
         }
 

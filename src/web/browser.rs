@@ -13,7 +13,7 @@ extern "C" {
     /// Described there, with its methods.
     pub(super) type Browser;
     #[wasm_bindgen(constructor)]
-    fn new(is_native: bool, memory: JsValue, place: *const Cell<u8>, report: &Closure<Report>) -> Browser;
+    fn new(is_native: bool, memory: JsValue, place: *const Cell<u8>, report: Closure<Report>) -> Browser;
     #[wasm_bindgen(method)]
     pub fn end(this: &Browser);
     #[wasm_bindgen(method)]
@@ -67,8 +67,9 @@ pub(super) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
 }
 
 impl Browser {
-    /// Timers and the time of day are those that there were when the package was loaded, or those of the page as it is.
-    pub fn reporting(timers: Timers, report: &Closure<Report>) -> Self {
+    /// Timers and the time of day are those that there were when the package was loaded, or those of the page as it is. The closure
+    /// is the browser's, and lives as long as the object.
+    pub fn reporting(timers: Timers, report: Closure<Report>) -> Self {
         Self::new(timers == Timers::Native, wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report)
     }
 }

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
-use super::browser::{self, Browser, Report};
+use super::browser::{self, Browser};
 use super::clock::{Clock, Timers};
 use super::requests::Requests;
 use crate::client::{
@@ -37,9 +37,8 @@ struct Inner<A: Application> {
     application: A,
     manager: RefCell<Manager>,
     clock: Clock,
+    /// Reports by a closure that holds this weakly.
     browser: Browser,
-    /// What the browser reports by. Holds this weakly.
-    _report: Closure<Report>,
     /// What the timer is set for; infinity where it is not set.
     wakes_at: Cell<f64>,
     /// Whether a call of `drain` is under way.
@@ -60,8 +59,7 @@ impl<A: Application> Driver<A> {
                 application,
                 manager: RefCell::new(manager),
                 clock: Clock::default(),
-                browser: Browser::reporting(timers, &report),
-                _report: report,
+                browser: Browser::reporting(timers, report),
                 wakes_at: Cell::new(f64::INFINITY),
                 draining: Cell::new(false),
             }
