@@ -134,7 +134,7 @@ async function bundle(env) {
       sourcemap: true,
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
-      alias: { "#core": glue, "#data": snippet(bindings, "src/data/js.js") },
+      alias: { "#core": glue, "#data": snippet(bindings, "src/data/js.js"), "#browser": join(root, "src/web/browser.js") },
       plugins: [inlineWasm(unpacker)],
       logLevel: "warning",
       // The bindings load a wasm file of their own name where no entry does it for them.

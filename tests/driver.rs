@@ -13,7 +13,7 @@ use socketio_wasm::client::{
     ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
 };
 use socketio_wasm::protocol::address::Address;
-use socketio_wasm::web::{Application, Configuration, Driver, RequestOptions, Requests, Timers};
+use socketio_wasm::web::{Application, Browser, Configuration, Driver, RequestOptions, Requests, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -30,6 +30,7 @@ type Reaction = Box<dyn Fn(&Driver<App>, &str)>;
 
 /// An application that writes down what happens, and may react to it.
 struct App {
+    browser: Browser,
     configure: Configure,
     log: RefCell<Vec<String>>,
     driver: RefCell<Option<Rc<Driver<App>>>>,
@@ -73,6 +74,10 @@ impl Application for App {
         if let (Some(driver), Some(react)) = (driver, self.reaction.borrow().as_ref()) {
             react(&driver, &line);
         }
+    }
+
+    fn browser(&self) -> &Browser {
+        &self.browser
     }
 
     fn idle(&self) {
@@ -137,6 +142,7 @@ fn configuration_of(
 
 fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<Driver<App>> {
     let app = App {
+        browser: Browser::new(Timers::default()),
         configure: Box::new(configure),
         log: RefCell::default(),
         driver: RefCell::default(),
@@ -145,7 +151,7 @@ fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<
     };
     let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
     let manager = Manager::new(Codec::BuiltIn, reconnection, 1);
-    let driver = Rc::new(Driver::new(manager, Timers::default(), app));
+    let driver = Rc::new(Driver::new(manager, app));
     driver.application().driver.replace(Some(driver.clone()));
     driver
 }
@@ -389,6 +395,19 @@ async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
     leave(&driver, &[socket]).await;
     drop(driver);
     assert_eq!(listeners_of_the_page(), 0);
+}
+
+#[test]
+async fn a_driver_that_is_dropped_while_it_is_connected_lets_go_of_all() {
+    let driver = open(|| Ok(configuration_of(&requests(SERVER), &[TransportKind::WebSocket], true)));
+    connect(&driver, "/");
+    seen(&driver, "connect 0").await;
+    assert_eq!(listeners_of_the_page(), 1);
+    driver.application().driver.take();
+    drop(driver);
+    assert_eq!(listeners_of_the_page(), 0);
+    // What the WebSocket and the timer would have reported finds nobody.
+    sleep(50).await;
 }
 
 #[test]

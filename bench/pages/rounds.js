@@ -51,7 +51,7 @@ async function compare(row, clients) {
   const batches = Math.max(1, Math.round((ROUND * 1e6) / (perMessage * row.batch)));
 
   const times = clients.map(() => []);
-  for (let i = 0; i < ROUNDS; i++) {
+  for (let i = 0; i < (row.rounds ?? ROUNDS); i++) {
     for (const client of shuffled(clients)) {
       const at = clients.indexOf(client);
       times[at].push(await windows[at].round(batches));

@@ -1,4 +1,6 @@
-// What the core calls: it says what happened on a connection, and asks for what only the page has.
+// What the core calls: it says what happened on a connection, and asks for what only the page has. The same object is what the
+// connection has in the browser, for each object that the core knows is a place in a table that does not shrink.
+import { Browser } from "#browser";
 import { parse } from "#data";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
@@ -7,7 +9,8 @@ import { TransportError, refusal } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
 
-export class Host {
+export class Host extends Browser {
+  /** Known only while something can happen: the core holds this, and the page can forget a Manager that is closed. */
   _manager;
   /** Who wants to know how the attempt at a session ends, by its number. */
   _results = new Map();
@@ -17,11 +20,13 @@ export class Host {
     // A copy: the core looks at nothing that could run code of the page.
     const { type, nsp, id = -1, data } = packet;
     const payload = Array.isArray(data) ? [...data] : typeof data === "object" ? data && { ...data } : data;
-    this._manager._core.packet(type, String(nsp), id ?? -1, payload);
+    this._manager?._core.packet(type, String(nsp), id ?? -1, payload);
   };
 
-  constructor(manager) {
-    this._manager = manager;
+  idle() {
+    super.idle();
+    this._manager = undefined;
+    this._closing = [];
   }
 
   /** A session begins: the options, as they are now. */
@@ -179,7 +184,7 @@ for (const name of ["happened", "openResult", "authenticate", "encode", "decode"
   const method = Host.prototype[name];
   Host.prototype[name] = function (...args) {
     try {
-      method.apply(this, args);
+      if (this._manager) method.apply(this, args);
     } catch (error) {
       report(error);
     }

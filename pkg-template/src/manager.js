@@ -28,12 +28,12 @@ export class Manager extends WatchedEmitter {
     this._autoConnect = opts.autoConnect !== false;
     /** The sockets by the core's numbers. */
     this._sockets = [];
-    this._host = new Host(this);
+    this._host = new Host(Boolean(this.opts.useNativeTimers));
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname: host, port: String(port) };
     this._server = { secure, authority };
     readTransports(this.opts);
-    this._core = new Client(Boolean(this.opts.useNativeTimers), Boolean(opts.parser));
+    this._core = new Client(this._host, Boolean(opts.parser));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;
@@ -78,10 +78,15 @@ export class Manager extends WatchedEmitter {
     this._act(CLOSE, 0);
   }
 
+  /** The core, where something may follow from what it is to do. */
+  _awake() {
+    this._host._manager = this;
+    return this._core;
+  }
+
   /** Has the core do something that goes by a number, for a session or a namespace. */
   _act(action, of) {
-    this._core.told(this._host);
-    this._core.act(action, of);
+    this._awake().act(action, of);
   }
 
   /** Packets are shown only where somebody looks. */

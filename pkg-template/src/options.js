@@ -39,9 +39,9 @@ export function readOptions(options, server) {
   // Each once.
   const numbers = [...new Set(transports)].map((name) => TRANSPORTS.indexOf(name) + 1).filter(Boolean);
   const engine =
-    ((options.upgrade ?? true) && UPGRADE) |
-    (options.rememberUpgrade && REMEMBER_UPGRADE) |
-    (options.tryAllTransports && TRY_ALL) |
+    (options.upgrade ?? true ? UPGRADE : 0) |
+    (options.rememberUpgrade ? REMEMBER_UPGRADE : 0) |
+    (options.tryAllTransports ? TRY_ALL : 0) |
     (numbers.reduceRight((bits, number) => (bits << 2) | number, 0) << 3);
   const request = (name) => {
     const own = { ...options, ...options.transportOptions?.[name], ...server, fetch };

@@ -227,17 +227,14 @@ export class Socket extends Emitter {
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
-    const { _core: core, _host: host, encoder } = this.io;
-    const { json, attachments, count } = encode(args, encoder);
+    const { json, attachments, count } = encode(args, this.io.encoder);
     const flags =
       (handler && IS_ACKNOWLEDGED) |
       (takesError && TAKES_ERROR) |
       (timeout !== undefined && HAS_TIMEOUT | TAKES_ERROR) |
       (volatile && IS_VOLATILE) |
       (compress === false && IS_UNCOMPRESSED);
-    // With a timeout there is something to tell also of a connection that is closed.
-    if (flags & HAS_TIMEOUT) core.told(host);
-    core.emit(this._number, args, json, attachments, count, handler, flags, timeout);
+    this.io._awake().emit(this._number, args, json, attachments, count, handler, flags, timeout);
   }
 }
 

@@ -49,7 +49,7 @@ pub(super) struct Socket {
     pub namespace: String,
     pub state: SocketState,
     /// The server's name for it, while it is connected.
-    pub id: Option<Text>,
+    pub id: Option<String>,
     /// Events emitted while it was not connected, in order.
     pub unsent: Vec<Unsent>,
     /// Events received before it was connected, in order.

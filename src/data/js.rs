@@ -159,9 +159,9 @@ pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
 
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
 pub fn session(value: &Value) -> Option<Session> {
-    let sid = value.unchecked_ref::<Granted>().sid();
+    let sid = value.unchecked_ref::<Granted>().sid().as_string()?;
     let pid = value.unchecked_ref::<Granted>().pid();
-    sid.is_string().then(|| Session { sid: sid.unchecked_into(), pid: pid.dyn_into().ok() })
+    Some(Session { sid, pid: pid.dyn_into().ok() })
 }
 
 /// The last argument of an event if it is a text: the event's place, where the server keeps what was missed.

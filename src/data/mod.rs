@@ -26,7 +26,7 @@ pub use native::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The socket's id.
-    pub sid: Text,
+    pub sid: String,
     /// The private id by which to ask for what was missed, where the server keeps that.
     pub pid: Option<Text>,
 }

@@ -1,14 +1,12 @@
 //! One connection, as JavaScript sees it.
 
-use std::rc::Rc;
-
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::host::{Host, Page};
 use crate::client::{Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, ReconnectionOptions, SocketId, Written};
 use crate::protocol::socket_packet::PacketType;
-use crate::web::{Driver, Timers};
+use crate::web::Driver;
 
 /// Opens the connection. The number is 1 for who wants to know how that ends, else 0.
 const OPEN: u32 = 0;
@@ -41,24 +39,17 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection, closed at first. With `custom_codec` payloads are values for the application's encoder; without, JSON and its
-    /// attachments. With `native_timers` the time is told by what there was when the package was loaded.
+    /// A connection, closed at first. The host is told of all that happens. With `custom_codec` payloads are values for the
+    /// application's encoder; without, JSON and its attachments.
     #[wasm_bindgen(constructor)]
-    pub fn new(native_timers: bool, custom_codec: bool) -> Self {
+    pub fn new(host: Host, custom_codec: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
-        let timers = if native_timers { Timers::Native } else { Timers::Current };
-        Self { driver: Driver::new(manager, timers, Page::default()), codec }
+        Self { driver: Driver::new(manager, Page(host)), codec }
     }
 
-    /// Takes the host that is told of all that follows, until the connection is idle.
-    pub fn told(&self, host: Host) {
-        self.driver.application().host.replace(Some(Rc::new(host)));
-    }
-
-    /// Begins or ends something: an action by its number, for the session or the namespace of that number. Where something may
-    /// begin, it has been said who is [`told`](Self::told).
+    /// Begins or ends something: an action by its number, for the session or the namespace of that number.
     pub fn act(&self, action: u32, of: u32) {
         self.driver.input(|manager, now| match action {
             OPEN => manager.open(now, of != 0),
@@ -81,8 +72,7 @@ impl Client {
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
-    /// Emits an event, made of `args`. `flags` are some of [`IS_ACKNOWLEDGED`] and those after it; with a timeout, it has been said
-    /// who is [`told`](Self::told).
+    /// Emits an event, made of `args`. `flags` are some of [`IS_ACKNOWLEDGED`] and those after it.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,

@@ -1,8 +1,5 @@
 //! The JavaScript object that is told what happens on a connection.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use wasm_bindgen::prelude::*;
 
 use super::options;
@@ -10,11 +7,12 @@ use crate::client::{
     AckError, CloseDetails, ConnectionError, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Payload,
     SocketEvent, SocketId, TransportError, WebSocketMemory, Written,
 };
-use crate::web::{Application, Configuration};
+use crate::web::{Application, Browser, Configuration};
 
 #[wasm_bindgen]
 extern "C" {
     /// See `pkg-template/src/host.js`, where each method is described.
+    #[wasm_bindgen(extends = Browser)]
     pub type Host;
     #[wasm_bindgen(method, catch)]
     fn configure(this: &Host, engine: u32) -> Result<options::Options, JsValue>;
@@ -51,32 +49,20 @@ thread_local! {
     static MEMORY: WebSocketMemory = WebSocketMemory::default();
 }
 
-/// Passes on to the host what happens. Holds it only while something can happen, so that the page can forget a
-/// connection that is closed.
-#[derive(Default)]
-pub struct Page {
-    pub host: RefCell<Option<Rc<Host>>>,
-}
-
-impl Page {
-    fn host(&self) -> Option<Rc<Host>> {
-        self.host.borrow().clone()
-    }
-}
+/// Passes on to the host what happens.
+pub struct Page(pub Host);
 
 impl Application for Page {
     fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue> {
-        let host = self.host().ok_or(JsValue::UNDEFINED)?;
-        let options = host.configure(engine.0)?;
-        Ok(options.configuration(MEMORY.with(Clone::clone)))
+        Ok(self.0.configure(engine.0)?.configuration(MEMORY.with(Clone::clone)))
     }
 
-    fn idle(&self) {
-        self.host.take();
+    fn browser(&self) -> &Browser {
+        &self.0
     }
 
     fn event(&self, event: Event) {
-        let Some(host) = self.host() else { return };
+        let host = &self.0;
         match event {
             Event::Configure(_) => {}
             Event::Message(SocketId(socket), Incoming { payload, ack, engine }) => {
@@ -108,11 +94,11 @@ impl Application for Page {
             }
             Event::Decode(frame) => host.decode(message(frame)),
             Event::OpenResult(EngineId(engine), error) => {
-                host.open_result(engine, error.map(|error| connection_error(&host, error)).into());
+                host.open_result(engine, error.map(|error| connection_error(host, error)).into());
             }
-            Event::Manager(event) => host.tell(MANAGER, 0, manager_event(&host, event)),
-            Event::Engine(engine, event) => host.tell(ENGINE, engine.0, engine_event(&host, event)),
-            Event::Socket(socket, event) => host.tell(SOCKET, socket.0, socket_event(&host, event)),
+            Event::Manager(event) => host.tell(MANAGER, 0, manager_event(host, event)),
+            Event::Engine(engine, event) => host.tell(ENGINE, engine.0, engine_event(host, event)),
+            Event::Socket(socket, event) => host.tell(SOCKET, socket.0, socket_event(host, event)),
         }
     }
 }

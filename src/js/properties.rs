@@ -85,7 +85,7 @@ impl Client {
             ENGINE_ID => manager.engine_sid(engine).into(),
             IS_WRITABLE => manager.is_writable(engine).into(),
             HAS_RECOVERED => manager.has_recovered(socket).into(),
-            SOCKET_ID => manager.socket_id(socket).cloned().into(),
+            SOCKET_ID => manager.socket_id(socket).into(),
             IS_CONNECTED => (manager.socket_state(socket) == SocketState::Connected).into(),
             IS_ACTIVE => (manager.socket_state(socket) != SocketState::Idle).into(),
             RECONNECTION => u32::from(manager.reconnection.reconnection).into(),

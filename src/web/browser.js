@@ -33,8 +33,8 @@ const NO_STATUS = -1;
 
 // ---- time: what there was when the package was loaded, for a page may put clocks of its own in its place ----
 
-const { setTimeout, clearTimeout, Date } = globalThis;
-const NATIVE = { setTimeout, clearTimeout, Date };
+const { setTimeout, clearTimeout } = globalThis;
+const NATIVE = { setTimeout, clearTimeout, Date: { now: Date.now } };
 
 const settled = Promise.resolve();
 
@@ -55,6 +55,7 @@ const isJson = (unit) => unit === 0x22 || unit === 0x5b || unit === 0x7b;
 export class Browser {
   #report;
   #clock;
+  /** The timer that counts: the page's clock may not know how to clear one, and let it run. */
   #timer;
   #memory;
   #place;
@@ -62,9 +63,13 @@ export class Browser {
   #options;
   #transports = new Map();
 
-  /** Timers and the time of day are native ones or those of the page. How a text begins is put at `place` in the memory of wasm. */
-  constructor(isNative, memory, place, report) {
+  /** Timers and the time of day are native ones or those of the page. */
+  constructor(isNative) {
     this.#clock = isNative ? NATIVE : globalThis;
+  }
+
+  /** Says who hears what happens. How a text begins is put at `place` in the memory of wasm. */
+  attach(memory, place, report) {
     this.#memory = memory;
     this.#place = place;
     this.#report = report;
@@ -73,9 +78,9 @@ export class Browser {
   /** Ends all, and all reports. */
   end() {
     this.#report = undefined;
-    this.wake(-1);
-    this.rest();
     for (const transport of this.#transports.values()) transport.close();
+    this.#listen("removeEventListener");
+    this.wake(-1);
   }
 
   /** The time of day, in ms. */
@@ -86,39 +91,44 @@ export class Browser {
   /** Reports in so many ms, and not when it was to before; below 0 not at all. */
   wake(ms) {
     const { setTimeout, clearTimeout } = this.#clock;
-    clearTimeout(this.#timer);
-    this.#timer = ms < 0 ? undefined : setTimeout(() => this.#tell(TIMER), ms);
+    if (this.#timer) clearTimeout(this.#timer.id);
+    this.#timer = undefined;
+    if (ms < 0) return;
+    const timer = (this.#timer = {});
+    timer.id = setTimeout(() => {
+      if (this.#timer !== timer) return;
+      this.#timer = undefined;
+      this.#tell(TIMER);
+    }, ms);
   }
 
   /** A session begins. Its requests look as `requests` says of each transport's options. May throw what reading these does. */
   begin({ polling, websocket, closeOnBeforeunload }) {
-    this.rest();
-    this.#options = {
-      polling: requests("polling", polling),
-      websocket: requests("websocket", websocket),
-      // This computer can be reached without a network.
-      events: /^localhost(:|$)/.test(polling.authority) ? [] : ["offline"],
-    };
+    const options = { polling: requests("polling", polling), websocket: requests("websocket", websocket), listeners: [] };
+    // This computer can be reached without a network.
+    if (!/^localhost(:|$)/.test(polling.authority)) options.listeners.push(["offline", () => this.#tell(OFFLINE)]);
     // Only where it is asked for: it costs a page its place in some back-forward caches.
-    if (closeOnBeforeunload) this.#options.events.push("beforeunload");
-    for (const event of this.#options.events) globalThis.addEventListener?.(event, this);
+    if (closeOnBeforeunload) options.listeners.push(["beforeunload", () => this.#tell(LEAVING)]);
+    this.#listen("removeEventListener");
+    this.#options = options;
+    this.#listen("addEventListener");
   }
 
-  /** The session is over: what happens to the page is nothing to it. */
-  rest() {
-    for (const event of this.#options?.events ?? []) globalThis.removeEventListener?.(event, this);
+  /** Nothing is open or planned: what happens to the page is nothing to this. */
+  idle() {
+    this.#listen("removeEventListener");
     this.#options = undefined;
   }
 
-  /** Something happens to the page, or to the worker. */
-  handleEvent({ type }) {
-    this.#tell(type === "offline" ? OFFLINE : LEAVING);
+  /** Adds the listeners of the page or the worker, or removes them; there may be neither, as in Node.js. */
+  #listen(method) {
+    for (const listener of this.#options?.listeners ?? []) globalThis[method]?.(...listener);
   }
 
   /** Prepares a transport of the session; connects it if it is a WebSocket. */
   open(id, isWebSocket, sid) {
     const { polling, websocket } = this.#options;
-    const report = (kind, value, number) => this.#tell(kind, id, value, number);
+    const report = (kind, value, number) => this.#transports.has(id) && this.#tell(kind, id, value, number);
     const reportText = (text) => report(TEXT, text, this.#share(text));
     const Transport = isWebSocket ? WebSocketTransport : Polling;
     this.#transports.set(id, new Transport(isWebSocket ? websocket : polling, sid, report, reportText));
@@ -139,7 +149,7 @@ export class Browser {
     this.#transports.get(id)?.send(message, isLast);
   }
 
-  /** Lets go of a transport: what was sent still goes out. */
+  /** Lets go of a transport: what was sent still goes out, nothing more is reported. */
   close(id) {
     const transport = this.#transports.get(id);
     this.#transports.delete(id);
@@ -185,8 +195,8 @@ function nextStamp() {
 const encode = (text) => encodeURIComponent(String(text).replace(/\p{Cs}/gu, "\ufffd"));
 
 /**
- * The options of a transport with what all its requests have in common: `url` lacks the session and the stamp, whose parameter is
- * `stampParam` where there is one. `secure` and `authority` name the server, `query` is a list of names and values. By default the
+ * What the requests of a transport have in common: `url` lacks the session and the stamp, whose parameter is `stampParam` where there
+ * is one. `secure` and `authority` name the server, `query` is a list of names and values. By default the
  * path is `/socket.io`, it ends with a slash, and the requests of long-polling have a stamp, `t`.
  */
 function requests(name, options) {
@@ -196,8 +206,19 @@ function requests(name, options) {
   const pairs = query.filter(([key]) => !RESERVED.includes(key) && key !== stampParam);
   const text = [...pairs, ["EIO", ENGINE_PROTOCOL], ["transport", name]].map((pair) => pair.map(encode).join("=")).join("&");
   const scheme = (isPolling ? "http" : "ws") + (secure ? "s" : "");
-  const trimmed = String(path || "/socket.io").replace(/^\/?/, "/").replace(/\/$/, "");
-  return { ...options, url: `${scheme}://${authority}${trimmed}${addTrailingSlash ?? true ? "/" : ""}?${text}`, stampParam };
+  const given = typeof path === "string" && path ? path : "/socket.io";
+  const trimmed = given.replace(/^\/?/, "/").replace(/\/$/, "");
+  const { forceBase64, protocols, extraHeaders, withCredentials, fetch } = options;
+  return {
+    url: `${scheme}://${authority}${trimmed}${addTrailingSlash ?? true ? "/" : ""}?${text}`,
+    stampParam,
+    forceBase64,
+    protocols,
+    extraHeaders,
+    withCredentials: Boolean(withCredentials),
+    timeout: options.requestTimeout >>> 0,
+    fetch,
+  };
 }
 
 /** The address of one request. */
@@ -258,9 +279,15 @@ class Polling {
     const byFetch = options.fetch || typeof XMLHttpRequest !== "function";
     const url = address(options, this.sid);
     let isSent = false;
+    let isDone = false;
     const done = (isFine, value, status) => {
-      // What the page has put in place of XMLHttpRequest may answer at once, or throw.
-      if (!isSent) return queue(() => done(isFine, value, status));
+      // What the page has put in place of XMLHttpRequest may answer twice, or at once, or throw.
+      if (isDone) return;
+      isDone = true;
+      if (isSent) end(isFine, value, status);
+      else queue(() => end(isFine, value, status));
+    };
+    const end = (isFine, value, status) => {
       if (post) {
         this.#isPosting = false;
         if (isFine) return this.#report(DRAINED, undefined, 1);
@@ -291,14 +318,14 @@ class Polling {
 
 // Both send a POST if there is a body, else a GET, and give what aborts it.
 
-function sendByXhr(url, body, { extraHeaders, withCredentials, requestTimeout }, done) {
+function sendByXhr(url, body, { extraHeaders, withCredentials, timeout }, done) {
   const request = new XMLHttpRequest();
   request.open(body === undefined ? "GET" : "POST", url);
   addHeaders(extraHeaders, (name, value) => request.setRequestHeader(name, value));
   if (body !== undefined) request.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
   request.setRequestHeader("Accept", "*/*");
-  request.withCredentials = Boolean(withCredentials);
-  request.timeout = requestTimeout >>> 0;
+  request.withCredentials = withCredentials;
+  request.timeout = timeout;
   request.onloadend = () => {
     const { status } = request;
     if (status === 200) done(true, String(request.responseText));
@@ -308,13 +335,12 @@ function sendByXhr(url, body, { extraHeaders, withCredentials, requestTimeout },
   return () => request.abort();
 }
 
-function sendByFetch(url, body, { extraHeaders, withCredentials, requestTimeout }, done) {
+function sendByFetch(url, body, { extraHeaders, withCredentials, timeout }, done) {
   const headers = new Headers();
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
   const controller = new AbortController();
   const expire = () => controller.abort(new DOMException("timeout", "TimeoutError"));
-  const timeout = requestTimeout >>> 0;
   const timer = timeout > 0 && timeout <= LONGEST && setTimeout(expire, timeout);
   fetch(url, {
     method: body === undefined ? "GET" : "POST",

@@ -10,30 +10,32 @@ use crate::client::{CloseDetails, TransportError};
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
-    /// Described there, with its methods.
-    pub(super) type Browser;
+    /// What one connection has in the browser. Its methods are described there.
+    pub type Browser;
     #[wasm_bindgen(constructor)]
-    fn new(is_native: bool, memory: JsValue, place: *const Cell<u8>, report: Closure<Report>) -> Browser;
+    fn construct(is_native: bool) -> Browser;
     #[wasm_bindgen(method)]
-    pub fn end(this: &Browser);
+    fn attach(this: &Browser, memory: JsValue, place: *const Cell<u8>, report: Closure<Report>);
     #[wasm_bindgen(method)]
-    pub fn now(this: &Browser) -> f64;
+    pub(super) fn end(this: &Browser);
     #[wasm_bindgen(method)]
-    pub fn wake(this: &Browser, ms: f64);
+    pub(super) fn now(this: &Browser) -> f64;
+    #[wasm_bindgen(method)]
+    pub(super) fn wake(this: &Browser, ms: f64);
     #[wasm_bindgen(method, catch)]
-    pub fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
+    pub(super) fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
-    pub fn rest(this: &Browser);
+    pub(super) fn idle(this: &Browser);
     #[wasm_bindgen(method)]
-    pub fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
+    pub(super) fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
     #[wasm_bindgen(method)]
-    pub fn identify(this: &Browser, transport: u32, sid: &str);
+    pub(super) fn identify(this: &Browser, transport: u32, sid: &str);
     #[wasm_bindgen(method)]
-    pub fn poll(this: &Browser, transport: u32);
+    pub(super) fn poll(this: &Browser, transport: u32);
     #[wasm_bindgen(method)]
-    pub fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
+    pub(super) fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
     #[wasm_bindgen(method)]
-    pub fn close(this: &Browser, transport: u32);
+    pub(super) fn close(this: &Browser, transport: u32);
 }
 
 /// A kind of report, the transport, what comes with it, and a number.
@@ -67,10 +69,14 @@ pub(super) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
 }
 
 impl Browser {
-    /// Timers and the time of day are those that there were when the package was loaded, or those of the page as it is. The closure
-    /// is the browser's, and lives as long as the object.
-    pub fn reporting(timers: Timers, report: Closure<Report>) -> Self {
-        Self::new(timers == Timers::Native, wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report)
+    /// A connection's, with timers and the time of day as it is said.
+    pub fn new(timers: Timers) -> Self {
+        Self::construct(timers == Timers::Native)
+    }
+
+    /// Has all be reported by a closure, which is the object's and lives as long.
+    pub(super) fn report_by(&self, report: Closure<Report>) {
+        self.attach(wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report);
     }
 }
 

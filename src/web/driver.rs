@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 use super::browser::{self, Browser};
-use super::clock::{Clock, Timers};
+use super::clock::Clock;
 use super::requests::Requests;
 use crate::client::{
     Command, EngineId, EngineOptions, Event, Frame, Manager, Output, TransportId, TransportKind, Written,
@@ -18,8 +18,10 @@ pub trait Application: 'static {
     fn configure(&self, engine: EngineId) -> Result<Configuration, JsValue>;
     /// Something happened, or is asked for. May call the driver.
     fn event(&self, event: Event);
+    /// What the connection has in the browser: always the same one, and nobody else's.
+    fn browser(&self) -> &Browser;
     /// Nothing is open or planned: nothing will happen until the application calls.
-    fn idle(&self);
+    fn idle(&self) {}
 }
 
 /// How one session is opened.
@@ -37,8 +39,6 @@ struct Inner<A: Application> {
     application: A,
     manager: RefCell<Manager>,
     clock: Clock,
-    /// Reports by a closure that holds this weakly.
-    browser: Browser,
     /// What the timer is set for; infinity where it is not set.
     wakes_at: Cell<f64>,
     /// Whether a call of `drain` is under way.
@@ -47,19 +47,20 @@ struct Inner<A: Application> {
 
 impl<A: Application> Driver<A> {
     /// A driver of this manager, which nothing else may have driven.
-    pub fn new(manager: Manager, timers: Timers, application: A) -> Self {
+    pub fn new(manager: Manager, application: A) -> Self {
         Self(Rc::new_cyclic(|inner: &Weak<Inner<A>>| {
             let inner = inner.clone();
+            // The browser is this driver's, which it holds weakly.
             let report = Closure::new(move |kind, transport, value, number| {
                 if let Some(inner) = inner.upgrade() {
                     inner.reported(kind, TransportId(transport), value, number);
                 }
             });
+            application.browser().report_by(report);
             Inner {
                 application,
                 manager: RefCell::new(manager),
                 clock: Clock::default(),
-                browser: Browser::reporting(timers, report),
                 wakes_at: Cell::new(f64::INFINITY),
                 draining: Cell::new(false),
             }
@@ -98,8 +99,12 @@ impl<A: Application> Driver<A> {
 }
 
 impl<A: Application> Inner<A> {
+    fn browser(&self) -> &Browser {
+        self.application.browser()
+    }
+
     fn now(&self) -> f64 {
-        self.clock.at(self.browser.now())
+        self.clock.at(self.browser().now())
     }
 
     fn input<R>(&self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
@@ -117,7 +122,7 @@ impl<A: Application> Inner<A> {
         self.act_on_outputs();
         self.arm();
         if self.manager.borrow().is_idle() {
-            self.browser.rest();
+            self.browser().idle();
             self.application.idle();
         }
     }
@@ -138,14 +143,14 @@ impl<A: Application> Inner<A> {
     }
 
     fn configure(&self, engine: EngineId) {
-        let begin = |Configuration { engine, requests }| self.browser.begin(&requests).map(|()| engine);
+        let begin = |Configuration { engine, requests }| self.browser().begin(&requests).map(|()| engine);
         let options = self.application.configure(engine).and_then(begin);
         let now = self.now();
         self.manager.borrow_mut().start(now, engine, options);
     }
 
     fn act(&self, command: Command) {
-        let browser = &self.browser;
+        let browser = self.browser();
         match command {
             Command::Open { transport, kind, sid } => {
                 browser.open(transport.0, kind == TransportKind::WebSocket, sid);
@@ -218,12 +223,12 @@ impl<A: Application> Inner<A> {
         }
         let delay = if is_some { (at - now).clamp(0.0, f64::from(i32::MAX)).ceil() } else { -1.0 };
         self.wakes_at.set(if is_some { now + delay } else { at });
-        self.browser.wake(delay);
+        self.browser().wake(delay);
     }
 }
 
 impl<A: Application> Drop for Inner<A> {
     fn drop(&mut self) {
-        self.browser.end();
+        self.browser().end();
     }
 }

@@ -49,6 +49,21 @@ suite("useNativeTimers", ({ test }) => {
     assert.deepEqual({ ...attempts, attempts: 3 }, { attempts: 3, message: "timeout" });
   });
 
+  test("true: the time of day is the browser's although the page's goes ahead", async ({ fake, page }) => {
+    await fake(hang);
+    await page.run(fakeClock);
+    const waited = await page.run(async ({ io, state }) => {
+      const begin = performance.now();
+      const socket = io({ transports: ["polling"], useNativeTimers: true, timeout: 300 });
+      state.tick(3_600_000);
+      socket.connect();
+      await new Promise((resolve) => socket.once("connect_error", resolve));
+      socket.disconnect();
+      return performance.now() - begin;
+    });
+    assert.ok(waited > 250, `${waited} ms`);
+  });
+
   test("true: none of the page's timers is used", async ({ open, page }) => {
     const server = await open();
     server.io.on("connection", (socket) => socket.on("echo", (n, ack) => ack(n)));
@@ -80,6 +95,28 @@ suite("useNativeTimers", ({ test }) => {
       return after;
     });
     assert.deepEqual(errors, [[], ["timeout"], [], ["attempt"]]);
+  });
+
+  test("a clock that cannot clear a timer of the browser's leaves one that counts for nothing", async ({ fake, page }) => {
+    await fake(hang);
+    const seen = await page.run(async ({ io, sleep, until }) => {
+      const options = { transports: ["polling"], timeout: 100, reconnectionDelay: 50, randomizationFactor: 0 };
+      const socket = io(options);
+      const { clearTimeout } = window;
+      window.clearTimeout = () => {};
+      socket.disconnect();
+      window.clearTimeout = clearTimeout;
+      await sleep(150);
+      const seen = [];
+      socket.on("connect_error", ({ message }) => seen.push(message));
+      socket.io.on("reconnect_attempt", () => seen.push("attempt"));
+      const begin = performance.now();
+      socket.connect();
+      await until(() => seen.length >= 3);
+      socket.disconnect();
+      return { seen: seen.slice(0, 3), isInTime: performance.now() - begin >= 240 };
+    });
+    assert.deepEqual(seen, { seen: ["timeout", "attempt", "timeout"], isInTime: true });
   });
 
   test("a clock that fakes the timers only", async ({ fake, page }) => {

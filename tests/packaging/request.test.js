@@ -31,7 +31,7 @@ afterEach(() => Object.assign(globalThis, replaced));
 
 /** A connection that a transport is opened on. */
 function opened({ isWebSocket }, options, sid) {
-  const browser = new Browser(false, new WebAssembly.Memory({ initial: 1 }), 0, () => {});
+  const browser = new Browser(false);
   browser.begin({ polling: { ...SERVER, ...options }, websocket: { ...SERVER, ...options } });
   browser.open(1, isWebSocket, sid);
   return browser;

@@ -65,9 +65,9 @@ describe("the tarball", () => {
   it("the entries are within their budgets", () => {
     const size = (...files) => files.reduce((sum, file) => sum + brotliCompressSync(read(file)).length, 0) / 1024;
     const room = isPublished() ? 1 : 1.15;
-    assert.ok(size("index.js") < 36 * room, `index.js: ${size("index.js")} KB by brotli`);
+    assert.ok(size("index.js") < 32 * room, `index.js: ${size("index.js")} KB by brotli`);
     const slim = size("slim.js", "socketio-wasm.wasm");
-    assert.ok(slim < 35 * room, `slim.js and its wasm: ${slim} KB by brotli`);
+    assert.ok(slim <= 30 * room, `slim.js and its wasm: ${slim} KB by brotli`);
   });
 
   it("the ratios that README gives are those that the benchmark found", () => {

@@ -20,7 +20,7 @@ use super::options::{EngineOptions, ReconnectionOptions};
 use super::output::{EngineId, Event, ManagerEvent, Outgoing, Output, SocketId, Written};
 use super::queue::{Cause, Item, NEVER, Queue, Step};
 use super::socket::{Socket, SocketState};
-use crate::data::{Detail, Text};
+use crate::data::Detail;
 use crate::protocol::socket_packet::PacketType;
 
 /// Who turns packets into messages and back.
@@ -347,7 +347,7 @@ impl Manager {
     }
 
     /// The server's id for a namespace that is connected.
-    pub fn socket_id(&self, id: SocketId) -> Option<&Text> {
-        self.sockets.get(id.0 as usize)?.id.as_ref()
+    pub fn socket_id(&self, id: SocketId) -> Option<&str> {
+        self.sockets.get(id.0 as usize)?.id.as_deref()
     }
 }

@@ -18,7 +18,7 @@ fn a_namespace_is_asked_for_once_the_handshake_is_done() {
     client.drained(1);
     client.polled(1, &[r#"40{"sid":"id0"}"#]);
     assert_eq!(client.take(), ["S0 connect", "T1 poll"]);
-    assert_eq!(client.manager.socket_id(SocketId(0)).map(String::as_str), Some("id0"));
+    assert_eq!(client.manager.socket_id(SocketId(0)), Some("id0"));
 }
 
 #[test]

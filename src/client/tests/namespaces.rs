@@ -190,5 +190,5 @@ fn a_namespace_that_is_granted_twice_has_the_later_id() {
     let mut client = Client::connected();
     client.text(1, r#"40{"sid":"later"}"#);
     assert!(client.take().is_empty());
-    assert_eq!(client.manager.socket_id(SocketId(0)).map(String::as_str), Some("later"));
+    assert_eq!(client.manager.socket_id(SocketId(0)), Some("later"));
 }
