@@ -5,11 +5,11 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { attempt } from "./lib/attempt.js";
 import { textOf } from "./lib/inline.js";
+import { modules } from "./lib/modules.js";
 import { assemble, optimize } from "./lib/optimization.js";
 import { complain, Problem, say } from "./lib/output.js";
 import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
 import { shorten } from "./lib/shorten.js";
-import { snippet } from "./lib/snippets.js";
 import { setUp } from "./setup/index.js";
 import { hasSources } from "./setup/rust.js";
 
@@ -134,7 +134,7 @@ async function bundle(env) {
       sourcemap: true,
       target: OLDEST_BROWSERS,
       footer: format === "cjs" ? { js: REQUIRED } : {},
-      alias: { "#core": glue, "#data": snippet(bindings, "src/data/js.js"), "#browser": join(root, "src/web/browser.js") },
+      alias: modules(bindings),
       plugins: [inlineWasm(unpacker)],
       logLevel: "warning",
       // The bindings load a wasm file of their own name where no entry does it for them.

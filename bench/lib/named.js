@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { modules } from "../../scripts/lib/modules.js";
 import { optimize } from "../../scripts/lib/optimization.js";
 import { run } from "../../scripts/lib/processes.js";
-import { snippet } from "../../scripts/lib/snippets.js";
 import { NAMED } from "./clients.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,7 +29,7 @@ export async function buildNamed() {
     outfile: `${NAMED}slim.js`,
     bundle: true,
     format: "esm",
-    alias: { "#core": `${BINDINGS}socketio_wasm.js`, "#data": snippet(BINDINGS, "src/data/js.js") },
+    alias: modules(BINDINGS),
     logLevel: "error",
   });
   cpSync(WASM, `${NAMED}socketio-wasm.wasm`);
