@@ -34,6 +34,7 @@ const NO_STATUS = -1;
 // ---- time: what there was when the package was loaded, for a page may put clocks of its own in its place ----
 
 const { setTimeout, clearTimeout } = globalThis;
+/** As they are used of `globalThis`. */
 const NATIVE = { setTimeout, clearTimeout, Date: { now: Date.now } };
 
 const settled = Promise.resolve();
@@ -183,7 +184,7 @@ const ENGINE_PROTOCOL = 4;
 /** The query parameters that are not the application's. */
 const RESERVED = ["EIO", "transport", "sid"];
 
-/** The stamp of the latest request: each is unique, against caches. Where a module may not look at the time, it may be loaded. */
+/** The stamp of the latest request: each is unique, against caches. Some servers let no module look at the time while it is loaded. */
 let stamp;
 
 function nextStamp() {
@@ -196,8 +197,8 @@ const encode = (text) => encodeURIComponent(String(text).replace(/\p{Cs}/gu, "\u
 
 /**
  * What the requests of a transport have in common: `url` lacks the session and the stamp, whose parameter is `stampParam` where there
- * is one. `secure` and `authority` name the server, `query` is a list of names and values. By default the
- * path is `/socket.io`, it ends with a slash, and the requests of long-polling have a stamp, `t`.
+ * is one. `secure` and `authority` name the server, `query` is a list of names and values. By default
+ * the path is `/socket.io`, it ends with a slash, and the requests of long-polling have a stamp, `t`.
  */
 function requests(name, options) {
   const { secure, authority, path, addTrailingSlash, query, timestampRequests, timestampParam } = options;
@@ -373,14 +374,14 @@ function addHeaders(headers, add) {
 class WebSocketTransport {
   #socket;
   #report;
-  #fail;
+  /** What waits to be made text, where only that is to be sent. */
   #messages;
+  #drained = () => this.#report(DRAINED);
+  #fail = (error) => this.#report(FAILED + WEBSOCKET, error, NO_STATUS);
 
   constructor(options, sid, report, reportText) {
     const { protocols, forceBase64 } = options;
-    const fail = (error) => report(FAILED + WEBSOCKET, error, NO_STATUS);
     this.#report = report;
-    this.#fail = fail;
     if (forceBase64) this.#messages = [];
     try {
       const url = address(options, sid);
@@ -389,19 +390,20 @@ class WebSocketTransport {
       socket.onopen = () => report(OPENED);
       socket.onmessage = ({ data }) => (typeof data === "string" ? reportText(data) : report(BINARY, data));
       socket.onclose = (event) => report(CLOSED, event);
-      socket.onerror = fail;
+      socket.onerror = this.#fail;
       this.#socket = socket;
     } catch (error) {
       // The browser refuses the address or the sub-protocols; the application cannot have begun to listen.
-      queue(() => fail(error));
+      queue(() => this.#fail(error));
     }
   }
 
   send(message, isLast) {
     const messages = this.#messages;
-    messages ? messages.push(message) : this.#put(message);
+    if (messages) messages.push(message);
+    else this.#put(message);
     if (!isLast) return;
-    if (!messages) return queue(() => this.#report(DRAINED));
+    if (!messages) return queue(this.#drained);
     this.#messages = [];
     toTexts(
       messages,
@@ -422,8 +424,9 @@ class WebSocketTransport {
 
   close() {
     const socket = this.#socket;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     try {
-      socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
       socket.close();
     } catch {}
   }
