@@ -35,14 +35,19 @@ async function measure(browser, site, client) {
     return look(browser);
   };
 
-  await load();
   // What is compiled and allocated once is no connection's: V8 optimizes what has been used often. At once there are few, so that
   // what grows with how many are open at a time is the measured ones'.
-  let start;
-  for (let round = 0; round < WARM_UPS; round++) {
-    await open(WARM_UP, false);
-    start = await close();
-  }
+  const warmUp = async (areNamespaces) => {
+    let after;
+    for (let round = 0; round < WARM_UPS; round++) {
+      await open(WARM_UP, areNamespaces);
+      after = await close();
+    }
+    return after;
+  };
+
+  await load();
+  const start = await warmUp(false);
   const one = await open(1, false);
   const some = await open(SOME - 1, false);
   const many = await open(MANY - SOME, false);
@@ -51,8 +56,7 @@ async function measure(browser, site, client) {
   const endAgain = await close();
 
   await load();
-  await open(WARM_UP, true);
-  await close();
+  await warmUp(true);
   const oneNamespace = await open(1, true);
   await close();
   const namespaces = await open(MANY, true);

@@ -12,10 +12,6 @@ import { readOptions } from "./options.js";
 export class Host extends Browser {
   /** Known only while something can happen: the core holds this, and the page can forget a Manager that is closed. */
   _manager;
-  /** Who wants to know how the attempt at a session ends, by its number. */
-  _results = new Map();
-  /** Sessions before the latest that still have something to send or to tell. */
-  _closing = [];
   _decoded = (packet) => {
     // A copy: the core looks at nothing that could run code of the page.
     const { type, nsp, id = -1, data } = packet;
@@ -23,20 +19,21 @@ export class Host extends Browser {
     this._manager?._core.packet(type, String(nsp), id ?? -1, payload);
   };
 
+  /** Nothing will happen until the page calls. Attempts that were given up have no result. */
   idle() {
     super.idle();
+    this._manager?._results.clear();
     this._manager = undefined;
-    this._closing = [];
   }
 
   /** A session begins: the options, as they are now. */
   configure(number) {
     const manager = this._manager;
     // The one before may have ended just now, and that not have been told yet.
-    this._closing = this._closing.filter((engine) => engine.readyState !== "closed");
-    if (manager.engine) this._closing.push(manager.engine);
+    manager._closing = manager._closing.filter((engine) => engine.readyState !== "closed");
+    if (manager.engine) manager._closing.push(manager.engine);
     manager.engine = new Engine(manager, number);
-    if (manager._opened) this._results.set(number, manager._opened);
+    if (manager._opened) manager._results.set(number, manager._opened);
     manager._opened = undefined;
     return readOptions(manager.opts, manager._server);
   }
@@ -48,8 +45,8 @@ export class Host extends Browser {
       if (event === "open" || event === "close" || event === "error") this._resetDecoder();
       manager.fire(event, given(args));
     } else if (to === ENGINE) {
-      const about = [manager.engine, ...this._closing].find((engine) => engine._is(number));
-      if (event === "close") this._closing = this._closing.filter((other) => other !== about);
+      const about = [manager.engine, ...manager._closing].find((engine) => engine._is(number));
+      if (event === "close") manager._closing = manager._closing.filter((other) => other !== about);
       about?._told(event, ...args);
     } else {
       manager._sockets[number].fire(event, given(args));
@@ -58,9 +55,10 @@ export class Host extends Browser {
 
   /** How the attempt at a session ended that `open(callback)` began. */
   openResult(number, error) {
-    const callback = this._results.get(number);
-    this._results.delete(number);
-    if (callback) call(callback, this._manager, given([error]));
+    const manager = this._manager;
+    const callback = manager._results.get(number);
+    manager._results.delete(number);
+    if (callback) call(callback, manager, given([error]));
   }
 
   /** A namespace is asked for: its credentials are due, for this session; where events can be recovered, with these. */
@@ -107,17 +105,18 @@ export class Host extends Browser {
 
   /** A packet for the encoder of the `parser` option. */
   encode(engine, type, number, id, data, compress) {
+    const manager = this._manager;
     // Some encoders write the fields in the order in which they are: it is that of socket.io-client.
     const packet = { type };
     if (type === ACK) packet.id = id;
     if (type !== DISCONNECT) packet.data = data;
     if (type === EVENT) packet.options = { compress };
     if (type === EVENT && id >= 0) packet.id = id;
-    packet.nsp = this._manager._sockets[number].nsp;
+    packet.nsp = manager._sockets[number].nsp;
     try {
-      const encoded = this._manager.encoder.encode(packet);
+      const encoded = manager.encoder.encode(packet);
       const parts = Array.from(encoded, (part) => (typeof part === "string" ? MESSAGE + part : part));
-      this._manager._core.write(engine, parts, compress, true);
+      manager._core.write(engine, parts, compress, true);
     } catch (error) {
       report(error);
     }
@@ -125,10 +124,11 @@ export class Host extends Browser {
 
   /** A message for the decoder of the `parser` option. */
   decode(message) {
+    const manager = this._manager;
     try {
-      this._manager.decoder.add(message);
+      manager.decoder.add(message);
     } catch (error) {
-      this._manager._core.parseFailed(error);
+      manager._core.parseFailed(error);
     }
   }
 

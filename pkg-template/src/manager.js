@@ -28,6 +28,10 @@ export class Manager extends WatchedEmitter {
     this._autoConnect = opts.autoConnect !== false;
     /** The sockets by the core's numbers. */
     this._sockets = [];
+    /** Who wants to know how the attempt at a session ends, by its number. */
+    this._results = new Map();
+    /** Sessions before the latest that still have something to send or to tell. */
+    this._closing = [];
     this._host = new Host(Boolean(this.opts.useNativeTimers));
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname: host, port: String(port) };

@@ -222,7 +222,8 @@ export class Socket extends Emitter {
     const event = args[0];
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
     const { volatile, compress } = this._flags;
-    const timeout = this._flags.timeout ?? this._ackTimeout ?? undefined;
+    const ms = this._flags.timeout ?? this._ackTimeout ?? undefined;
+    const timeout = ms === undefined ? ms : Number(ms);
     this._flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");

@@ -49,7 +49,8 @@ impl Client {
         Self { driver: Driver::new(manager, Page(host)), codec }
     }
 
-    /// Begins or ends something: an action by its number, for the session or the namespace of that number.
+    /// Begins or ends something: an action by its number, for the session or the namespace of that number. From here on the host
+    /// may be told something, as after [`emit`](Self::emit), until it is told that the connection is idle.
     pub fn act(&self, action: u32, of: u32) {
         self.driver.input(|manager, now| match action {
             OPEN => manager.open(now, of != 0),

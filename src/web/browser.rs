@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
-use super::clock::Timers;
 use super::requests::Requests;
 use crate::client::{CloseDetails, TransportError};
 
@@ -66,6 +65,16 @@ pub(super) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
     let (mut bytes, length) = ([0; HEAD_LENGTH], length as usize);
     HEAD.with(|head| bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get()));
     read(bytes.get(..length).unwrap_or_default())
+}
+
+/// Which timers and which clock count, where a page has put others in place of the browser's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Timers {
+    /// Those of the page as it is.
+    #[default]
+    Current,
+    /// Those that there were when the package was loaded.
+    Native,
 }
 
 impl Browser {

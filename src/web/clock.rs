@@ -2,16 +2,6 @@
 
 use std::cell::Cell;
 
-/// Which timers and which clock count, where a page has put others in place of the browser's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Timers {
-    /// Those of the page as it is.
-    #[default]
-    Current,
-    /// Those that there were when the package was loaded.
-    Native,
-}
-
 /// The wall clock, kept from running backwards. It goes on while the computer sleeps, which the browser's monotonic
 /// clock need not do: an overdue ping is noticed when the page wakes up.
 #[derive(Default)]

@@ -20,7 +20,7 @@ pub trait Application: 'static {
     fn event(&self, event: Event);
     /// What the connection has in the browser: always the same one, and nobody else's.
     fn browser(&self) -> &Browser;
-    /// Nothing is open or planned: nothing will happen until the application calls.
+    /// Nothing is open or planned: nothing will happen until the application calls. The browser's object has been told too.
     fn idle(&self) {}
 }
 
@@ -50,7 +50,7 @@ impl<A: Application> Driver<A> {
     pub fn new(manager: Manager, application: A) -> Self {
         Self(Rc::new_cyclic(|inner: &Weak<Inner<A>>| {
             let inner = inner.clone();
-            // The browser is this driver's, which it holds weakly.
+            // The closure becomes the browser's, which is the driver's: it holds the driver weakly.
             let report = Closure::new(move |kind, transport, value, number| {
                 if let Some(inner) = inner.upgrade() {
                     inner.reported(kind, TransportId(transport), value, number);

@@ -9,8 +9,7 @@ mod driver;
 mod location;
 mod requests;
 
-pub use browser::Browser;
-pub use clock::Timers;
+pub use browser::{Browser, Timers};
 pub use driver::{Application, Configuration, Driver};
 pub use location::page;
 pub use requests::{RequestOptions, Requests};

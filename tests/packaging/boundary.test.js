@@ -46,37 +46,41 @@ class StubbedWebSocket {
 /** The package, loaded with the boundary under watch. */
 async function load() {
   const { Instance } = WebAssembly;
+  let handles;
   WebAssembly.Instance = function (module, imports) {
     const watched = Object.fromEntries(Object.entries(imports ?? {}).map(([name, functions]) => [name, counted(functions)]));
-    return { exports: counted(new Instance(module, watched).exports) };
+    const { exports } = new Instance(module, watched);
+    // The one that unpacks the core has none.
+    handles = Object.values(exports).find((exported) => exported instanceof WebAssembly.Table) ?? handles;
+    return { exports: counted(exports) };
   };
-  const before = globalThis.WebSocket;
   globalThis.WebSocket = StubbedWebSocket;
   try {
     const { io } = await import(`${PROJECT}/node_modules/socketio-wasm/index.js`);
     const socket = io("http://localhost", { transports: ["websocket"], reconnection: false });
     await new Promise((resolve) => socket.on("connect", resolve));
-    return { socket, link: StubbedWebSocket.latest };
+    return { io, socket, link: StubbedWebSocket.latest, handles };
   } finally {
     WebAssembly.Instance = Instance;
-    globalThis.WebSocket = before;
   }
 }
+
+/** Once for all tests: a module is loaded once. */
+let page;
+const loaded = () => (page ??= load());
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 const SIZES = [10, 1000, 100_000];
 
 describe("crossings of the boundary", () => {
-  let loaded;
-
   /** How many crossings something takes, with what follows in the same turn: for each size of its text. */
   const count = async (act) => {
-    loaded ??= await load();
+    const loadedPage = await loaded();
     const counts = [];
     for (const size of SIZES) {
       await turn();
       calls = 0;
-      act(loaded, "x".repeat(size));
+      act(loadedPage, "x".repeat(size));
       await turn();
       counts.push(calls);
     }
@@ -102,6 +106,28 @@ describe("crossings of the boundary", () => {
     });
     assert.deepEqual(counts, [9, 9, 9]);
     assert.deepEqual(answers, SIZES);
+  });
+});
+
+describe("places in the core's table of JavaScript's objects, which does not shrink", () => {
+  /** What has been given back is null. */
+  const taken = (table) => {
+    let count = 0;
+    for (let at = 0; at < table.length; at++) count += Number((table.get(at) ?? undefined) !== undefined);
+    return count;
+  };
+
+  it("a connection: 1", async () => {
+    const { io, handles } = await loaded();
+    const before = taken(handles);
+    const options = { transports: ["websocket"], reconnection: false, forceNew: true };
+    for (let count = 1; count <= 5; count++) {
+      const socket = io("http://localhost", options);
+      await new Promise((resolve) => socket.on("connect", resolve));
+      socket.emit("event", "text");
+      await turn();
+      assert.equal(taken(handles), before + count);
+    }
   });
 });
 

@@ -10,25 +10,6 @@ const SERVER = { secure: false, authority: "a.org", query: [] };
 let urls;
 const replaced = { XMLHttpRequest: globalThis.XMLHttpRequest, WebSocket: globalThis.WebSocket };
 
-beforeEach(() => {
-  urls = [];
-  globalThis.XMLHttpRequest = class {
-    open(method, url) {
-      urls.push(url);
-    }
-    setRequestHeader() {}
-    send() {}
-    abort() {}
-  };
-  globalThis.WebSocket = class {
-    constructor(url) {
-      urls.push(url);
-    }
-    close() {}
-  };
-});
-afterEach(() => Object.assign(globalThis, replaced));
-
 /** A connection that a transport is opened on. */
 function opened({ isWebSocket }, options, sid) {
   const browser = new Browser(false);
@@ -49,6 +30,25 @@ function address(transport, options, sid) {
 const unstamped = (url) => url.replace(/(&(?:t|ts)=)[0-9a-z]+/, "$1…");
 
 describe("addresses of requests", () => {
+  beforeEach(() => {
+    urls = [];
+    globalThis.XMLHttpRequest = class {
+      open(method, url) {
+        urls.push(url);
+      }
+      setRequestHeader() {}
+      send() {}
+      abort() {}
+    };
+    globalThis.WebSocket = class {
+      constructor(url) {
+        urls.push(url);
+      }
+      close() {}
+    };
+  });
+  afterEach(() => Object.assign(globalThis, replaced));
+
   it("name protocol, transport, session and stamp", () => {
     const server = { secure: true, authority: "a.org:8443" };
     assert.equal(unstamped(address(POLLING, server)), "https://a.org:8443/socket.io/?EIO=4&transport=polling&t=…");

@@ -1,0 +1,92 @@
+// A Manager that the page has let go of is collected: what the core holds refers to it only while something can happen.
+import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { after, before, describe, it } from "mocha";
+import { PROJECT } from "./support/installed.js";
+
+const COUNT = 10;
+const OPTIONS = { transports: ["websocket"], reconnection: false };
+
+const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+const connected = (socket) => new Promise((resolve) => socket.on("connect", resolve));
+
+/** A WebSocket to a server that grants all it is asked for. */
+class StubbedWebSocket {
+  constructor() {
+    const handshake = { sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1e6 };
+    queueMicrotask(() => this.onopen?.());
+    queueMicrotask(() => this.onmessage?.({ data: `0${JSON.stringify(handshake)}` }));
+  }
+
+  send(frame) {
+    if (/^40/.test(frame)) queueMicrotask(() => this.onmessage?.({ data: `${frame}${JSON.stringify({ sid: "id" })}` }));
+  }
+
+  close() {}
+}
+
+describe("a Manager that the page has let go of is collected", () => {
+  const { WebSocket } = globalThis;
+  let Manager;
+  let collect;
+
+  before(async () => {
+    globalThis.WebSocket = StubbedWebSocket;
+    ({ Manager } = await import(`${PROJECT}/node_modules/socketio-wasm/index.js`));
+    setFlagsFromString("--expose-gc");
+    collect = runInNewContext("gc");
+  });
+  after(() => {
+    globalThis.WebSocket = WebSocket;
+  });
+
+  for (const [what, use] of Object.entries({
+    "never connected": async (manager) => manager.socket("/n"),
+    "connected and closed": async (manager) => {
+      const socket = manager.socket("/").connect();
+      await connected(socket);
+      socket.on("event", () => socket.emit("other"));
+      socket.emit("event", () => socket.id);
+      socket.disconnect();
+    },
+    "closed by a listener": async (manager) => {
+      const socket = manager.socket("/").connect();
+      socket.on("connect", () => socket.disconnect());
+      await connected(socket);
+    },
+    "closed before open(callback) has a result": async (manager) => {
+      manager.open(() => manager.engine);
+      manager._close();
+    },
+    "left before open(callback) has a result": async (manager) => {
+      const socket = manager.socket("/").connect();
+      manager.open(() => socket.id);
+      socket.disconnect();
+    },
+    "an acknowledgement that timed out": async (manager) => {
+      const socket = manager.socket("/");
+      await new Promise((resolve) => socket.timeout(1).emit("event", () => resolve(socket.id)));
+    },
+    "a timeout that is no number": async (manager) => {
+      const socket = manager.socket("/");
+      assert.throws(() => socket.timeout(Symbol("ms")).emit("event", () => socket.id), TypeError);
+    },
+  })) {
+    it(what, async () => {
+      const managers = [];
+      for (let i = 0; i < COUNT; i++) {
+        const manager = new Manager("http://localhost", { ...OPTIONS, autoConnect: false });
+        await use(manager);
+        managers.push(new WeakRef(manager));
+      }
+      const alive = () => managers.filter((manager) => manager.deref()).length;
+      for (let i = 0; i < 50 && alive() > 0; i++) {
+        await turn(10);
+        collect();
+      }
+      // The last one may be in a register still.
+      assert.ok(alive() <= 1, `${alive()} of ${COUNT}`);
+    });
+  }
+});
