@@ -13,6 +13,15 @@ export const median = (list) => quantile(list, 0.5);
 /** The median of the ratios of each round: what was slow for a while was so for both. */
 export const ratio = (ours, theirs) => median(ours.map((time, round) => time / theirs[round]));
 
+const DRAWS = 400;
+
+/** How far a figure of rounds may be off, in 19 of 20 cases: what comes out where the rounds are drawn from themselves (bootstrap). */
+export function uncertainty(rounds, figure) {
+  const draw = () => rounds.map(() => rounds[Math.floor(Math.random() * rounds.length)]);
+  const figures = Array.from({ length: DRAWS }, () => figure(draw()));
+  return (quantile(figures, 0.975) - quantile(figures, 0.025)) / 2;
+}
+
 /** The list in random order. */
 export function shuffled(list) {
   const left = [...list];
