@@ -5,6 +5,8 @@ import { describeRequest, listen, tapBody } from "./recorder.js";
 import { WebSocketServer } from "./versions.js";
 
 const SEPARATOR = "\x1e";
+/** ms */
+const HEAD_START = 5;
 
 /**
  * @param options.handshake overrides fields of the handshake; a string is sent in its place
@@ -98,8 +100,11 @@ class Fake {
       const chunks = [];
       req.on("data", (chunk) => chunks.push(chunk));
       req.on("end", () => {
-        res.writeHead(200, headers).end("ok");
-        Buffer.concat(chunks).toString().split(SEPARATOR).forEach((packet) => session.receive(packet));
+        const packets = Buffer.concat(chunks).toString().split(SEPARATOR);
+        // What follows from the packets comes by another connection: the browser is to see this answer first, always.
+        res.writeHead(200, headers).end("ok", () => {
+          setTimeout(() => packets.forEach((packet) => session.receive(packet)), HEAD_START);
+        });
       });
     }
   }
