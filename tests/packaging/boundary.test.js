@@ -2,8 +2,9 @@
 // size of a message.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describe, it } from "mocha";
+import { after, describe, it } from "mocha";
 import { PROJECT } from "./support/installed.js";
+import { StubbedWebSocket } from "./support/stub.js";
 
 /** The calls that cross the boundary, both ways. */
 let calls = 0;
@@ -16,32 +17,6 @@ const counted = (functions) =>
       typeof value === "function" ? (...args) => ((calls += 1), value(...args)) : value,
     ]),
   );
-
-/** A WebSocket to a server that grants all it is asked for. */
-class StubbedWebSocket {
-  static latest;
-  sent = [];
-  bufferedAmount = 0;
-
-  constructor() {
-    StubbedWebSocket.latest = this;
-    queueMicrotask(() => {
-      this.onopen();
-      this.receive(`0${JSON.stringify({ sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1e6 })}`);
-    });
-  }
-
-  send(frame) {
-    this.sent.push(frame);
-    if (/^40/.test(frame)) queueMicrotask(() => this.receive(`${frame}${JSON.stringify({ sid: "id" })}`));
-  }
-
-  receive(data) {
-    this.onmessage({ data });
-  }
-
-  close() {}
-}
 
 /** The package, loaded with the boundary under watch. */
 async function load() {
@@ -110,6 +85,11 @@ describe("crossings of the boundary", () => {
 });
 
 describe("places in the core's table of JavaScript's objects, which does not shrink", () => {
+  const { WebSocket } = globalThis;
+  after(() => {
+    globalThis.WebSocket = WebSocket;
+  });
+
   /** What has been given back is null. */
   const taken = (table) => {
     let count = 0;

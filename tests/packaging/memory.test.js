@@ -4,27 +4,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { after, before, describe, it } from "mocha";
 import { PROJECT } from "./support/installed.js";
+import { StubbedWebSocket } from "./support/stub.js";
 
 const COUNT = 10;
 const OPTIONS = { transports: ["websocket"], reconnection: false };
 
 const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 const connected = (socket) => new Promise((resolve) => socket.on("connect", resolve));
-
-/** A WebSocket to a server that grants all it is asked for. */
-class StubbedWebSocket {
-  constructor() {
-    const handshake = { sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1e6 };
-    queueMicrotask(() => this.onopen?.());
-    queueMicrotask(() => this.onmessage?.({ data: `0${JSON.stringify(handshake)}` }));
-  }
-
-  send(frame) {
-    if (/^40/.test(frame)) queueMicrotask(() => this.onmessage?.({ data: `${frame}${JSON.stringify({ sid: "id" })}` }));
-  }
-
-  close() {}
-}
 
 describe("a Manager that the page has let go of is collected", () => {
   const { WebSocket } = globalThis;

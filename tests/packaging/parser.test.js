@@ -2,20 +2,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { PROJECT } from "./support/installed.js";
+import { StubbedWebSocket } from "./support/stub.js";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
-
-class StubbedWebSocket {
-  static latest;
-  constructor() {
-    StubbedWebSocket.latest = this;
-    const handshake = { sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1e6 };
-    queueMicrotask(() => this.onopen?.());
-    queueMicrotask(() => this.onmessage?.({ data: `0${JSON.stringify(handshake)}` }));
-  }
-  send() {}
-  close() {}
-}
 
 /** JSON; each way it may do something before. */
 function parser({ encode = () => {}, add = () => {} }) {
@@ -63,7 +52,7 @@ describe("a parser that closes the connection", () => {
     const socket = manager.socket("/");
     socket.on("disconnect", (reason) => errors.push(reason));
     await turn();
-    StubbedWebSocket.latest.onmessage({ data: `4${JSON.stringify({ type: 0, nsp: "/", data: { sid: "id" } })}` });
+    StubbedWebSocket.latest.receive(`4${JSON.stringify({ type: 0, nsp: "/", data: { sid: "id" } })}`);
     assert.ok(socket.connected);
     return { manager, socket };
   }
@@ -85,7 +74,7 @@ describe("a parser that closes the connection", () => {
       manager._close();
       throw new Error("nevertheless");
     };
-    StubbedWebSocket.latest.onmessage({ data: `4${JSON.stringify({ type: 2, nsp: "/", data: ["event"] })}` });
+    StubbedWebSocket.latest.receive(`4${JSON.stringify({ type: 2, nsp: "/", data: ["event"] })}`);
     await turn();
     assert.deepEqual(errors, ["forced close"]);
   });
