@@ -42,7 +42,7 @@ const COPIES = [
   "bonus-inst-threshold=0",
 ].map((option) => `-Cllvm-args=-${option}`);
 
-const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown", "--features", "npm"];
+const CARGO = ["build", "--release", "-p", "socketio-wasm", "--target", "wasm32-unknown-unknown"];
 /** How the core is compiled, the smaller first; the package is published with the first. */
 const WAYS = [
   {

@@ -4,18 +4,16 @@
 //!
 //! - `protocol`: the codecs. Pure functions, no I/O, every input gives a value or an error.
 //! - `data`: what a message carries, opaque to the core: JavaScript handles on wasm32, plain Rust values elsewhere.
-//! - [`client`]: the state machines, sans-IO: fed with inputs and the time, polled for outputs.
+//! - [`core`]: the state machines, sans-IO: fed with inputs and the time, polled for outputs.
 //! - `web`: the browser's transports and timers that turn outputs into calls and browser events into inputs.
-//! - `js` (feature `npm`): the exports under the npm package.
 //!
 //! It speaks Engine.IO 4 and Socket.IO 5: servers `socket.io` 3.x and 4.x.
 
-pub mod client;
+pub mod core;
 pub mod data;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
+pub mod driver;
+#[cfg(target_arch = "wasm32")]
 pub mod web;
-
-#[cfg(all(target_arch = "wasm32", feature = "npm"))]
-mod js;

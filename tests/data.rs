@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used)] // A test says what is wrong by panicking.
 
-use socketio_wasm::data::{self, Binary, Text};
-use socketio_wasm::protocol::Units;
-use socketio_wasm::protocol::handshake::Handshake;
-use socketio_wasm::protocol::socket_packet::PacketType;
+use socketio::data::{self, Binary, Text};
+use socketio::protocol::Units;
+use socketio::protocol::handshake::Handshake;
+use socketio::protocol::socket_packet::PacketType;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

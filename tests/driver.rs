@@ -8,12 +8,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Promise, Uint8Array};
-use socketio_wasm::client::{
+use socketio::core::{
     CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Incoming, Manager,
     ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
 };
-use socketio_wasm::protocol::address::Address;
-use socketio_wasm::web::{Application, Browser, Configuration, Driver, RequestOptions, Requests, Timers};
+use socketio::driver::{Application, Configuration, Driver};
+use socketio::protocol::address::Address;
+use socketio::web::{Browser, RequestOptions, Requests, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
@@ -450,7 +451,7 @@ async fn an_acknowledgement_that_does_not_come_times_out() {
 
 #[test]
 fn the_page_is_where_the_tests_run() {
-    let page = socketio_wasm::web::page().unwrap();
+    let page = socketio::web::page().unwrap();
     assert!(!page.secure);
     assert!(page.host.starts_with("127.0.0.1:") || page.host.starts_with("localhost:"), "{}", page.host);
 }

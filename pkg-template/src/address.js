@@ -1,5 +1,5 @@
 // Where a client connects: the server and the namespace that a uri, or the page itself, names. The rules are those of `Address::parse`
-// in `src/protocol/address.rs`, and both are held to `tests/addresses.json`: in a page, a regular expression is a third of the code.
+// in `src/protocol/address.rs`, and both are held to `tests/vectors/addresses.json`: in a page, a regular expression is a third of the code.
 
 const SECURE = new Map([["http", false], ["ws", false], ["https", true], ["wss", true]]);
 

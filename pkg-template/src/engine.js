@@ -114,7 +114,7 @@ export class Engine extends WatchedEmitter {
     return this._number === number;
   }
 
-  /** Something happened; see `EngineEvent` in `src/client/output.rs`. */
+  /** Something happened; see `EngineEvent` in `src/core/output.rs`. */
   _told(event, first, second) {
     switch (event) {
       case "packet":

@@ -39,7 +39,7 @@ export class Host extends Browser {
   }
 
   /** An event of the Manager, or of the session or the namespace of that number. */
-  happened(to, number, event, ...args) {
+  emit(to, number, event, ...args) {
     const manager = this._manager;
     if (to === MANAGER) {
       if (event === "open" || event === "close" || event === "error") this._resetDecoder();
@@ -180,7 +180,7 @@ export class Host extends Browser {
 }
 
 // Whatever goes wrong here, the core goes on with what is next.
-for (const name of ["happened", "openResult", "authenticate", "encode", "decode", "packet"]) {
+for (const name of ["emit", "openResult", "authenticate", "encode", "decode", "packet"]) {
   const method = Host.prototype[name];
   Host.prototype[name] = function (...args) {
     try {

@@ -1,11 +1,11 @@
 // The numbers of what goes by a number between the core and this side.
 
-// What an event happens to: see `src/js/host.rs`.
+// What an event happens to: see `pkg-template/bindings/src/host.rs`.
 export const MANAGER = 0;
 export const ENGINE = 1;
 export const SOCKET = 2;
 
-// What can be done: see `src/js/client.rs`.
+// What can be done: see `pkg-template/bindings/src/client.rs`.
 export const OPEN = 0;
 export const CLOSE = 1;
 export const CLOSE_ENGINE = 2;
@@ -19,12 +19,12 @@ export const HAS_TIMEOUT = 4;
 export const IS_VOLATILE = 8;
 export const IS_UNCOMPRESSED = 16;
 
-// What is said of a session, a bit each: see `src/js/options.rs`.
+// What is said of a session, a bit each: see `pkg-template/bindings/src/options.rs`.
 export const UPGRADE = 1;
 export const REMEMBER_UPGRADE = 2;
 export const TRY_ALL = 4;
 
-// What can be asked for and changed: see `src/js/properties.rs`.
+// What can be asked for and changed: see `pkg-template/bindings/src/properties.rs`.
 export const STATE = 0;
 export const RECONNECTING = 1;
 export const ENGINE_STATE = 2;

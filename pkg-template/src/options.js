@@ -30,7 +30,7 @@ function describe(value) {
 const TRANSPORTS = ["polling", "websocket"];
 
 /**
- * A copy of the options as they are now, checked, for a session with a server: what the core reads (`src/js/options.rs`), and for
+ * A copy of the options as they are now, checked, for a session with a server: what the core reads (`pkg-template/bindings/src/options.rs`), and for
  * each transport what its requests need (`requests` in `src/web/browser.js`). The headers stay the object that they are: they are
  * read live.
  */

@@ -5,8 +5,8 @@ import { say } from "../lib/output.js";
 const DENY = ["--", "-D", "warnings"];
 const CHECKS = [
   ["fmt", "--all", "--", "--check"],
-  ["clippy", "--all-targets", ...DENY],
-  ["clippy", "--target", "wasm32-unknown-unknown", "--features", "npm", ...DENY],
+  ["clippy", "--workspace", "--all-targets", ...DENY],
+  ["clippy", "--workspace", "--target", "wasm32-unknown-unknown", ...DENY],
 ];
 
 export const lint = {

@@ -181,7 +181,7 @@ mod tests {
     /// The package reads addresses in JavaScript, and is held to the same table.
     #[test]
     fn addresses_are_read_as_the_table_says() {
-        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/addresses.json")).unwrap();
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/vectors/addresses.json")).unwrap();
         for Case { uri, page, origin, authority, namespace, query, error } in cases {
             let page = page.map(|page| {
                 let (scheme, host) = page.split_once("://").unwrap();

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::requests::Requests;
-use crate::client::{CloseDetails, TransportError};
+use crate::core::{CloseDetails, TransportError};
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
@@ -16,41 +16,41 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn attach(this: &Browser, memory: JsValue, place: *const Cell<u8>, report: Closure<Report>);
     #[wasm_bindgen(method)]
-    pub(super) fn end(this: &Browser);
+    pub(crate) fn end(this: &Browser);
     #[wasm_bindgen(method)]
-    pub(super) fn now(this: &Browser) -> f64;
+    pub(crate) fn now(this: &Browser) -> f64;
     #[wasm_bindgen(method)]
-    pub(super) fn wake(this: &Browser, ms: f64);
+    pub(crate) fn wake(this: &Browser, ms: f64);
     #[wasm_bindgen(method, catch)]
-    pub(super) fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
+    pub(crate) fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
-    pub(super) fn idle(this: &Browser);
+    pub(crate) fn idle(this: &Browser);
     #[wasm_bindgen(method)]
-    pub(super) fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
+    pub(crate) fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
     #[wasm_bindgen(method)]
-    pub(super) fn identify(this: &Browser, transport: u32, sid: &str);
+    pub(crate) fn identify(this: &Browser, transport: u32, sid: &str);
     #[wasm_bindgen(method)]
-    pub(super) fn poll(this: &Browser, transport: u32);
+    pub(crate) fn poll(this: &Browser, transport: u32);
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
+    pub(crate) fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
     #[wasm_bindgen(method)]
-    pub(super) fn close(this: &Browser, transport: u32);
+    pub(crate) fn close(this: &Browser, transport: u32);
 }
 
 /// A kind of report, the transport, what comes with it, and a number.
-pub(super) type Report = dyn Fn(u32, u32, JsValue, i32);
+pub(crate) type Report = dyn Fn(u32, u32, JsValue, i32);
 
 // The kinds, as `browser.js` knows them.
-pub(super) const OPENED: u32 = 0;
-pub(super) const TEXT: u32 = 1;
-pub(super) const BINARY: u32 = 2;
-pub(super) const CLOSED: u32 = 3;
-pub(super) const DRAINED: u32 = 4;
-pub(super) const POLL_ENDED: u32 = 5;
-pub(super) const TIMER: u32 = 6;
-pub(super) const OFFLINE: u32 = 7;
-pub(super) const LEAVING: u32 = 8;
-pub(super) const FAILED: u32 = 9;
+pub(crate) const OPENED: u32 = 0;
+pub(crate) const TEXT: u32 = 1;
+pub(crate) const BINARY: u32 = 2;
+pub(crate) const CLOSED: u32 = 3;
+pub(crate) const DRAINED: u32 = 4;
+pub(crate) const POLL_ENDED: u32 = 5;
+pub(crate) const TIMER: u32 = 6;
+pub(crate) const OFFLINE: u32 = 7;
+pub(crate) const LEAVING: u32 = 8;
+pub(crate) const FAILED: u32 = 9;
 
 thread_local! {
     /// Where `browser.js` puts how a text begins, before it reports the text.
@@ -61,7 +61,7 @@ thread_local! {
 const HEAD_LENGTH: usize = 64;
 
 /// Has `read` see how the text begins that was reported last: as many bytes as the report says.
-pub(super) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
+pub(crate) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
     let (mut bytes, length) = ([0; HEAD_LENGTH], length as usize);
     HEAD.with(|head| bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get()));
     read(bytes.get(..length).unwrap_or_default())
@@ -84,18 +84,18 @@ impl Browser {
     }
 
     /// Has all be reported by a closure, which is the object's and lives as long.
-    pub(super) fn report_by(&self, report: Closure<Report>) {
+    pub(crate) fn report_by(&self, report: Closure<Report>) {
         self.attach(wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report);
     }
 }
 
 /// What a WebSocket is closed by.
-pub(super) fn closed(event: JsValue) -> CloseDetails {
+pub(crate) fn closed(event: JsValue) -> CloseDetails {
     CloseDetails::Closed { description: "websocket connection closed", context: Some(event) }
 }
 
 /// What a report from [`FAILED`] on says: the number is the status of what failed, or below 0 where that is an error.
-pub(super) fn failure(kind: u32, what: JsValue, status: i32) -> TransportError {
+pub(crate) fn failure(kind: u32, what: JsValue, status: i32) -> TransportError {
     let message = match kind - FAILED {
         0 => "xhr poll error",
         1 => "xhr post error",

@@ -117,7 +117,7 @@ describe("numbers that both sides of the boundary know", () => {
 
   it("events, actions, flags and properties", () => {
     const shim = all(read("pkg-template/src/numbers.js"), /^export const (\w+) = (\d+);/gm);
-    const sources = ["host", "client", "options", "properties"].map((name) => read(`src/js/${name}.rs`)).join("");
+    const sources = ["host", "client", "options", "properties"].map((name) => read(`pkg-template/bindings/src/${name}.rs`)).join("");
     const core = all(sources, /^const (\w+): u32 = (\d+);/gm);
     assert.ok(shim.length > 0);
     assert.deepEqual(core.slice(0, shim.length), shim);

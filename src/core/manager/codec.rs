@@ -1,0 +1,45 @@
+//! What a codec of the application's own answers.
+
+use super::{Manager, State};
+use crate::core::decoder::Packet;
+use crate::core::error::{CloseDetails, Reason};
+use crate::core::output::{EngineId, OutgoingFrame};
+use crate::data::{self, Detail, Value};
+use crate::protocol::socket_packet::PacketType;
+
+impl Manager {
+    /// Sends messages in a session: what the application's codec made of a packet, or what the application sends past the
+    /// namespaces. A text has the Engine.IO type character before it.
+    pub fn write(&mut self, now: f64, engine: EngineId, messages: Vec<OutgoingFrame>) {
+        self.queue.now = now;
+        if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
+            messages.into_iter().for_each(|message| engine.write(message, &mut self.queue));
+            engine.flush(&mut self.queue);
+        }
+    }
+
+    /// A packet that the application's codec has read.
+    pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
+        self.queue.now = now;
+        if self.state != State::Open {
+            return;
+        }
+        let complete = match &payload {
+            Some(payload) => data::is_valid(kind, payload),
+            None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
+        };
+        if !complete {
+            return self.close_with(Reason::ParseError, CloseDetails::Malformed("invalid payload"));
+        }
+        let namespace = (namespace != "/").then(|| namespace.into());
+        self.handle_packet(Packet { kind, namespace, id, payload });
+    }
+
+    /// The application's codec could not read a message; what it says of that.
+    pub fn parse_failed(&mut self, now: f64, detail: Detail) {
+        self.queue.now = now;
+        if self.state == State::Open {
+            self.close_with(Reason::ParseError, CloseDetails::Unreadable(detail));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! How a manager opens its connection, loses it, and gets it back.
+
+use super::{Manager, State};
+use crate::core::engine::EngineState;
+use crate::core::error::{CloseDetails, ConnectionError, Reason};
+use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent, SocketId};
+use crate::core::queue::{Cause, NEVER, Step};
+use crate::core::socket::SocketState;
+
+impl Manager {
+    /// Opens, unless that has been done.
+    pub(super) fn open_engine(&mut self, cause: Cause) {
+        if self.state != State::Closed {
+            return;
+        }
+        self.state = State::Opening(cause);
+        self.skip_reconnect = false;
+        self.latest_engine = EngineId(self.latest_engine.0.wrapping_add(1));
+        self.timeout_at = self.reconnection.timeout.map_or(NEVER, |timeout| self.queue.now + timeout);
+        self.queue.event(Event::Configure(self.latest_engine));
+    }
+
+    pub(super) fn run_step(&mut self, step: Step) {
+        match step {
+            Step::HandlePacket(id, kind, frame) => {
+                self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue));
+            }
+            Step::SendMore(id) => self.with_engine(id, |engine, queue| engine.send_more(queue)),
+            Step::ForgetWriteBuffer => self.ended = None,
+            Step::ReportOpen(id) => {
+                self.queue.event(Event::Engine(id, EngineEvent::Open));
+                self.queue.step(Step::Upgrade(id));
+            }
+            Step::Upgrade(id) => {
+                if let Some(engine) = self.engine.as_mut().filter(|engine| engine.id == id) {
+                    engine.upgrade(&mut self.queue);
+                }
+            }
+            Step::Reconnect => self.reconnect(),
+            Step::AttemptOpen if self.skip_reconnect => self.reconnecting = false,
+            Step::AttemptOpen => {
+                if self.reconnecting {
+                    self.open_engine(Cause::Reconnection);
+                }
+            }
+            Step::AfterFailure(id, cause, error) => {
+                if self.reconnecting && self.reconnect_at == NEVER && self.state == State::Closed {
+                    self.reconnecting = false;
+                    self.reconnect();
+                }
+                match cause {
+                    Cause::Socket => {}
+                    Cause::Application => self.queue.event(Event::OpenResult(id, Some(error))),
+                    Cause::Reconnection => {
+                        self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
+                    }
+                }
+            }
+            Step::FinishDisconnect(id) => self.finish_disconnect(id),
+            Step::SendQueued(id) => self.send_queued(id, false),
+        }
+    }
+
+    /// The connection could not be opened.
+    pub(super) fn attempt_failed(&mut self, error: ConnectionError) {
+        let State::Opening(cause) = self.state else { return };
+        self.clean_up();
+        self.state = State::Closed;
+        // Said before the listeners are called: one that connects again is to wait for the next attempt.
+        if cause != Cause::Application && self.reconnection.reconnection && !self.skip_reconnect {
+            self.reconnecting = true;
+        }
+        self.report_error(&error);
+        self.queue.step(Step::AfterFailure(self.latest_engine, cause, error));
+    }
+
+    /// The connection is over. The namespaces are told first.
+    pub(super) fn close_with(&mut self, reason: Reason, details: CloseDetails) {
+        self.clean_up();
+        self.reconnect_at = NEVER;
+        self.release_engine();
+        self.backoff.reset();
+        self.state = State::Closed;
+        for id in self.socket_ids() {
+            if let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_active()) {
+                socket.state = SocketState::Waiting;
+                self.report_disconnect(id, reason, details.clone());
+            }
+        }
+        self.queue.event(Event::Manager(ManagerEvent::Close(reason, details)));
+        self.queue.step(Step::Reconnect);
+    }
+
+    /// The application wants no connection.
+    pub(super) fn force_close(&mut self) {
+        self.skip_reconnect = true;
+        self.reconnecting = false;
+        self.close_with(Reason::ForcedClose, CloseDetails::None);
+    }
+
+    /// The session goes on by itself as long as it has something to send.
+    pub(super) fn release_engine(&mut self) {
+        let Some(mut engine) = self.engine.take() else { return };
+        engine.close(&mut self.queue);
+        self.report_end(&mut engine);
+        if engine.state != EngineState::Closed {
+            self.closing.push(engine);
+        }
+    }
+
+    pub(super) fn opened_engine(&mut self) {
+        let State::Opening(cause) = self.state else { return };
+        self.clean_up();
+        self.reconnect_at = NEVER;
+        self.state = State::Open;
+        self.queue.event(Event::Manager(ManagerEvent::Open));
+        for id in self.socket_ids() {
+            if self.socket_state(id) == SocketState::Waiting {
+                self.request_auth(id);
+            }
+        }
+        self.queue.step(Step::ReportOpen(self.latest_engine));
+        if cause == Cause::Application {
+            self.queue.event(Event::OpenResult(self.latest_engine, None));
+        }
+        if self.reconnecting {
+            self.reconnecting = false;
+            self.queue.event(Event::Manager(ManagerEvent::Reconnect(self.backoff.attempts())));
+        }
+        self.backoff.reset();
+    }
+
+    /// Plans the next attempt, if there is to be one.
+    fn reconnect(&mut self) {
+        if self.reconnecting || self.skip_reconnect || !self.reconnection.reconnection || self.state != State::Closed {
+            return;
+        }
+        if f64::from(self.backoff.attempts()) >= self.reconnection.attempts {
+            self.backoff.reset();
+            self.queue.event(Event::Manager(ManagerEvent::ReconnectFailed));
+            return;
+        }
+        let random = self.random.next();
+        self.reconnect_at = self.queue.now + self.backoff.next_delay(&self.reconnection, random);
+        self.reconnecting = true;
+    }
+
+    /// The namespaces are told first, as they are the first listeners of the reference client's Manager.
+    pub(super) fn report_error(&mut self, error: &ConnectionError) {
+        for id in self.socket_ids() {
+            if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
+                self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
+            }
+        }
+        self.queue.event(Event::Manager(ManagerEvent::Error(error.clone())));
+    }
+
+    fn clean_up(&mut self) {
+        self.timeout_at = NEVER;
+        self.failure = None;
+        self.decoder.reset();
+    }
+
+    pub(super) fn socket_ids(&self) -> impl Iterator<Item = SocketId> + use<> {
+        (0..self.sockets.len() as u32).map(SocketId)
+    }
+}

@@ -1,0 +1,180 @@
+//! The events that the application emits, and the acknowledgements it waits for.
+
+use super::Manager;
+use crate::core::acks::{PendingAck, Waiter};
+use crate::core::engine::Engine;
+use crate::core::error::AckError;
+use crate::core::output::{EmitOptions, EngineId, Event, Outgoing, SocketId};
+use crate::core::queue::Step;
+use crate::core::retries::Queued;
+use crate::core::socket::{SendEntry, SocketState};
+use crate::data::Value;
+use crate::protocol::socket_packet::PacketType;
+
+impl Manager {
+    /// Emits an event: at once if the namespace is connected, else once it is.
+    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
+        self.queue.now = now;
+        let EmitOptions { handler, takes_error, timeout, volatile, compress } = options;
+        let Some(socket) = self.socket_mut(id) else { return };
+        if socket.retries.limit > 0 && !volatile {
+            socket.retries.add(payload, handler, timeout, compress);
+            return self.send_queued(id, false);
+        }
+        let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
+        let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
+        if is_dropped {
+            // No answer will come, but the time for one runs out.
+            if let (Some(ack), None, Some(socket)) = (ack, timeout, self.socket_mut(id)) {
+                socket.acks.take(ack);
+            }
+            return;
+        }
+        if self.can_emit(id) {
+            self.report_outgoing(id, &payload);
+            self.send(PacketType::Event, id, ack, Some(payload), compress);
+        } else if let Some(socket) = self.socket_mut(id) {
+            socket.send_buffer.push(SendEntry { id: ack, payload, compress });
+        }
+    }
+
+    /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
+    /// Else they go one at a time, each once the one before it has been acknowledged or given up.
+    pub fn set_retries(&mut self, id: SocketId, retries: u32) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.retries.limit = retries;
+        }
+    }
+
+    /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
+    pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| socket.retries.iter())
+    }
+
+    /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
+    pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
+        self.queue.now = now;
+        if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
+            self.send(PacketType::Ack, id, Some(event), Some(payload), true);
+        }
+    }
+
+    /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
+    pub fn observe_outgoing(&mut self, id: SocketId, observed: bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.observed = observed;
+        }
+    }
+
+    /// The events that wait for the namespace to be connected.
+    pub fn send_buffer(&self, id: SocketId) -> impl Iterator<Item = &SendEntry> {
+        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.send_buffer)
+    }
+
+    /// Of the events that wait for the namespace to be connected, keeps those with these arguments, in this order.
+    pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let mut waiting = std::mem::take(&mut socket.send_buffer);
+        for args in kept {
+            if let Some(at) = waiting.iter().position(|event| event.payload.args() == Some(&args)) {
+                socket.send_buffer.push(waiting.remove(at));
+            }
+        }
+    }
+
+    /// The events that came before the namespace was connected.
+    pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
+        let socket = self.sockets.get(id.0 as usize);
+        socket.into_iter().flat_map(|socket| &socket.receive_buffer).map(|unheard| &unheard.payload)
+    }
+
+    /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
+    pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
+        if let Some(socket) = self.socket_mut(id) {
+            socket.receive_buffer.retain(|event| keep(&event.payload));
+        }
+    }
+
+    /// Whether an event goes out at once. On a connection that is silent for too long it would be lost.
+    fn can_emit(&self, id: SocketId) -> bool {
+        self.socket_state(id) == SocketState::Connected
+            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
+    }
+
+    pub(super) fn report_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
+        if self.socket_mut(id).is_some_and(|socket| socket.observed)
+            && let Some(args) = payload.args()
+        {
+            self.queue.event(Event::Outgoing(id, args.clone()));
+        }
+    }
+
+    /// The id by which to ask for an acknowledgement, that is waited for from now on.
+    fn await_ack(&mut self, id: SocketId, waiter: Waiter, takes_error: bool, timeout: Option<f64>) -> Option<u64> {
+        let deadline = timeout.map(|timeout| self.queue.now + timeout);
+        let ack = self.socket_mut(id)?.acks.add(PendingAck::new(waiter, takes_error, deadline));
+        if let Some(deadline) = deadline {
+            self.ack_deadlines.add(deadline, id, ack);
+        }
+        Some(ack)
+    }
+
+    pub(super) fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
+        if let Some(pending) = self.socket_mut(id).and_then(|socket| socket.acks.take(ack)) {
+            self.report_ack(id, pending, Ok(payload));
+        }
+    }
+
+    /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
+    pub(super) fn ack_timed_out(&mut self, id: SocketId, ack: u64) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(pending) = socket.acks.take(ack) else { return };
+        if let Some(at) = socket.send_buffer.iter().position(|event| event.id == Some(ack)) {
+            socket.send_buffer.remove(at);
+        }
+        self.report_ack(id, pending, Err(AckError::Timeout));
+    }
+
+    /// Who takes no errors is not told when there is one.
+    pub(super) fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
+        let PendingAck { waiter, takes_error, deadline, .. } = pending;
+        if deadline.is_some() {
+            self.ack_deadlines.settle();
+        }
+        if outcome.is_err() && !takes_error {
+            return;
+        }
+        match waiter {
+            Waiter::Application(handler) => {
+                self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
+            }
+            Waiter::Retries(number) => self.retry_settled(socket, number, outcome),
+        }
+    }
+
+    /// Sends the event whose turn it is of those that are sent until they are acknowledged.
+    pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
+        if !self.can_emit(id) {
+            return;
+        }
+        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(event) = socket.retries.next(is_new_connection) else { return };
+        let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
+        let ack = self.await_ack(id, Waiter::Retries(number), timeout.is_some(), timeout);
+        self.report_outgoing(id, &payload);
+        self.send(PacketType::Event, id, ack, Some(payload), compress);
+    }
+
+    /// An event that is sent until it is acknowledged has been, or not in time.
+    fn retry_settled(&mut self, id: SocketId, number: u64, outcome: Result<Value, AckError>) {
+        let Some(socket) = self.socket_mut(id) else { return };
+        let ended = match outcome {
+            Ok(_) => socket.retries.acknowledged(number),
+            Err(_) => socket.retries.failed(number),
+        };
+        if let Some(handler) = ended.and_then(|event| event.handler) {
+            self.queue.event(Event::Ack { socket: id, handler, outcome, takes_error: true });
+        }
+        self.queue.step(Step::SendQueued(id));
+    }
+}

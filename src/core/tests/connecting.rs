@@ -1,0 +1,217 @@
+//! From nothing to a connected namespace, and the ways in which that fails.
+
+use super::*;
+
+#[test]
+fn a_namespace_is_asked_for_once_the_handshake_is_done() {
+    let mut client = Client::new();
+    client.credentials = Some(r#"{"token":"abcd"}"#);
+    client.connect("/");
+    assert_eq!(client.take(), ["T1 open polling", "T1 poll"]);
+    assert_eq!(client.identified, None);
+    client.polled(1, &[HANDSHAKE]);
+    assert_eq!(client.identified, Some((TransportId(1), "s1".into())));
+    assert_eq!(
+        client.take(),
+        ["open", r#"T1 send 40{"token":"abcd"}"#, "engine open", "T2 open websocket s1", "T1 poll"]
+    );
+    client.drained(1);
+    client.polled(1, &[r#"40{"sid":"id0"}"#]);
+    assert_eq!(client.take(), ["S0 connect", "T1 poll"]);
+    assert_eq!(client.manager.socket_id(SocketId(0)), Some("id0"));
+}
+
+#[test]
+fn a_websocket_opens_before_the_handshake() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket, TransportKind::Polling]);
+    client.connect("/");
+    assert_eq!(client.take(), ["T1 open websocket"]);
+    client.opened(1);
+    assert!(client.take().is_empty());
+    client.text(1, HANDSHAKE);
+    assert_eq!(client.take(), ["open", "T1 send 40", "engine open"]);
+}
+
+#[test]
+fn an_attempt_ends_after_the_timeout() {
+    let mut client = Client::with(ReconnectionOptions { timeout: Some(300.0), ..Default::default() });
+    client.connect("/");
+    client.pass(299.0);
+    client.take();
+    client.pass(1.0);
+    assert_eq!(client.take(), ["S0 connect_error timeout", "error timeout", "T1 close", "engine close forced close"]);
+}
+
+#[test]
+fn without_a_timeout_an_attempt_takes_any_time() {
+    let mut client = Client::with(ReconnectionOptions { timeout: None, ..Default::default() });
+    client.connect("/");
+    client.take();
+    client.pass(1e9);
+    assert!(client.take().is_empty());
+    assert!(client.manager.is_opening());
+}
+
+#[test]
+fn without_transports_the_failure_is_told_after_the_application_could_listen() {
+    let mut client = Client::new().transports(&[]);
+    client.connect("/");
+    assert!(client.take().is_empty());
+    client.pass(0.0);
+    assert_eq!(client.take(), ["S0 connect_error no transports", "error no transports"]);
+}
+
+#[test]
+fn options_that_cannot_be_read_are_a_failure() {
+    let mut client = Client::new();
+    client.manager.open(client.now, true);
+    let Some(Output::Event(Event::Configure(engine))) = client.manager.poll_output() else { panic!() };
+    client.manager.provide_options(client.now, engine, Err("bad".into()));
+    client.pass(0.0);
+    assert_eq!(client.take(), ["error bad", "open result bad"]);
+}
+
+#[test]
+fn what_is_no_handshake_is_a_failure() {
+    for packets in [
+        vec!["4hello"],
+        vec!["0"],
+        vec!["0nonsense"],
+        vec![r#"0{"sid":1,"pingInterval":1,"pingTimeout":1}"#],
+        vec![r#"0{"sid":"s","pingInterval":-1,"pingTimeout":1}"#],
+        vec!["6"],
+        vec![""],
+        vec!["é"],
+        vec!["bAAAA"],
+        vec![],
+    ] {
+        let mut client = Client::new();
+        client.connect("/");
+        client.take();
+        client.polled(1, &packets);
+        assert_eq!(
+            client.take(),
+            [
+                "T1 close",
+                "S0 connect_error invalid handshake",
+                "error invalid handshake",
+                "engine error invalid handshake",
+                "engine close parse error"
+            ],
+            "{packets:?}"
+        );
+        client.pass(1000.0);
+        assert_eq!(client.take()[0], "reconnect_attempt 1", "{packets:?}");
+    }
+}
+
+#[test]
+fn a_websocket_that_closes_before_the_handshake_is_a_failure() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.opened(1);
+    client.take();
+    client.transport_closed(1);
+    assert_eq!(
+        client.take(),
+        [
+            "T1 close",
+            "S0 connect_error invalid handshake",
+            "error invalid handshake",
+            "engine error invalid handshake",
+            "engine close transport close"
+        ]
+    );
+}
+
+#[test]
+fn a_refused_namespace_does_not_reconnect() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.connect("/admin");
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.drained(1);
+    client.drained(1);
+    client.take();
+    client.text(1, r#"44/admin,{"message":"no","data":{"code":1}}"#);
+    assert_eq!(client.take(), [r#"S1 connect_error {"data":{"code":1},"message":"no"}"#]);
+    client.text(1, r#"44{"message":"neither"}"#);
+    assert_eq!(
+        client.take(),
+        ["T1 close", "engine close forced close", "close forced close", r#"S0 connect_error {"message":"neither"}"#]
+    );
+    client.pass(1e6);
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn a_refused_namespace_can_be_asked_for_again_with_other_credentials() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.text(1, r#"44/admin,{"message":"invalid credentials"}"#);
+    client.take();
+    client.credentials = Some(r#"{"token":"efgh"}"#);
+    client.connect("/admin");
+    assert_eq!(client.take(), [r#"T1 send 40/admin,{"token":"efgh"}"#]);
+}
+
+#[test]
+fn a_server_of_the_older_protocol_is_told_apart() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.take();
+    client.text(1, "40");
+    assert_eq!(client.take(), ["S0 connect_error older server"]);
+}
+
+#[test]
+fn credentials_that_come_too_late_are_not_sent() {
+    let mut client = Client::connected();
+    client.input(|manager, now| {
+        let socket = manager.socket("/late");
+        manager.connect(now, socket);
+    });
+    client.disconnect(1);
+    client.take();
+    let engine = EngineId(1);
+    client.input(|manager, now| manager.authenticate(now, SocketId(1), engine, None));
+    client.input(|manager, now| manager.authenticate(now, SocketId(0), EngineId(0), None));
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn connecting_twice_asks_once() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.connect("/admin");
+    client.drained(1);
+    assert_eq!(client.take(), ["T1 send 40/admin,"]);
+}
+
+#[test]
+fn disconnecting_while_opening_leaves_nothing_behind() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.take();
+    client.disconnect(0);
+    assert_eq!(client.take(), ["T1 close", "engine close forced close", "close forced close"]);
+    client.polled(1, &[HANDSHAKE]);
+    client.pass(1e6);
+    assert!(client.take().is_empty());
+    assert!(client.manager.is_idle());
+}
+
+#[test]
+fn a_server_that_closes_in_place_of_a_handshake_is_a_failure() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.take();
+    client.polled(1, &["1"]);
+    assert_eq!(client.take()[1], "S0 connect_error invalid handshake");
+    client.pass(1000.0);
+    assert_eq!(client.take()[0], "reconnect_attempt 1");
+}

@@ -1,0 +1,333 @@
+//! The state machines in virtual time. A test reads as a conversation: what is done to the client, and what it then does
+//! and tells, one line each.
+
+mod acks;
+mod bad_input;
+mod connecting;
+mod custom_codec;
+mod engine;
+mod faults;
+mod namespaces;
+mod page;
+mod reconnection;
+mod recovery;
+mod retries;
+mod short_way;
+mod try_all;
+mod upgrade;
+
+use super::*;
+use crate::data::Value;
+
+pub const HANDSHAKE: &str =
+    r#"0{"sid":"s1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
+
+/// A manager, the time, and what it has put out.
+pub struct Client {
+    pub manager: Manager,
+    pub now: f64,
+    pub options: EngineOptions,
+    /// What the namespaces are asked for with.
+    pub credentials: Option<&'static str>,
+    /// The transport that was told the id of its session last, and that id.
+    pub identified: Option<(TransportId, String)>,
+    /// The transport that the latest session is opened by.
+    pub first_transport: (EngineId, TransportKind),
+    /// Whether texts and attachments are offered the short way first, as WebSocket's are.
+    pub takes_short_way: bool,
+    lines: Vec<String>,
+}
+
+impl Client {
+    pub fn new() -> Self {
+        Self::with(ReconnectionOptions { randomization_factor: 0.0, ..Default::default() })
+    }
+
+    pub fn with(reconnection: ReconnectionOptions) -> Self {
+        Self {
+            manager: Manager::new(Codec::BuiltIn, reconnection, 0),
+            now: 1_000_000.0,
+            options: EngineOptions::default(),
+            credentials: None,
+            identified: None,
+            first_transport: (EngineId(0), TransportKind::Polling),
+            takes_short_way: true,
+            lines: Vec::new(),
+        }
+    }
+
+    pub fn transports(mut self, transports: &[TransportKind]) -> Self {
+        self.options.transports = transports.to_vec();
+        self
+    }
+
+    /// A client whose main namespace is connected by WebSocket only: transport 1, socket 0.
+    pub fn connected() -> Self {
+        let mut client = Self::new().transports(&[TransportKind::WebSocket]);
+        client.connect("/");
+        client.opened(1);
+        client.text(1, HANDSHAKE);
+        client.drained(1);
+        client.text(1, r#"40{"sid":"id0"}"#);
+        client.take();
+        client
+    }
+
+    /// A client whose main namespace is connected by long-polling, nothing under way but a poll: transport 1, socket 0.
+    pub fn polling() -> Self {
+        let mut client = Self::new();
+        client.options.upgrade = false;
+        client.connect("/");
+        client.polled(1, &[HANDSHAKE]);
+        client.drained(1);
+        client.polled(1, &[r#"40{"sid":"id0"}"#]);
+        client.take();
+        client
+    }
+
+    /// Lets the planned attempt succeed, by WebSocket: the namespace is connected again by that transport.
+    pub fn renew(&mut self, transport: u32) {
+        self.pass(1000.0);
+        self.opened(transport);
+        self.text(transport, HANDSHAKE);
+        self.drained(transport);
+        self.text(transport, r#"40{"sid":"id1"}"#);
+        self.take();
+    }
+
+    // ---- the application ----
+
+    pub fn input<R>(&mut self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
+        let result = input(&mut self.manager, self.now);
+        while let Some(output) = self.manager.poll_output() {
+            self.act(output);
+        }
+        result
+    }
+
+    pub fn connect(&mut self, namespace: &str) -> SocketId {
+        self.input(|manager, now| {
+            let socket = manager.socket(namespace);
+            manager.connect(now, socket);
+            socket
+        })
+    }
+
+    pub fn disconnect(&mut self, socket: u32) {
+        self.input(|manager, now| manager.disconnect(now, SocketId(socket)));
+    }
+
+    pub fn emit(&mut self, socket: u32, json: &str) {
+        self.emit_with(socket, json, &[], EmitOptions::default());
+    }
+
+    pub fn emit_with(&mut self, socket: u32, json: &str, attachments: &[&[u8]], options: EmitOptions) {
+        let attachments = attachments.iter().map(|bytes| bytes.to_vec()).collect();
+        let args = serde_json::from_str(json).ok().map(|json| Value { json, attachments: Vec::new() });
+        let payload = Outgoing::Encoded { json: json.into(), attachments, args };
+        self.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
+    }
+
+    // ---- the transports ----
+
+    pub fn opened(&mut self, transport: u32) {
+        self.input(|manager, now| manager.opened(now, TransportId(transport)));
+    }
+
+    pub fn text(&mut self, transport: u32, packet: &str) {
+        let is_offered = self.takes_short_way;
+        let head = packet.find(['[', '{', '"']).and_then(|at| packet.get(..=at)).filter(|head| head.is_ascii());
+        self.input(|manager, now| {
+            let (id, mut text) = (TransportId(transport), Some(packet.into()));
+            if is_offered {
+                text = text.and_then(|text| manager.offer_text(id, head.unwrap_or_default().as_bytes(), text));
+            }
+            text.into_iter().for_each(|text| manager.text(now, id, text));
+        });
+    }
+
+    pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
+        let is_offered = self.takes_short_way;
+        self.input(|manager, now| {
+            let (id, mut binary) = (TransportId(transport), Some(bytes.to_vec()));
+            if is_offered {
+                binary = binary.and_then(|binary| manager.offer_binary(id, binary));
+            }
+            binary.into_iter().for_each(|binary| manager.binary(now, id, binary));
+        });
+    }
+
+    /// The answer to a poll.
+    pub fn polled(&mut self, transport: u32, packets: &[&str]) {
+        packets.iter().for_each(|packet| self.text(transport, packet));
+        self.input(|manager, now| manager.poll_ended(now, TransportId(transport)));
+    }
+
+    pub fn drained(&mut self, transport: u32) {
+        self.input(|manager, now| manager.drained(now, TransportId(transport)));
+    }
+
+    pub fn transport_closed(&mut self, transport: u32) {
+        let details = CloseDetails::Closed { description: "gone", context: None };
+        self.input(|manager, now| manager.transport_closed(now, TransportId(transport), details));
+    }
+
+    pub fn transport_failed(&mut self, transport: u32) {
+        let error = TransportError { message: "xhr poll error", description: Some("503".into()), context: None };
+        self.input(|manager, now| manager.transport_failed(now, TransportId(transport), error));
+    }
+
+    // ---- time ----
+
+    /// Lets so many ms pass, waking the manager at each of its deadlines.
+    pub fn pass(&mut self, ms: f64) {
+        let end = self.now + ms;
+        while let Some(deadline) = self.manager.next_deadline().filter(|deadline| *deadline <= end) {
+            self.now = self.now.max(deadline);
+            self.input(Manager::handle_timeout);
+        }
+        self.now = end;
+    }
+
+    // ---- what comes out ----
+
+    /// What has been written to a session and may not have left.
+    fn unsent(&self, engine: u32) -> String {
+        let messages = self.manager.write_buffer(EngineId(engine));
+        messages.iter().map(|message| format!(" | {}", frame_text(&message.frame))).collect()
+    }
+
+    /// All that has come out since the last call.
+    pub fn take(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines)
+    }
+
+    fn act(&mut self, output: Output) {
+        match output {
+            Output::Event(Event::Configure(engine)) => {
+                let options = self.options.clone();
+                self.manager.provide_options(self.now, engine, Ok(options));
+            }
+            Output::Event(Event::Authenticate { socket, engine, recovery }) => {
+                if let Some(Recovery { pid, offset }) = recovery {
+                    self.lines.push(format!("S{} recover {pid} {}", socket.0, offset.unwrap_or_default()));
+                }
+                let credentials = self.credentials.map(encoded);
+                self.manager.authenticate(self.now, socket, engine, credentials);
+            }
+            Output::Command(Command::Identify { transport, sid }) => self.identified = Some((transport, sid)),
+            Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
+            Output::Event(Event::Message(socket, event)) => match event.payload.read() {
+                Some(payload) => {
+                    let payload = Payload::Value(payload);
+                    self.lines.push(event_line(Event::Message(socket, Incoming { payload, ..event })));
+                }
+                None => self.manager.parse_failed(self.now, "invalid payload".into()),
+            },
+            output => {
+                let unsent = match &output {
+                    Output::Event(Event::Engine(engine, EngineEvent::Close(..))) => self.unsent(engine.0),
+                    _ => String::new(),
+                };
+                self.lines.push(line(output) + &unsent);
+            }
+        }
+    }
+}
+
+/// A payload without attachments that nobody watches.
+pub fn encoded(json: &str) -> Outgoing {
+    Outgoing::Encoded { json: json.into(), attachments: Vec::new(), args: None }
+}
+
+fn line(output: Output) -> String {
+    match output {
+        Output::Command(Command::Open { transport, kind, sid }) => {
+            format!("T{} open {}{}", transport.0, kind.name(), sid.map(|sid| format!(" {sid}")).unwrap_or_default())
+        }
+        Output::Command(Command::Identify { transport, sid }) => format!("T{} is of {sid}", transport.0),
+        Output::Command(Command::Poll { transport }) => format!("T{} poll", transport.0),
+        Output::Command(Command::Send { transport, messages }) => {
+            let frames = messages.iter().map(|message| frame_text(&message.frame));
+            format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))
+        }
+        Output::Command(Command::Close { transport }) => format!("T{} close", transport.0),
+        Output::Event(event) => event_line(event),
+    }
+}
+
+fn frame_text(frame: &Frame) -> String {
+    match frame {
+        Frame::Text(text) => text.clone(),
+        Frame::Binary(bytes) => format!("{bytes:?}"),
+    }
+}
+
+fn event_line(event: Event) -> String {
+    let error_text = |error: ConnectionError| match error {
+        ConnectionError::Timeout => "timeout".to_string(),
+        ConnectionError::NoTransports => "no transports".into(),
+        ConnectionError::Transport(error) => error.message.into(),
+        ConnectionError::InvalidHandshake => "invalid handshake".into(),
+        ConnectionError::InvalidOptions(what) => what,
+        ConnectionError::Refused(payload) => payload.json.to_string(),
+        ConnectionError::OlderServer => "older server".into(),
+    };
+    match event {
+        Event::Configure(_)
+        | Event::Authenticate { .. }
+        | Event::Engine(_, EngineEvent::Transport(_))
+        | Event::Message(_, Incoming { payload: Payload::Json(..), .. }) => {
+            unreachable!("answered by the harness")
+        }
+        Event::Engine(_, EngineEvent::Open) => "engine open".into(),
+        Event::Engine(_, EngineEvent::Packet(frame)) => format!("engine packet {}", frame_text(&frame)),
+        Event::Engine(_, EngineEvent::PacketCreate(OutgoingFrame { frame, compress })) => {
+            format!("engine packetCreate {}{}", frame_text(&frame), if compress { "" } else { " uncompressed" })
+        }
+        Event::Engine(_, EngineEvent::Flush) => "engine flush".into(),
+        Event::Engine(_, EngineEvent::Drain) => "engine drain".into(),
+        Event::Engine(_, EngineEvent::Ping) => "engine ping".into(),
+        Event::Engine(_, EngineEvent::Error(error)) => format!("engine error {}", error_text(error)),
+        Event::Engine(_, EngineEvent::Upgrading(kind)) => format!("engine upgrading {}", kind.name()),
+        Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("engine upgrade {}", kind.name()),
+        Event::Engine(_, EngineEvent::UpgradeError(_, message)) => format!("engine upgradeError {message}"),
+        Event::Engine(_, EngineEvent::Close(reason, _)) => format!("engine close {}", reason.as_str()),
+        Event::Manager(ManagerEvent::Open) => "open".into(),
+        Event::Manager(ManagerEvent::Error(error)) => format!("error {}", error_text(error)),
+        Event::OpenResult(_, error) => format!("open result {}", error.map_or("ok".into(), error_text)),
+        Event::Manager(ManagerEvent::Close(reason, _)) => format!("close {}", reason.as_str()),
+        Event::Manager(ManagerEvent::Ping) => "ping".into(),
+        Event::Manager(ManagerEvent::ReconnectAttempt(attempt)) => format!("reconnect_attempt {attempt}"),
+        Event::Manager(ManagerEvent::ReconnectError(error)) => format!("reconnect_error {}", error_text(error)),
+        Event::Manager(ManagerEvent::ReconnectFailed) => "reconnect_failed".into(),
+        Event::Manager(ManagerEvent::Reconnect(attempts)) => format!("reconnect {attempts}"),
+        Event::Socket(socket, SocketEvent::Connect) => format!("S{} connect", socket.0),
+        Event::Socket(socket, SocketEvent::ConnectError(error)) => {
+            format!("S{} connect_error {}", socket.0, error_text(error))
+        }
+        Event::Socket(socket, SocketEvent::Disconnect(reason, _)) => {
+            format!("S{} disconnect {}", socket.0, reason.as_str())
+        }
+        Event::Outgoing(socket, args) => format!("S{} outgoing {}", socket.0, args.json),
+        Event::Message(socket, Incoming { payload: Payload::Value(Value { json, attachments }), ack, .. }) => {
+            let id = ack.map(|id| format!(" #{id}")).unwrap_or_default();
+            let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };
+            format!("S{} message {json}{attachments}{id}", socket.0)
+        }
+        Event::Ack { socket, handler, outcome, .. } => match outcome {
+            Ok(Value { json, attachments }) if attachments.is_empty() => format!("S{} ack {handler} {json}", socket.0),
+            Ok(Value { json, attachments }) => format!("S{} ack {handler} {json} {attachments:?}", socket.0),
+            Err(error) => format!("S{} ack {handler} {error:?}", socket.0),
+        },
+        Event::Packet { kind, namespace, id, payload } => {
+            let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
+            format!("packet {kind:?} {namespace} {id:?} {payload}")
+        }
+        Event::Encode { kind, socket, id, payload, .. } => {
+            let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();
+            format!("S{} encode {kind:?} {id:?} {payload}", socket.0)
+        }
+        Event::Decode(frame) => format!("decode {frame:?}"),
+    }
+}

@@ -1,0 +1,194 @@
+//! Several namespaces on one connection.
+
+use super::*;
+
+fn two_namespaces() -> Client {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    client.drained(1);
+    client.take();
+    client
+}
+
+#[test]
+fn namespaces_share_one_connection() {
+    let mut client = two_namespaces();
+    client.emit(0, r#"["a"]"#);
+    client.drained(1);
+    client.emit(1, r#"["b"]"#);
+    assert_eq!(client.take(), [r#"T1 send 42["a"]"#, r#"T1 send 42/admin,["b"]"#]);
+}
+
+#[test]
+fn a_packet_reaches_its_namespace_only() {
+    let mut client = two_namespaces();
+    client.text(1, r#"42/admin,["a"]"#);
+    client.text(1, r#"42["b"]"#);
+    client.text(1, r#"42/unknown,["c"]"#);
+    assert_eq!(client.take(), [r#"S1 message ["a"]"#, r#"S0 message ["b"]"#]);
+}
+
+#[test]
+fn the_same_namespace_is_the_same_socket() {
+    let mut client = two_namespaces();
+    assert_eq!(client.manager.socket("/admin"), SocketId(1));
+    assert_eq!(client.manager.socket("/"), SocketId(0));
+    assert_eq!(client.manager.socket("/other"), SocketId(2));
+}
+
+#[test]
+fn the_connection_closes_with_the_last_namespace() {
+    let mut client = two_namespaces();
+    client.disconnect(0);
+    assert_eq!(client.take(), ["T1 send 41", "S0 disconnect io client disconnect"]);
+    client.drained(1);
+    client.text(1, "41/admin,");
+    assert_eq!(
+        client.take(),
+        ["T1 close", "engine close forced close", "close forced close", "S1 disconnect io server disconnect"]
+    );
+}
+
+#[test]
+fn a_namespace_that_was_left_hears_nothing() {
+    let mut client = two_namespaces();
+    client.disconnect(1);
+    client.take();
+    client.text(1, r#"42/admin,["a"]"#);
+    client.text(1, "41/admin,");
+    assert!(client.take().is_empty());
+}
+
+#[test]
+fn a_lost_connection_is_told_to_each() {
+    let mut client = two_namespaces();
+    client.transport_closed(1);
+    assert_eq!(client.take()[1..3], ["S0 disconnect transport close", "S1 disconnect transport close"]);
+}
+
+#[test]
+fn only_those_that_are_wanted_come_back() {
+    let mut client = two_namespaces();
+    client.disconnect(0);
+    client.drained(1);
+    client.transport_closed(1);
+    client.pass(1000.0);
+    client.opened(2);
+    client.take();
+    client.text(2, HANDSHAKE);
+    assert_eq!(client.take(), ["open", "reconnect 1", "T2 send 40/admin,", "engine open"]);
+}
+
+#[test]
+fn a_failure_is_told_to_those_that_wait() {
+    let mut client = Client::new();
+    client.connect("/");
+    client.connect("/admin");
+    client.take();
+    client.transport_failed(1);
+    assert_eq!(
+        client.take()[1..4],
+        ["S0 connect_error xhr poll error", "S1 connect_error xhr poll error", "error xhr poll error"]
+    );
+}
+
+#[test]
+fn events_that_come_before_the_grant_are_heard_before_the_connect() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.emit(1, r#"["out"]"#);
+    client.text(1, r#"42/admin,["early"]"#);
+    client.text(1, r#"42/admin,7["early too"]"#);
+    client.take();
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    assert_eq!(
+        client.take(),
+        [r#"S1 message ["early"]"#, r#"S1 message ["early too"] #7"#, r#"T1 send 42/admin,["out"]"#, "S1 connect"]
+    );
+}
+
+#[test]
+fn events_that_go_out_are_shown_if_asked_for_when_they_do() {
+    let mut client = Client::connected();
+    client.connect("/admin");
+    client.drained(1);
+    client.manager.observe_outgoing(SocketId(1), true);
+    client.take();
+    client.emit(1, r#"["early"]"#);
+    assert_eq!(client.manager.send_buffer(SocketId(1)).count(), 1);
+    assert!(client.take().is_empty());
+    client.text(1, r#"40/admin,{"sid":"id1"}"#);
+    client.emit(0, r#"["not observed"]"#);
+    client.drained(1);
+    client.emit(1, r#"["late"]"#);
+    let outgoing: Vec<String> = client.take().into_iter().filter(|line| line.contains("outgoing")).collect();
+    assert_eq!(outgoing, [r#"S1 outgoing ["early"]"#, r#"S1 outgoing ["late"]"#]);
+}
+
+#[test]
+fn events_that_wait_can_be_discarded_and_put_in_another_order() {
+    let mut client = Client::new();
+    client.connect("/");
+    for json in [r#"["a"]"#, r#"["b"]"#, r#"["c"]"#] {
+        client.emit(0, json);
+    }
+    let args = |event: &socket::SendEntry| event.payload.args().cloned().unwrap();
+    let mut kept: Vec<_> = client.manager.send_buffer(SocketId(0)).map(args).skip(1).collect();
+    kept.reverse();
+    client.manager.keep_in_send_buffer(SocketId(0), kept.into_iter());
+    client.polled(1, &[HANDSHAKE]);
+    client.drained(1);
+    client.take();
+    client.polled(1, &[r#"40{"sid":"id0"}"#]);
+    assert_eq!(client.take()[0], r#"T1 send 42["c"] | 42["b"]"#);
+}
+
+#[test]
+fn packets_are_shown_if_asked_for_after_what_comes_of_them() {
+    let mut client = two_namespaces();
+    client.manager.observe_packets(true);
+    client.text(1, r#"42/admin,7["a"]"#);
+    client.text(1, r#"42/unknown,["b"]"#);
+    client.text(1, "41/admin,");
+    assert_eq!(
+        client.take(),
+        [
+            r#"S1 message ["a"] #7"#,
+            r#"packet Event /admin Some(7) ["a"]"#,
+            r#"packet Event /unknown None ["b"]"#,
+            "S1 disconnect io server disconnect",
+            "packet Disconnect /admin None "
+        ]
+    );
+}
+
+#[test]
+fn nothing_follows_the_packet_by_which_a_namespace_is_left() {
+    let mut client = two_namespaces();
+    client.manager.observe_engine(EngineId(1), true);
+    let mut sent = Vec::new();
+    client.manager.disconnect(client.now, SocketId(1));
+    while let Some(output) = client.manager.poll_output() {
+        if let Output::Event(Event::Engine(_, EngineEvent::PacketCreate(message))) = &output {
+            sent.push(frame_text(&message.frame));
+            // What a listener may do: emit, leave once more, come back.
+            client.manager.emit(client.now, SocketId(1), encoded(r#"["late"]"#), EmitOptions::default());
+            client.manager.disconnect(client.now, SocketId(1));
+            client.manager.connect(client.now, SocketId(1));
+        }
+    }
+    assert_eq!(sent, ["41/admin,"]);
+    assert_eq!(client.manager.socket_state(SocketId(1)), socket::SocketState::Idle);
+    assert_eq!(client.manager.send_buffer(SocketId(1)).count(), 1);
+}
+
+#[test]
+fn a_namespace_that_is_granted_twice_has_the_later_id() {
+    let mut client = Client::connected();
+    client.text(1, r#"40{"sid":"later"}"#);
+    assert!(client.take().is_empty());
+    assert_eq!(client.manager.socket_id(SocketId(0)), Some("later"));
+}
