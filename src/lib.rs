@@ -13,7 +13,6 @@ pub mod core;
 pub mod data;
 pub mod protocol;
 
-#[cfg(target_arch = "wasm32")]
 pub mod driver;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -3,39 +3,41 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::output::SocketId;
+use super::output::{AckToken, SocketId};
 use super::queue::NEVER;
-use crate::data::Handler;
 
 /// Who waits for an acknowledgement.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Waiter {
     /// The application.
-    Application(Handler),
-    /// The queue of events that are sent again, for the event of that number.
-    Retries(u64),
+    Application(AckToken),
+    /// The queue of events that are sent again.
+    Retries {
+        /// The event's number.
+        number: u64,
+        /// Whether the event is sent again because of an error; without a time limit it is sent again on the next connection.
+        has_timeout: bool,
+    },
 }
 
 /// An acknowledgement that is waited for.
 #[derive(Debug)]
 pub(super) struct PendingAck {
     pub waiter: Waiter,
-    /// Whether who waits is told that there will be none.
-    pub takes_error: bool,
-    /// When it will have waited long enough, in ms.
+    /// When waiting ends, in ms.
     pub deadline: Option<f64>,
-    /// Whether [`PendingAcks::take_all_but`], which is under way, leaves it.
+    /// Whether [`PendingAcks::take_all_but`], which is running, leaves it.
     is_kept: bool,
 }
 
 impl PendingAck {
-    pub fn new(waiter: Waiter, takes_error: bool, deadline: Option<f64>) -> Self {
-        Self { waiter, takes_error, deadline, is_kept: false }
+    pub fn new(waiter: Waiter, deadline: Option<f64>) -> Self {
+        Self { waiter, deadline, is_kept: false }
     }
 }
 
-/// Those who wait, by ids that count up; `None` for those that have been answered. Finding one costs as good as the same
-/// however many wait, and what has been answered is swept out when it is the greater part.
+/// Pending acknowledgements, sorted by id; `None` marks an answered one. Lookup is a binary search; answered slots are
+/// compacted once they are the majority.
 #[derive(Debug, Default)]
 pub(super) struct PendingAcks {
     next_id: u64,
@@ -44,7 +46,7 @@ pub(super) struct PendingAcks {
 }
 
 impl PendingAcks {
-    /// The id to ask for the acknowledgement by.
+    /// Adds one; returns the id that the packet carries.
     pub fn add(&mut self, pending: PendingAck) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
@@ -53,7 +55,7 @@ impl PendingAcks {
         id
     }
 
-    /// Who waits for the acknowledgement of that id; nobody does any longer.
+    /// Takes the one of this id out.
     pub fn take(&mut self, id: u64) -> Option<PendingAck> {
         let pending = self.slot(id)?.take()?;
         self.live -= 1;
@@ -61,12 +63,12 @@ impl PendingAcks {
         Some(pending)
     }
 
-    /// Whether the application waits for the acknowledgement of that id.
-    pub fn is_for_application(&mut self, id: u64) -> bool {
-        matches!(self.slot(id), Some(Some(PendingAck { waiter: Waiter::Application(_), .. })))
+    /// Who waits for the one of this id.
+    pub fn waiter(&mut self, id: u64) -> Option<Waiter> {
+        self.slot(id)?.as_ref().map(|pending| pending.waiter)
     }
 
-    /// Those who wait, but for those of ids that are to be kept.
+    /// Takes all out but those of these ids.
     pub fn take_all_but(&mut self, ids: impl Iterator<Item = u64>) -> Vec<PendingAck> {
         for id in ids {
             if let Some(Some(pending)) = self.slot(id) {
@@ -85,13 +87,19 @@ impl PendingAcks {
         taken
     }
 
+    /// The id of the one that the application waits for by this token.
+    pub fn find(&self, token: AckToken) -> Option<u64> {
+        let waits = |pending: &PendingAck| pending.waiter == Waiter::Application(token);
+        self.pending.iter().find(|(_, pending)| pending.as_ref().is_some_and(waits)).map(|(id, _)| *id)
+    }
+
     #[inline(never)]
     fn slot(&mut self, id: u64) -> Option<&mut Option<PendingAck>> {
         let at = self.pending.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.pending.get_mut(at).map(|(_, slot)| slot)
     }
 
-    /// Sweeps out what has been answered if it is the greater part.
+    /// Compacts the list if most of it has been answered.
     #[inline(never)]
     fn sweep(&mut self) {
         if self.pending.len() > 2 * self.live {
@@ -100,8 +108,8 @@ impl PendingAcks {
     }
 }
 
-/// Until when a manager's namespaces wait, the earliest first. What has been answered stays in the heap until it would
-/// have been due, or until nothing is waited for.
+/// The deadlines of pending acknowledgements, the earliest first. An answered one stays in the heap until its deadline, or until
+/// none is pending.
 #[derive(Debug, Default)]
 pub(super) struct AckDeadlines {
     heap: BinaryHeap<Reverse<(u64, SocketId, u64)>>,
@@ -109,13 +117,13 @@ pub(super) struct AckDeadlines {
 }
 
 impl AckDeadlines {
-    /// A namespace waits for an acknowledgement until `deadline`, in ms.
+    /// Adds the deadline of an acknowledgement, in ms.
     pub fn add(&mut self, deadline: f64, socket: SocketId, ack: u64) {
         self.heap.push(Reverse((deadline.ceil() as u64, socket, ack)));
         self.live += 1;
     }
 
-    /// Nobody waits any longer for one that had a deadline.
+    /// One that had a deadline is no longer pending.
     pub fn settle(&mut self) {
         self.live = self.live.saturating_sub(1);
         if self.live == 0 {
@@ -127,7 +135,7 @@ impl AckDeadlines {
         self.heap.peek().map_or(NEVER, |Reverse((deadline, ..))| *deadline as f64)
     }
 
-    /// One that is due, or that was answered before it was due.
+    /// Takes one whose deadline has passed; it may have been answered before.
     pub fn take_due(&mut self, now: f64) -> Option<(SocketId, u64)> {
         if self.next() > now {
             return None;
@@ -145,22 +153,19 @@ impl AckDeadlines {
 mod tests {
     use super::*;
 
-    fn pending(handler: Handler) -> PendingAck {
-        PendingAck::new(Waiter::Application(handler), false, None)
+    fn pending(token: u32) -> PendingAck {
+        PendingAck::new(Waiter::Application(AckToken(token)), None)
     }
 
     #[test]
     fn those_that_are_kept_stay_in_their_places() {
         let mut acks = PendingAcks::default();
-        for handler in 0..5 {
-            acks.add(pending(handler));
+        for token in 0..5 {
+            acks.add(pending(token));
         }
         let taken = acks.take_all_but([3, 1, 9].into_iter());
-        let handlers = taken.iter().map(|pending| match pending.waiter {
-            Waiter::Application(handler) => handler,
-            Waiter::Retries(_) => unreachable!(),
-        });
-        assert_eq!(handlers.collect::<Vec<_>>(), [0, 2, 4]);
+        let waiters: Vec<_> = taken.iter().map(|pending| pending.waiter).collect();
+        assert_eq!(waiters, [0, 2, 4].map(|token| Waiter::Application(AckToken(token))));
         assert!(acks.take(0).is_none());
         assert!(acks.take(3).is_some());
         assert!(acks.take(1).is_some());

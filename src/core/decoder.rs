@@ -1,7 +1,9 @@
-//! Socket.IO packets out of Engine.IO messages: a text, and the binary messages that its attachments come in.
+//! Socket.IO packets out of messages: a text, and the binary messages with its attachments.
 
-use super::output::Frame;
-use crate::data::{self, Binary, Text, Value};
+use super::output::{Payload, SocketId};
+use super::sockets::Sockets;
+use crate::data::{self, Binary, Text};
+use crate::protocol::Units;
 use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 
 /// A whole packet.
@@ -9,10 +11,19 @@ use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 pub(super) struct Packet {
     /// Never a binary type.
     pub kind: PacketType,
-    /// `None` for the main one.
-    pub namespace: Option<String>,
+    pub recipient: Recipient,
     pub id: Option<u64>,
-    pub payload: Option<Value>,
+    pub payload: Option<Payload>,
+    /// Whether the last argument is a string, where that is at hand.
+    pub ends_with_string: Option<bool>,
+}
+
+/// The namespace that a packet is for.
+#[derive(Clone, Debug)]
+pub(super) enum Recipient {
+    Socket(SocketId),
+    /// A namespace that the application has not asked for.
+    Unknown(String),
 }
 
 /// Reads packets, one at a time.
@@ -21,98 +32,103 @@ pub(super) struct Decoder {
     partial: Option<Partial>,
 }
 
-/// A packet whose attachments have not all come.
+/// A packet that waits for attachments.
 #[derive(Debug)]
 struct Partial {
-    /// Without its payload.
     packet: Packet,
-    payload: Value,
-    attachments: Vec<Binary>,
     awaited: usize,
 }
 
 impl Decoder {
-    /// The packet that this message completes, if it does. The error says what is wrong with the message.
-    pub fn decode(&mut self, frame: Frame) -> Result<Option<Packet>, &'static str> {
-        match frame {
-            Frame::Text(text) => self.text(&text),
-            Frame::Binary(binary) => self.binary(binary),
-        }
-    }
-
-    /// Whether attachments of a packet are due.
-    pub fn is_waiting(&self) -> bool {
-        self.partial.is_some()
-    }
-
-    /// Whether what is due are attachments of a packet of that type.
-    pub fn awaits_attachments_of(&self, kind: PacketType) -> bool {
-        self.partial.as_ref().is_some_and(|partial| partial.packet.kind == kind)
-    }
-
-    /// Forgets what has come of a packet: the rest will not come.
-    pub fn reset(&mut self) {
-        self.partial = None;
-    }
-
-    fn text(&mut self, text: &Text) -> Result<Option<Packet>, &'static str> {
+    /// The header of a text. The error says what is wrong with the text.
+    pub fn header(&self, text: &Text, head: &[u8]) -> Result<Header, &'static str> {
         if self.partial.is_some() {
             return Err("text while attachments are due");
         }
         // The Engine.IO type stands before the header.
-        let header = socket_packet::decode(text, 1).map_err(|error| match error {
+        let header = match socket_packet::decode(head, 1) {
+            _ if head.is_empty() => socket_packet::decode(text, 1),
+            // A namespace with one of these characters in it goes on after the head.
+            Ok(Header { payload: None, .. }) if matches!(head, [.., b'[' | b'{' | b'"']) => socket_packet::decode(text, 1),
+            header => header,
+        };
+        let header = header.map_err(|error| match error {
             HeaderError::UnknownType => "unknown packet type",
             HeaderError::IllegalAttachments => "illegal attachments",
             HeaderError::IllegalId => "illegal id",
         })?;
-        self.read(header, text)
+        // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
+        if let Some(from) = header.payload.filter(|_| header.attachments > 0)
+            && head.unit(from).or_else(|| text.unit(from)) != Some(u16::from(b'['))
+        {
+            return Err("invalid payload");
+        }
+        Ok(header)
     }
 
-    /// The packet of that header, unless its attachments are due.
-    pub fn read(&mut self, header: Header, text: &Text) -> Result<Option<Packet>, &'static str> {
-        let payload = match header.payload {
-            Some(from) => Some(data::parse(header.kind, text, from).ok_or("invalid payload")?),
-            None if matches!(header.kind, PacketType::Connect | PacketType::Disconnect) => None,
-            None => return Err("missing payload"),
-        };
-        let packet = Packet {
-            kind: match header.kind {
-                PacketType::BinaryEvent => PacketType::Event,
-                PacketType::BinaryAck => PacketType::Ack,
-                kind => kind,
-            },
-            namespace: header.namespace.map(|range| data::slice(text, range.start, range.end)),
-            id: header.id,
-            payload: None,
-        };
-        match payload {
-            Some(payload) if header.attachments > 0 => {
-                self.partial = Some(Partial { packet, payload, attachments: Vec::new(), awaited: header.attachments });
-                Ok(None)
+    /// The packet of that header; `None` while its attachments are due.
+    pub fn text(
+        &mut self,
+        header: Header,
+        recipient: Recipient,
+        text: Text,
+        ends_with_string: Option<bool>,
+    ) -> Result<Option<Packet>, &'static str> {
+        let Header { kind, attachments, id, payload, .. } = header;
+        let needs_payload = !matches!(kind, PacketType::Connect | PacketType::Disconnect);
+        if needs_payload && payload.is_none() {
+            return Err("missing payload");
+        }
+        let payload = payload.map(|from| Payload::Json { text, from, attachments: Vec::new() });
+        let packet = Packet { kind: kind.without_attachments(), recipient, id, payload, ends_with_string };
+        if attachments == 0 {
+            return Ok(Some(packet));
+        }
+        self.partial = Some(Partial { packet, awaited: attachments });
+        Ok(None)
+    }
+
+    /// The packet that waits for attachments.
+    pub fn partial(&self) -> Option<&Packet> {
+        self.partial.as_ref().map(|partial| &partial.packet)
+    }
+
+    /// The packet that this attachment completes; `None` while further ones are due.
+    pub fn binary(&mut self, binary: Binary) -> Result<Option<Packet>, &'static str> {
+        let Some(Partial { packet, awaited }) = &mut self.partial else { return Err("attachment while none is due") };
+        if let Some(Payload::Json { attachments, .. }) = &mut packet.payload {
+            attachments.push(binary);
+            if attachments.len() < *awaited {
+                return Ok(None);
             }
-            payload => Ok(Some(Packet { payload, ..packet })),
         }
+        Ok(self.partial.take().map(|partial| partial.packet))
     }
 
-    fn binary(&mut self, binary: Binary) -> Result<Option<Packet>, &'static str> {
-        match &self.partial {
-            Some(_) => self.attach(binary).map_err(|_| "illegal placeholder"),
-            None => Err("attachment while none is due"),
-        }
-    }
-
-    /// The packet that this attachment completes, if it does. Gives the attachment back where none is due, or where the packet
-    /// asks for another one than it has; then it is as before.
-    pub fn attach(&mut self, binary: Binary) -> Result<Option<Packet>, Binary> {
-        let Some(partial) = &mut self.partial else { return Err(binary) };
-        partial.attachments.push(binary);
-        if partial.attachments.len() < partial.awaited {
-            return Ok(None);
-        }
-        let Some(payload) = data::attach(&partial.payload, &partial.attachments) else {
-            return Err(partial.attachments.pop().unwrap_or_default());
-        };
-        let whole = self.partial.take();
-        Ok(whole.map(|Partial { packet, .. }| Packet { payload: Some(payload), ..packet }))
+    /// Forgets a partial packet: the rest will not come.
+    pub fn reset(&mut self) {
+        self.partial = None;
     }
 }
+
+impl Recipient {
+    /// The namespace in a header that was read from `head`, or from the text where there is no head.
+    pub fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets) -> Self {
+        let Some(range) = header.namespace.clone() else { return Self::named("/", sockets) };
+        match head.get(range.clone()) {
+            Some(namespace) => match sockets.find(namespace) {
+                Some(socket) => Self::Socket(socket),
+                None => Self::Unknown(data::slice(text, range.start, range.end)),
+            },
+            None => Self::named(&data::slice(text, range.start, range.end), sockets),
+        }
+    }
+
+    pub fn named(namespace: &str, sockets: &Sockets) -> Self {
+        match sockets.find(namespace.as_bytes()) {
+            Some(socket) => Self::Socket(socket),
+            None => Self::Unknown(namespace.into()),
+        }
+    }
+}
+

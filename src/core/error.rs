@@ -1,13 +1,48 @@
 //! Why a connection could not be made, and why one ended.
 
-use crate::data::{Detail, Value};
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 
-/// A transport that failed.
+use crate::data::{self, Detail, Value};
+
+/// Which request of which transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// An XMLHttpRequest that polls.
+    XhrPoll,
+    /// An XMLHttpRequest that posts.
+    XhrPost,
+    /// A fetch that polls.
+    FetchRead,
+    /// A fetch that posts.
+    FetchWrite,
+    /// A WebSocket.
+    WebSocket,
+    /// The browser has lost the network.
+    NetworkLost,
+}
+
+impl TransportErrorKind {
+    /// What other clients call it.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::XhrPoll => "xhr poll error",
+            Self::XhrPost => "xhr post error",
+            Self::FetchRead => "fetch read error",
+            Self::FetchWrite => "fetch write error",
+            Self::WebSocket => "websocket error",
+            Self::NetworkLost => "network connection lost",
+        }
+    }
+}
+
+/// A transport failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransportError {
-    /// What failed: `xhr poll error`, `xhr post error`, `fetch read error`, `fetch write error`, `websocket error`.
-    pub message: &'static str,
-    /// What the transport says of it: the HTTP status, what fetch threw, or the event that the WebSocket fired.
+    /// What failed.
+    pub kind: TransportErrorKind,
+    /// What the transport knows of the cause: the HTTP status, the exception, or the event that the WebSocket fired.
     pub description: Option<Detail>,
     /// Where it happened: the request, or the response.
     pub context: Option<Detail>,
@@ -15,8 +50,9 @@ pub struct TransportError {
 
 /// Why a connection or a namespace could not be had.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ConnectionError {
-    /// No transport was open within the time that the options allow.
+    /// No transport was open within the connection timeout.
     Timeout,
     /// The list of transports is empty.
     NoTransports,
@@ -24,7 +60,7 @@ pub enum ConnectionError {
     Transport(TransportError),
     /// The server's first packet was not a handshake.
     InvalidHandshake,
-    /// The options could not be read; what reading them gave.
+    /// Reading the options failed; the cause.
     InvalidOptions(Detail),
     /// The server refused the namespace; its payload.
     Refused(Value),
@@ -32,8 +68,27 @@ pub enum ConnectionError {
     OlderServer,
 }
 
+impl ConnectionError {
+    /// The error in words that do not depend on its details.
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::NoTransports => "No transports available",
+            Self::Transport(error) => error.kind.message(),
+            Self::InvalidHandshake => "the server did not answer with a handshake",
+            Self::InvalidOptions(_) => "the options cannot be read",
+            Self::Refused(_) => "the server refused the namespace",
+            Self::OlderServer => {
+                "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not \
+                 compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)"
+            }
+        }
+    }
+}
+
 /// Why an event will not be acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AckError {
     /// The server did not answer in time.
     Timeout,
@@ -41,8 +96,19 @@ pub enum AckError {
     Disconnected,
 }
 
+impl AckError {
+    /// The error in words.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Timeout => "operation has timed out",
+            Self::Disconnected => "socket has been disconnected",
+        }
+    }
+}
+
 /// Why a connection, or a namespace that was connected, is no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// The server disconnected the socket.
     ServerDisconnect,
@@ -56,12 +122,12 @@ pub enum Reason {
     TransportClose,
     /// The transport failed.
     TransportError,
-    /// The server sent what is no packet.
+    /// The server sent something that is no packet.
     ParseError,
 }
 
 impl Reason {
-    /// The name under which the application is told.
+    /// What other clients call it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ServerDisconnect => "io server disconnect",
@@ -81,17 +147,62 @@ pub enum CloseDetails {
     /// Nothing.
     #[default]
     None,
-    /// Who closed the transport and, for a WebSocket, the close event.
+    /// The transport was closed.
     Closed {
-        /// In words.
+        /// By whom, in words.
         description: &'static str,
-        /// The close event.
+        /// A WebSocket's close event.
         context: Option<Detail>,
     },
-    /// The transport's failure.
+    /// The transport failed.
     Failed(TransportError),
-    /// What was wrong with the server's packet.
+    /// The server's packet was malformed; in which way.
     Malformed(&'static str),
-    /// What the application's codec said of the server's message.
+    /// The application could not read the server's message; its error.
     Unreadable(Detail),
 }
+
+impl Display for TransportError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.message())?;
+        match &self.description {
+            Some(description) => write!(f, ": {}", data::describe(description)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for ConnectionError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(f),
+            Self::InvalidOptions(cause) => write!(f, "{}: {}", self.message(), data::describe(cause)),
+            error => f.write_str(error.message()),
+        }
+    }
+}
+
+impl Display for AckError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl Display for Reason {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Error for TransportError {}
+
+impl Error for ConnectionError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Error for AckError {}

@@ -9,9 +9,8 @@
 //! 2. **then takes outputs from [`Manager::poll_output`] until there is none**, acting on each before taking the next;
 //! 3. **then calls [`Manager::handle_timeout`] at [`Manager::next_deadline`]**, if there is one.
 //!
-//! Two inputs, [`Manager::offer_text`] and [`Manager::offer_binary`], ask for less: they take no time, and no deadline is nearer
-//! after them. An event that comes that way goes out [yet to be read](Payload::Json); whoever reads it and finds that it is none
-//! says so by [`Manager::parse_failed`].
+//! [`Manager::receive`] does not need the time for most packets: it gives the packet back where it does. Events and
+//! acknowledgements come out [unparsed](Payload::Json); whoever parses one and fails calls [`Manager::parse_failed`].
 //!
 //! Acting on an output may call back into the manager, also from the middle of step 2 (a listener that emits): such a
 //! nested call goes through the same three steps, and outputs come out in the order in which their causes happened. The
@@ -28,21 +27,24 @@ mod backoff;
 mod decoder;
 pub mod engine;
 mod error;
+mod input;
 mod manager;
-mod namespace_index;
 mod options;
 mod output;
 mod queue;
+mod recovery;
 mod retries;
 pub mod socket;
+mod sockets;
 mod transport;
 
-pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError};
+pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+pub use input::{Glimpse, Received, TransportInput};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    Command, EmitOptions, EngineEvent, EngineId, Event, Frame, Incoming, ManagerEvent, Outgoing, OutgoingFrame, Output,
-    Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
+    AckToken, Command, Content, EmitOptions, EngineEvent, EngineId, Event, Frame, IncomingEvent, ManagerEvent, Outgoing,
+    OutgoingFrame, Output, Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
 };
 pub use retries::Queued;
 

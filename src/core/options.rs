@@ -1,7 +1,7 @@
-//! What the state machines can be told: the one table of defaults and units.
+//! The options of the state machines, with their units and defaults.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::output::TransportKind;
 
@@ -35,15 +35,15 @@ impl Default for EngineOptions {
 
 /// Whether the latest session worked by WebSocket. Clones share what they remember.
 #[derive(Clone, Debug, Default)]
-pub struct WebSocketMemory(Rc<Cell<bool>>);
+pub struct WebSocketMemory(Arc<AtomicBool>);
 
 impl WebSocketMemory {
     pub(super) fn set(&self, worked: bool) {
-        self.0.set(worked);
+        self.0.store(worked, Relaxed);
     }
 
     pub(super) fn worked(&self) -> bool {
-        self.0.get()
+        self.0.load(Relaxed)
     }
 }
 

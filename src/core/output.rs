@@ -1,9 +1,10 @@
 //! What a manager asks of the browser and tells the application.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::data::{self, Binary, Handler, Text, Value};
+use crate::data::{self, Binary, Text, Value};
+use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
 
 /// A way to reach the server.
@@ -42,7 +43,7 @@ pub struct EngineId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u32);
 
-/// What one message of a transport carries.
+/// A packet that was received, as those who observe a session see it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
     /// An Engine.IO packet as text, its type character included.
@@ -51,19 +52,51 @@ pub enum Frame {
     Binary(Binary),
 }
 
+/// What a message on its way out carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// An Engine.IO packet as text, its type character included.
+    Text(Text),
+    /// A Socket.IO packet in its parts. Whoever sends it joins them: prefix, id, JSON.
+    Packet {
+        /// All that comes before the id, the Engine.IO type character included. Packets of one kind share it.
+        prefix: Arc<Text>,
+        /// The packet's id.
+        id: Option<u64>,
+        /// The packet's payload.
+        json: Option<Text>,
+    },
+    /// The data of a message packet.
+    Binary(Binary),
+}
+
+impl Content {
+    /// The length in a long-polling body, in bytes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => data::utf8_len(text),
+            Self::Packet { prefix, id, json } => {
+                let digits = id.map_or(0, |id| id.checked_ilog10().map_or(1, |log| log as usize + 1));
+                data::utf8_len(prefix) + digits + json.as_ref().map_or(0, data::utf8_len)
+            }
+            Self::Binary(binary) => 1 + base64::encoded_len(data::binary_len(binary)),
+        }
+    }
+}
+
 /// A message on its way out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutgoingFrame {
     /// What is sent.
-    pub frame: Frame,
-    /// Whether the application lets it be compressed. A browser decides by itself; who watches the session is told.
+    pub content: Content,
+    /// Whether the application lets it be compressed. A browser decides by itself; observers of the session see it.
     pub compress: bool,
 }
 
 impl OutgoingFrame {
-    /// A message as it goes out where nothing else is said.
-    pub fn new(frame: Frame) -> Self {
-        Self { frame, compress: true }
+    /// A message that may be compressed.
+    pub fn new(content: Content) -> Self {
+        Self { content, compress: true }
     }
 }
 
@@ -93,29 +126,51 @@ impl Outgoing {
     }
 }
 
-/// The name and the arguments of an event of the server.
+/// The payload of an event, or of an acknowledgement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
-    /// Read.
+    /// Parsed.
     Value(Value),
-    /// The text and where in it the JSON begins, yet to be [read](crate::data::parse). Whoever finds that it is none of an
-    /// event says so by [`parse_failed`](super::Manager::parse_failed).
-    Json(Text, usize),
+    /// Not parsed yet. Whoever [parses](Self::parse) it and fails reports that by [`parse_failed`](super::Manager::parse_failed).
+    Json {
+        /// The packet.
+        text: Text,
+        /// Where in the packet the JSON begins.
+        from: usize,
+        /// What the placeholders in the JSON stand for.
+        attachments: Vec<Binary>,
+    },
 }
 
 impl Payload {
-    /// The arguments, if they are those of an event.
-    pub fn read(self) -> Option<Value> {
+    /// The parsed payload, if it is parsed.
+    pub fn value(&self) -> Option<&Value> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Json(text, from) => data::parse(PacketType::Event, &text, from),
+            Self::Json { .. } => None,
+        }
+    }
+
+    /// Parses the payload of a packet of this type. `None` where it is not JSON of the shape that the type asks for, or where a
+    /// placeholder stands for no attachment.
+    pub fn parse(self, kind: PacketType) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Json { text, from, attachments } => {
+                let value = data::parse(kind, &text, from)?;
+                if attachments.is_empty() { Some(value) } else { data::attach(&value, &attachments) }
+            }
         }
     }
 }
 
+/// What the application wants back with an acknowledgement: a number of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AckToken(pub u32);
+
 /// An event of the server.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Incoming {
+pub struct IncomingEvent {
     /// Its name and its arguments.
     pub payload: Payload,
     /// The id to [acknowledge](super::Manager::acknowledge) it by, if the server asks for that.
@@ -136,10 +191,8 @@ pub struct Recovery {
 /// How an event is emitted.
 #[derive(Clone, Debug)]
 pub struct EmitOptions {
-    /// What comes back with the acknowledgement; none is asked for without.
-    pub handler: Option<Handler>,
-    /// Whether the handler is told when there will be no acknowledgement.
-    pub takes_error: bool,
+    /// Comes back with the acknowledgement. Default: none, and the server is not asked to acknowledge.
+    pub token: Option<AckToken>,
     /// How long the acknowledgement may take, in ms. Default: any time.
     pub timeout: Option<f64>,
     /// Whether the event may be dropped where it cannot be sent at once. Default: false.
@@ -150,7 +203,7 @@ pub struct EmitOptions {
 
 impl Default for EmitOptions {
     fn default() -> Self {
-        Self { handler: None, takes_error: false, timeout: None, volatile: false, compress: true }
+        Self { token: None, timeout: None, volatile: false, compress: true }
     }
 }
 
@@ -193,7 +246,7 @@ pub enum Command {
         /// The transport.
         transport: TransportId,
         /// In this order.
-        messages: Rc<Vec<OutgoingFrame>>,
+        messages: Arc<Vec<OutgoingFrame>>,
     },
     /// Let go of a transport: what was sent still goes out, nothing more is reported.
     Close {
@@ -227,7 +280,7 @@ pub enum Event {
     /// An event goes out, on a namespace that is [observed](super::Manager::observe_outgoing): its name and its arguments.
     Outgoing(SocketId, Value),
     /// The server emitted an event.
-    Message(SocketId, Incoming),
+    Message(SocketId, IncomingEvent),
     /// A packet was received, on a connection that is [observed](super::Manager::observe_packets).
     Packet {
         /// Its type, never a binary one.
@@ -243,12 +296,10 @@ pub enum Event {
     Ack {
         /// The namespace.
         socket: SocketId,
-        /// What came with the event.
-        handler: Handler,
+        /// What the application gave with the event.
+        token: AckToken,
         /// What the server answered.
-        outcome: Result<Value, AckError>,
-        /// Whether the handler is one that is told of errors.
-        takes_error: bool,
+        outcome: Result<Payload, AckError>,
     },
     /// A packet is due, with the application's own codec: answer with [`write`](super::Manager::write).
     Encode {
@@ -281,7 +332,7 @@ pub enum ManagerEvent {
     Close(Reason, CloseDetails),
     /// The server sent a ping.
     Ping,
-    /// An attempt to reconnect begins; the how-manieth.
+    /// A reconnection attempt starts; its number, from 1.
     ReconnectAttempt(u32),
     /// An attempt to reconnect failed.
     ReconnectError(ConnectionError),

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::output::Outgoing;
-use crate::data::Handler;
+use super::output::{AckToken, Outgoing};
 
 /// An event that waits for its turn, or for its acknowledgement.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ pub struct Queued {
     pub timeout: Option<f64>,
     /// Whether it may be compressed.
     pub compress: bool,
-    pub(super) handler: Option<Handler>,
+    pub(super) token: Option<AckToken>,
 }
 
 /// The events of one namespace that are sent again where need be.
@@ -33,10 +32,10 @@ pub(super) struct Retries {
 }
 
 impl Retries {
-    pub fn add(&mut self, payload: Outgoing, handler: Option<Handler>, timeout: Option<f64>, compress: bool) {
+    pub fn add(&mut self, payload: Outgoing, token: Option<AckToken>, timeout: Option<f64>, compress: bool) {
         let number = self.next_number;
         self.next_number += 1;
-        self.queue.push_back(Queued { number, tries: 0, pending: false, payload, timeout, compress, handler });
+        self.queue.push_back(Queued { number, tries: 0, pending: false, payload, timeout, compress, token });
     }
 
     /// The event whose turn it is, counted as sent once more; none while one is pending, unless that was sent on a
@@ -59,6 +58,14 @@ impl Retries {
         let event = self.queue.front_mut().filter(|event| event.number == number)?;
         event.pending = false;
         if event.tries > self.limit { self.queue.pop_front() } else { None }
+    }
+
+    /// The application no longer waits for the acknowledgement of an event: it still goes out.
+    pub fn forget(&mut self, token: AckToken) {
+        let event = self.queue.iter_mut().find(|event| event.token == Some(token));
+        if let Some(event) = event {
+            event.token = None;
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Queued> {

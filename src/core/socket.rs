@@ -1,10 +1,13 @@
 //! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
 
+use std::sync::Arc;
+
 use super::acks::{PendingAck, PendingAcks};
-use super::output::{EngineId, Outgoing, Recovery};
+use super::output::{EngineId, Outgoing, Payload, SocketId};
+use super::recovery::Recovering;
 use super::retries::Retries;
-use crate::data::{self, Text, Value};
-use crate::protocol::socket_packet::PacketType;
+use crate::data::{self, Text};
+use crate::protocol::socket_packet::{self, PacketType};
 
 /// How far a namespace is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +38,8 @@ pub struct SendEntry {
 /// An event that came before the namespace was connected.
 #[derive(Debug)]
 pub(super) struct ReceiveEntry {
-    /// Its name and its arguments.
-    pub payload: Value,
+    /// Its name and its arguments, which are JSON of the right shape.
+    pub payload: Payload,
     /// The id to acknowledge it by.
     pub ack: Option<u64>,
     /// The session it came in.
@@ -46,10 +49,11 @@ pub(super) struct ReceiveEntry {
 /// One namespace.
 #[derive(Debug)]
 pub(super) struct Socket {
+    pub id: SocketId,
     pub namespace: String,
     pub state: SocketState,
-    /// The server's name for it, while it is connected.
-    pub id: Option<String>,
+    /// The id that the server gave it, while it is connected.
+    pub sid: Option<String>,
     /// Events emitted while it was not connected, in order.
     pub send_buffer: Vec<SendEntry>,
     /// Events received before it was connected, in order.
@@ -57,21 +61,22 @@ pub(super) struct Socket {
     pub acks: PendingAcks,
     /// Events that are sent again until they are acknowledged.
     pub retries: Retries,
-    /// What to ask the server with for what was missed, where it keeps that.
-    pub recovery: Option<Recovery>,
-    /// Whether the server has made up for what was missed before it was connected.
+    /// The session that the server may recover.
+    pub recovery: Option<Recovering>,
+    /// Whether the server has recovered the session before.
     pub recovered: bool,
-    /// Whether the application wants to see each event that goes out.
+    /// Whether the application observes each event that goes out.
     pub observed: bool,
-    /// The namespace as it stands in packets: in those of the root there is none.
-    written_namespace: Option<Text>,
+    /// What packets with events begin with, if they have no attachments.
+    event_prefix: Arc<Text>,
 }
 
 impl Socket {
-    pub fn new(namespace: String) -> Self {
+    pub fn new(id: SocketId, namespace: String) -> Self {
         Self {
+            id,
             state: SocketState::Idle,
-            id: None,
+            sid: None,
             send_buffer: Vec::new(),
             receive_buffer: Vec::new(),
             observed: false,
@@ -79,7 +84,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            written_namespace: (namespace != "/").then(|| data::text(&namespace)),
+            event_prefix: prefix(PacketType::Event, 0, &namespace),
             namespace,
         }
     }
@@ -94,12 +99,20 @@ impl Socket {
 
     /// The connection is gone, and with it the answers to what was sent: who waited for them.
     pub fn disconnected(&mut self) -> Vec<PendingAck> {
-        self.id = None;
+        self.sid = None;
         self.acks.take_all_but(self.send_buffer.iter().filter_map(|event| event.id))
     }
 
-    /// A packet of this namespace.
-    pub fn packet(&self, kind: PacketType, attachments: usize, id: Option<u64>, json: Option<&Text>) -> Text {
-        data::packet(kind, attachments, self.written_namespace.as_ref(), id, json)
+    /// What a packet of this namespace begins with.
+    pub fn prefix(&self, kind: PacketType, attachments: usize) -> Arc<Text> {
+        if kind == PacketType::Event && attachments == 0 {
+            self.event_prefix.clone()
+        } else {
+            prefix(kind, attachments, &self.namespace)
+        }
     }
+}
+
+fn prefix(kind: PacketType, attachments: usize, namespace: &str) -> Arc<Text> {
+    Arc::new(data::text(&socket_packet::encode_prefix(kind, attachments, namespace)))
 }

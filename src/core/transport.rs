@@ -1,8 +1,8 @@
 //! What the core knows of one transport: whether it is open, can be written to, waits for packets.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::output::{Command, Frame, OutgoingFrame, TransportId, TransportKind};
+use super::output::{Command, Content, OutgoingFrame, TransportId, TransportKind};
 use super::queue::Queue;
 use crate::data::text;
 use crate::protocol::engine_packet;
@@ -55,14 +55,14 @@ impl Transport {
         self.writable && self.stage == Stage::Open
     }
 
-    pub fn send(&mut self, messages: Rc<Vec<OutgoingFrame>>, queue: &mut Queue) {
+    pub fn send(&mut self, messages: Arc<Vec<OutgoingFrame>>, queue: &mut Queue) {
         self.writable = false;
         queue.command(Command::Send { transport: self.id, messages });
     }
 
     /// Sends a packet of the protocol's own.
     pub fn send_control(&mut self, packet: &str, queue: &mut Queue) {
-        self.send(Rc::new(vec![OutgoingFrame::new(Frame::Text(text(packet)))]), queue);
+        self.send(Arc::new(vec![OutgoingFrame::new(Content::Text(text(packet)))]), queue);
     }
 
     pub fn drained(&mut self) {

@@ -11,8 +11,6 @@ use crate::protocol::socket_packet::{self, PacketType};
 pub type Text = String;
 /// An attachment.
 pub type Binary = Vec<u8>;
-/// What the application wants back with an acknowledgement.
-pub type Handler = u32;
 /// What a transport knows of its failure.
 pub type Detail = String;
 
@@ -44,17 +42,22 @@ pub fn slice(text: &Text, from: usize, to: usize) -> String {
     text.get(from..to).unwrap_or_default().into()
 }
 
-/// A packet as text; where attachments follow, it says how many. `None` is the root namespace.
-pub fn packet(
-    kind: PacketType,
-    attachments: usize,
-    namespace: Option<&Text>,
-    id: Option<u64>,
-    json: Option<&Text>,
-) -> Text {
-    let prefix = socket_packet::encode_prefix(kind, attachments, namespace.map_or("/", Text::as_str));
+/// Joins the parts of a packet.
+pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
     let id = id.map(|id| id.to_string()).unwrap_or_default();
     [prefix.as_str(), id.as_str(), json.map_or("", Text::as_str)].concat()
+}
+
+/// Whether the JSON that ends a packet is an array whose last element is a string, and not its only one. A string with quotes
+/// in it counts as none.
+pub fn ends_with_string(text: &Text) -> bool {
+    let Some((before, _)) = text.strip_suffix("\"]").and_then(|rest| rest.rsplit_once('"')) else { return false };
+    before.ends_with(',')
+}
+
+/// A cause in words.
+pub fn describe(detail: &Detail) -> String {
+    detail.clone()
 }
 
 /// The length of the text in UTF-8, in bytes.

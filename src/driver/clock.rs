@@ -2,17 +2,17 @@
 
 use std::cell::Cell;
 
-/// The wall clock, kept from running backwards. It goes on while the computer sleeps, which the browser's monotonic
-/// clock need not do: an overdue ping is noticed when the page wakes up.
+/// The wall clock, kept from running backwards. It goes on while a computer sleeps, which a monotonic clock need not do: an overdue
+/// ping shows when the page wakes up.
 #[derive(Default)]
 pub(super) struct Clock {
     latest: Cell<f64>,
-    /// What the wall clock has been set back by, in ms.
+    /// By how much the wall clock has been set back, in ms.
     offset: Cell<f64>,
 }
 
 impl Clock {
-    /// The time when the wall clock says this, in ms.
+    /// The time while the wall clock shows this, in ms.
     #[inline(never)]
     pub fn at(&self, wall: f64) -> f64 {
         let now = wall + self.offset.get();
@@ -25,13 +25,15 @@ impl Clock {
         now
     }
 
-    /// The latest time that there was, in ms.
+    /// The latest time, in ms.
     pub fn latest(&self) -> f64 {
         self.latest.get()
     }
 
-    /// It is so late at least: a timer says so. The wall clock may be one that the page has stopped.
-    pub fn reach(&self, time: f64) {
-        self.latest.set(time.max(self.latest()));
+    /// Advances to at least `time`: a timer ran although the wall clock may stand still (fake timers).
+    pub fn advance(&self, time: f64) {
+        if time.is_finite() {
+            self.latest.set(time.max(self.latest()));
+        }
     }
 }

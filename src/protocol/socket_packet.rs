@@ -58,6 +58,15 @@ impl PacketType {
         }
     }
 
+    /// The type of a packet whose attachments have come.
+    pub fn without_attachments(self) -> Self {
+        match self {
+            Self::BinaryEvent => Self::Event,
+            Self::BinaryAck => Self::Ack,
+            kind => kind,
+        }
+    }
+
     /// The digit on the wire.
     pub fn digit(self) -> u8 {
         match self {

@@ -2,81 +2,119 @@
 
 use super::{Engine, EngineOutput, EngineState};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
-use crate::core::output::{Command, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
+use crate::core::input::{Glimpse, Received};
+use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
-use crate::data::{self, Text};
+use crate::data::{self, Binary, Text};
 use crate::protocol::Units;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
+/// A message of the application: a text with its Engine.IO type character, or binary data.
+pub type Message<'a> = Received<'a>;
+
 impl Engine {
-    /// A packet as text.
-    pub(super) fn text(&mut self, id: TransportId, text: Text, queue: &mut Queue) {
-        if self.transport.id != id {
-            return self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
+    /// A transport of the session received a packet. Gives back the message in it, which is for the manager.
+    pub fn receive<'a>(&mut self, id: TransportId, packet: Received<'a>, queue: &mut Queue) -> Option<Message<'a>> {
+        match packet {
+            Received::Text(text, glimpse) => self.receive_text(id, text, glimpse, queue),
+            Received::Binary(binary) => self.receive_binary(id, binary, queue),
         }
-        let Some(unit) = text.unit(0) else {
-            return self.malformed("empty packet", queue);
-        };
-        if unit == BASE64_MARK {
-            return match data::from_base64(&text, 1) {
-                Some(binary) => self.binary(id, binary, queue),
-                None => self.malformed("invalid base64", queue),
-            };
-        }
-        let Some(kind) = PacketType::from_unit(unit) else {
-            return self.malformed("unknown packet type", queue);
-        };
-        if kind == PacketType::Close && self.transport.kind == TransportKind::Polling {
-            if self.state == EngineState::Opening {
-                return self.malformed("closed before the handshake", queue);
-            }
-            let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
-            return self.end(Reason::TransportClose, details, false, queue);
-        }
-        self.notify_observer(kind, Frame::Text(text), queue);
     }
 
-    /// Whether nothing comes of a message of this transport but that the manager hears of it.
-    pub fn hands_on_messages(&self, id: TransportId) -> bool {
+    /// Whether a message of this transport is for the manager alone: the session is open and nobody observes it.
+    pub fn passes_messages_on(&self, id: TransportId) -> bool {
         self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed && !self.blobs
     }
 
-    /// The data of a binary message.
-    pub(super) fn binary(&mut self, id: TransportId, binary: data::Binary, queue: &mut Queue) {
+    fn receive_text<'a>(
+        &mut self,
+        id: TransportId,
+        text: Text,
+        glimpse: Glimpse<'a>,
+        queue: &mut Queue,
+    ) -> Option<Message<'a>> {
         if self.transport.id != id {
-            return self.probe_answered(false, queue);
+            self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
+            return None;
         }
-        let frame = Frame::Binary(if self.blobs { data::blob(binary) } else { binary });
-        self.notify_observer(PacketType::Message, frame, queue);
+        let Some(unit) = glimpse.head.unit(0).or_else(|| text.unit(0)) else {
+            self.malformed("empty packet", queue);
+            return None;
+        };
+        if unit == BASE64_MARK {
+            return match data::from_base64(&text, 1) {
+                Some(binary) => self.receive_binary(id, binary, queue),
+                None => {
+                    self.malformed("invalid base64", queue);
+                    None
+                }
+            };
+        }
+        match PacketType::from_unit(unit) {
+            None => self.malformed("unknown packet type", queue),
+            Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
+            Some(PacketType::Message) if !self.observed => {
+                return self.message(Received::Text(text, glimpse), queue);
+            }
+            Some(kind) => self.notify_observer(kind, Frame::Text(text), queue),
+        }
+        None
     }
 
-    /// Shows a packet to who watches before anything comes of it.
+    fn receive_binary(&mut self, id: TransportId, binary: Binary, queue: &mut Queue) -> Option<Message<'static>> {
+        if self.transport.id != id {
+            self.probe_answered(false, queue);
+            return None;
+        }
+        let binary = if self.blobs { data::blob(binary) } else { binary };
+        if self.observed {
+            self.notify_observer(PacketType::Message, Frame::Binary(binary), queue);
+            return None;
+        }
+        self.message(Received::Binary(binary), queue)
+    }
+
+    fn closed_by_server(&mut self, queue: &mut Queue) {
+        if self.state == EngineState::Opening {
+            return self.malformed("closed before the handshake", queue);
+        }
+        let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
+        self.end(Reason::TransportClose, details, false, queue);
+    }
+
+    /// Reports a packet to the session's observer before the session acts on it.
     fn notify_observer(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
         if self.observed {
             self.report(EngineEvent::Packet(frame.clone()), queue);
             queue.step(Step::HandlePacket(self.id, kind, frame));
         } else {
-            self.handle_packet(kind, frame, queue);
+            let message = self.handle_packet(kind, frame, queue);
+            debug_assert!(message.is_none(), "messages that nobody observes are handed on at once");
         }
     }
 
-    /// Acts on a packet.
-    pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
+    /// Acts on a packet. Gives back a message, which is for the manager.
+    pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Message<'static>> {
         match (kind, frame) {
-            (PacketType::Message, frame) => self.message(frame, queue),
+            (PacketType::Message, Frame::Text(text)) => {
+                return self.message(Received::Text(text, Glimpse::default()), queue);
+            }
+            (PacketType::Message, Frame::Binary(binary)) => return self.message(Received::Binary(binary), queue),
             (PacketType::Ping, _) => self.handle_ping(queue),
             (PacketType::Open, Frame::Text(text)) => self.handle_handshake(&text, queue),
             (PacketType::Open, Frame::Binary(_))
             | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
         }
+        None
     }
 
-    fn message(&mut self, frame: Frame, queue: &mut Queue) {
+    fn message<'a>(&mut self, message: Message<'a>, queue: &mut Queue) -> Option<Message<'a>> {
         match self.state {
-            EngineState::Open | EngineState::Closing => self.emit(EngineOutput::Message(frame)),
+            EngineState::Open | EngineState::Closing => return Some(message),
             EngineState::Opening => self.malformed("message before the handshake", queue),
             EngineState::Closed => {}
         }
+        None
     }
 
     fn handle_handshake(&mut self, text: &Text, queue: &mut Queue) {
@@ -96,7 +134,7 @@ impl Engine {
     fn handle_ping(&mut self, queue: &mut Queue) {
         self.expect_ping(queue.now);
         if self.state == EngineState::Open {
-            self.write(OutgoingFrame::new(Frame::Text(data::text(engine_packet::PONG))), queue);
+            self.write(OutgoingFrame::new(Content::Text(data::text(engine_packet::PONG))), queue);
             self.flush(queue);
             self.emit(EngineOutput::Ping);
         }

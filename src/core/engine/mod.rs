@@ -1,19 +1,20 @@
 //! One Engine.IO session: from the handshake over heartbeat and upgrade to its end.
 
-mod incoming;
+pub(super) mod incoming;
 mod upgrade;
 
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::error::{CloseDetails, ConnectionError, Reason, TransportError};
+use super::error::{CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+use super::input::TransportInput;
 use super::options::EngineOptions;
-use super::output::{Command, EngineEvent, EngineId, Event, Frame, OutgoingFrame, TransportId, TransportKind};
+use super::output::{
+    Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind,
+};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::Transport;
-use crate::data::{self, Binary, Text};
-use crate::protocol::base64;
-use crate::protocol::engine_packet::{self};
+use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 
 /// How far a session is.
@@ -34,28 +35,9 @@ pub enum EngineState {
 pub(super) enum EngineOutput {
     Opened,
     Ping,
-    Message(Frame),
     Failed(ConnectionError),
     /// With what may not have left.
     Closed(Reason, CloseDetails, Vec<OutgoingFrame>),
-}
-
-/// What a transport of the session reports.
-#[derive(Debug)]
-pub(super) enum Input {
-    Opened,
-    Text(Text),
-    Binary(Binary),
-    PollEnded,
-    Drained,
-    Ended(TransportEnd),
-}
-
-/// How a transport ended.
-#[derive(Debug)]
-pub(super) enum TransportEnd {
-    Closed(CloseDetails),
-    Failed(TransportError),
 }
 
 /// One session.
@@ -75,7 +57,7 @@ pub(super) struct Engine {
     /// Messages that no transport has taken yet.
     buffer: Vec<OutgoingFrame>,
     /// Messages that the transport has taken and not reported as drained.
-    in_flight: Option<Rc<Vec<OutgoingFrame>>>,
+    in_flight: Option<Arc<Vec<OutgoingFrame>>>,
     /// When the server's next ping is overdue, in ms.
     ping_deadline: f64,
 }
@@ -143,14 +125,13 @@ impl Engine {
     }
 
     /// One of the session's transports reports something.
-    pub fn input(&mut self, id: TransportId, input: Input, queue: &mut Queue) {
+    pub fn input(&mut self, id: TransportId, input: TransportInput, queue: &mut Queue) {
         match input {
-            Input::Opened => self.opened(id, queue),
-            Input::Text(text) => self.text(id, text, queue),
-            Input::Binary(binary) => self.binary(id, binary, queue),
-            Input::PollEnded => self.poll_ended(id, queue),
-            Input::Drained => self.drained(id, queue),
-            Input::Ended(end) => self.transport_ended(id, end, queue),
+            TransportInput::Opened => self.opened(id, queue),
+            TransportInput::PollEnded => self.poll_ended(id, queue),
+            TransportInput::Drained => self.drained(id, queue),
+            TransportInput::Closed(details) => self.transport_closed(id, details, queue),
+            TransportInput::Failed(error) => self.transport_failed(id, error, queue),
         }
     }
 
@@ -203,30 +184,26 @@ impl Engine {
         self.close_if_flushed(queue);
     }
 
-    fn transport_ended(&mut self, id: TransportId, end: TransportEnd, queue: &mut Queue) {
+    fn transport_closed(&mut self, id: TransportId, details: CloseDetails, queue: &mut Queue) {
         if self.transport.id != id {
-            let message = match end {
-                TransportEnd::Closed(_) => "probe error: transport closed",
-                TransportEnd::Failed(_) => "probe error: Error: websocket error",
-            };
-            return self.abandon_probe(message, queue);
+            return self.abandon_probe("probe error: transport closed", queue);
         }
-        match end {
-            TransportEnd::Closed(details) => {
-                if self.state == EngineState::Opening {
-                    self.emit(EngineOutput::Failed(ConnectionError::InvalidHandshake));
-                }
-                self.end(Reason::TransportClose, details, false, queue);
-            }
-            TransportEnd::Failed(error) => {
-                self.options.memory.set(false);
-                if self.try_next_transport(queue) {
-                    return;
-                }
-                self.emit(EngineOutput::Failed(ConnectionError::Transport(error.clone())));
-                self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
-            }
+        if self.state == EngineState::Opening {
+            self.emit(EngineOutput::Failed(ConnectionError::InvalidHandshake));
         }
+        self.end(Reason::TransportClose, details, false, queue);
+    }
+
+    fn transport_failed(&mut self, id: TransportId, error: TransportError, queue: &mut Queue) {
+        if self.transport.id != id {
+            return self.abandon_probe("probe error: Error: websocket error", queue);
+        }
+        self.options.memory.set(false);
+        if self.try_next_transport(queue) {
+            return;
+        }
+        self.emit(EngineOutput::Failed(ConnectionError::Transport(error.clone())));
+        self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
     }
 
     /// Adds a message to those that [`flush`](Self::flush) sends.
@@ -254,12 +231,12 @@ impl Engine {
 
     /// The browser has lost the network: nothing more can come.
     pub fn network_lost(&mut self, queue: &mut Queue) {
-        const LOST: &str = "network connection lost";
+        let kind = TransportErrorKind::NetworkLost;
         if self.state == EngineState::Opening {
-            let error = TransportError { message: LOST, description: None, context: None };
+            let error = TransportError { kind, description: None, context: None };
             self.emit(EngineOutput::Failed(ConnectionError::Transport(error)));
         }
-        let details = CloseDetails::Closed { description: LOST, context: None };
+        let details = CloseDetails::Closed { description: kind.message(), context: None };
         self.end(Reason::TransportClose, details, true, queue);
     }
 
@@ -294,7 +271,7 @@ impl Engine {
             all if all == self.buffer.len() => Vec::new(),
             some => self.buffer.split_off(some),
         };
-        let messages = Rc::new(std::mem::replace(&mut self.buffer, rest));
+        let messages = Arc::new(std::mem::replace(&mut self.buffer, rest));
         self.in_flight = Some(messages.clone());
         self.transport.send(messages, queue);
         if self.observed {
@@ -311,7 +288,7 @@ impl Engine {
         }
         let mut size = 0.0;
         let fitting = self.buffer.iter().take_while(|message| {
-            size += frame_len(&message.frame) as f64;
+            size += message.content.len() as f64;
             let fits = size <= limit;
             size += 1.0;
             fits
@@ -365,12 +342,4 @@ fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> 
     queue.command(Command::Open { transport: transport.id, kind, sid: None });
     transport.poll(queue);
     Some(transport)
-}
-
-/// The length of a frame in a long-polling body, in bytes.
-fn frame_len(frame: &Frame) -> usize {
-    match frame {
-        Frame::Text(text) => data::utf8_len(text),
-        Frame::Binary(binary) => 1 + base64::encoded_len(data::binary_len(binary)),
-    }
 }

@@ -1,9 +1,9 @@
 //! What a codec of the application's own answers.
 
 use super::{Manager, State};
-use crate::core::decoder::Packet;
+use crate::core::decoder::{Packet, Recipient};
 use crate::core::error::{CloseDetails, Reason};
-use crate::core::output::{EngineId, OutgoingFrame};
+use crate::core::output::{EngineId, OutgoingFrame, Payload};
 use crate::data::{self, Detail, Value};
 use crate::protocol::socket_packet::PacketType;
 
@@ -29,10 +29,11 @@ impl Manager {
             None => matches!(kind, PacketType::Connect | PacketType::Disconnect),
         };
         if !complete {
-            return self.close_with(Reason::ParseError, CloseDetails::Malformed("invalid payload"));
+            return self.malformed("invalid payload");
         }
-        let namespace = (namespace != "/").then(|| namespace.into());
-        self.handle_packet(Packet { kind, namespace, id, payload });
+        let recipient = Recipient::named(namespace, &self.sockets);
+        let payload = payload.map(Payload::Value);
+        self.handle_packet(Packet { kind, recipient, id, payload, ends_with_string: None });
     }
 
     /// The application's codec could not read a message; what it says of that.

@@ -3,7 +3,7 @@
 use super::{Manager, State};
 use crate::core::engine::EngineState;
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
-use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent, SocketId};
+use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent};
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
 
@@ -23,9 +23,15 @@ impl Manager {
     pub(super) fn run_step(&mut self, step: Step) {
         match step {
             Step::HandlePacket(id, kind, frame) => {
-                self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue));
+                let is_current = self.engine.as_ref().is_some_and(|engine| engine.id == id);
+                let message = self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue)).flatten();
+                if let Some(message) = message.filter(|_| is_current) {
+                    self.handle_message(message, true);
+                }
             }
-            Step::SendMore(id) => self.with_engine(id, |engine, queue| engine.send_more(queue)),
+            Step::SendMore(id) => {
+                self.with_engine(id, |engine, queue| engine.send_more(queue));
+            }
             Step::ForgetWriteBuffer => self.ended = None,
             Step::ReportOpen(id) => {
                 self.queue.event(Event::Engine(id, EngineEvent::Open));
@@ -81,8 +87,8 @@ impl Manager {
         self.release_engine();
         self.backoff.reset();
         self.state = State::Closed;
-        for id in self.socket_ids() {
-            if let Some(socket) = self.socket_mut(id).filter(|socket| socket.is_active()) {
+        for id in self.sockets.ids() {
+            if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.is_active()) {
                 socket.state = SocketState::Waiting;
                 self.report_disconnect(id, reason, details.clone());
             }
@@ -114,7 +120,7 @@ impl Manager {
         self.reconnect_at = NEVER;
         self.state = State::Open;
         self.queue.event(Event::Manager(ManagerEvent::Open));
-        for id in self.socket_ids() {
+        for id in self.sockets.ids() {
             if self.socket_state(id) == SocketState::Waiting {
                 self.request_auth(id);
             }
@@ -147,7 +153,7 @@ impl Manager {
 
     /// The namespaces are told first, as they are the first listeners of the reference client's Manager.
     pub(super) fn report_error(&mut self, error: &ConnectionError) {
-        for id in self.socket_ids() {
+        for id in self.sockets.ids() {
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
             }
@@ -159,9 +165,5 @@ impl Manager {
         self.timeout_at = NEVER;
         self.failure = None;
         self.decoder.reset();
-    }
-
-    pub(super) fn socket_ids(&self) -> impl Iterator<Item = SocketId> + use<> {
-        (0..self.sockets.len() as u32).map(SocketId)
     }
 }

@@ -1,13 +1,14 @@
 //! Keeps a connection open, one session after the other, and shares it between namespaces.
 //!
-//! Here is what an application can ask of a manager as a whole; what it emits is in `events`, what transports report in
-//! `transports`, what a codec of the application's own answers in `codec`, and what a manager does by itself in
-//! `connection` and `namespaces`.
+//! This file holds what an application asks of a connection and its namespaces. Events and acknowledgements are in `emit`,
+//! received messages in `receive`, other reports of transports in `transports`, the answers of a custom codec in `codec`, and
+//! what a manager does by itself in `connection` and `namespaces`.
 
 mod codec;
 mod connection;
-mod events;
+mod emit;
 mod namespaces;
+mod receive;
 mod transports;
 
 use super::acks::AckDeadlines;
@@ -15,11 +16,11 @@ use super::backoff::{Backoff, Random};
 use super::decoder::Decoder;
 use super::engine::{Engine, EngineState};
 use super::error::ConnectionError;
-use super::namespace_index::NamespaceIndex;
 use super::options::{EngineOptions, ReconnectionOptions};
 use super::output::{EngineId, Event, ManagerEvent, Outgoing, OutgoingFrame, Output, SocketId};
 use super::queue::{Cause, Item, NEVER, Queue, Step};
-use super::socket::{Socket, SocketState};
+use super::socket::SocketState;
+use super::sockets::Sockets;
 use crate::data::Detail;
 use crate::protocol::socket_packet::PacketType;
 
@@ -42,8 +43,7 @@ enum State {
 
 /// A connection to one server; see the [module](super) for how to drive it.
 pub struct Manager {
-    /// May be changed at any time; holds from the next attempt on.
-    pub reconnection: ReconnectionOptions,
+    reconnection: ReconnectionOptions,
     codec: Codec,
     random: Random,
     queue: Queue,
@@ -55,8 +55,7 @@ pub struct Manager {
     /// What had not left when the latest session to end did, until that has been told.
     ended: Option<(EngineId, Vec<OutgoingFrame>)>,
     decoder: Decoder,
-    sockets: Vec<Socket>,
-    namespace_index: NamespaceIndex,
+    sockets: Sockets,
     backoff: Backoff,
     /// An attempt to reconnect is planned or under way.
     reconnecting: bool,
@@ -86,8 +85,7 @@ impl Manager {
             closing: Vec::new(),
             ended: None,
             decoder: Decoder::default(),
-            sockets: Vec::new(),
-            namespace_index: NamespaceIndex::default(),
+            sockets: Sockets::default(),
             backoff: Backoff::default(),
             reconnecting: false,
             skip_reconnect: false,
@@ -173,10 +171,10 @@ impl Manager {
         self.open_engine(if wants_result { Cause::Application } else { Cause::Socket });
     }
 
-    /// The answer to [`Event::Configure`]: how to open the session. The error is what reading the options gave.
+    /// The answer to [`Event::Configure`], now or later: how to open the session, or what went wrong when the options were read.
     pub fn provide_options(&mut self, now: f64, engine: EngineId, options: Result<EngineOptions, Detail>) {
         self.queue.now = now;
-        if engine != self.latest_engine || !matches!(self.state, State::Opening(_)) {
+        if !self.awaits_options(engine) {
             return;
         }
         match options.map(|options| Engine::open(engine, options, &mut self.queue)) {
@@ -236,7 +234,22 @@ impl Manager {
         self.reconnecting
     }
 
-    /// Turns reconnection on or off; turning it off takes back the attempt that is planned.
+    /// The reconnection options.
+    pub fn reconnection(&self) -> &ReconnectionOptions {
+        &self.reconnection
+    }
+
+    /// Changes the reconnection options, from the next attempt on. Turning reconnection off cancels a planned attempt.
+    pub fn set_reconnection_options(&mut self, options: ReconnectionOptions) {
+        let is_on = options.reconnection;
+        let has_changed = is_on != self.reconnection.reconnection;
+        self.reconnection = options;
+        if has_changed {
+            self.set_reconnection(is_on);
+        }
+    }
+
+    /// Turns reconnection on or off; turning it off cancels a planned attempt.
     pub fn set_reconnection(&mut self, reconnection: bool) {
         self.reconnection.reconnection = reconnection;
         if !reconnection {
@@ -278,24 +291,34 @@ impl Manager {
         self.latest_engine
     }
 
+    /// Whether this session waits for its options: see [`Event::Configure`].
+    pub fn awaits_options(&self, engine: EngineId) -> bool {
+        engine == self.latest_engine
+            && matches!(self.state, State::Opening(_))
+            && self.engine.is_none()
+            && self.failure.is_none()
+    }
+
     // ---- namespaces ----
 
     /// The socket of a namespace, made if there is none.
     pub fn socket(&mut self, namespace: &str) -> SocketId {
-        if let Some(socket) = self.namespace_index.find(namespace.as_bytes(), &self.sockets) {
-            return socket;
+        self.sockets.find(namespace.as_bytes()).unwrap_or_else(|| self.sockets.add(namespace))
+    }
+
+    /// Forgets a namespace that is not connected, with all that it has buffered: its id is not used again. Leaves one that is
+    /// connected or to be connected as it is.
+    pub fn release(&mut self, id: SocketId) {
+        if self.socket_state(id) == SocketState::Idle {
+            self.sockets.remove(id);
         }
-        let id = SocketId(self.sockets.len() as u32);
-        self.sockets.push(Socket::new(namespace.into()));
-        self.namespace_index.add(&self.sockets);
-        id
     }
 
     /// Connects a namespace, and the manager where needed. Does nothing if it is connected or being connected.
     pub fn connect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
         let is_open = self.is_open();
-        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         if matches!(socket.state, SocketState::Connecting | SocketState::Connected | SocketState::Leaving) {
             return;
         }
@@ -313,7 +336,7 @@ impl Manager {
         if engine != self.latest_engine || !self.is_open() {
             return;
         }
-        if let Some(socket) = self.socket_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
+        if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
             socket.state = SocketState::Connecting;
             self.send(PacketType::Connect, id, None, credentials, true);
         }
@@ -324,7 +347,7 @@ impl Manager {
         self.queue.now = now;
         match self.socket_state(id) {
             SocketState::Connected => {
-                if let Some(socket) = self.socket_mut(id) {
+                if let Some(socket) = self.sockets.get_mut(id) {
                     socket.state = SocketState::Leaving;
                 }
                 self.send(PacketType::Disconnect, id, None, None, true);
@@ -338,16 +361,28 @@ impl Manager {
 
     /// How far a namespace is.
     pub fn socket_state(&self, id: SocketId) -> SocketState {
-        self.sockets.get(id.0 as usize).map_or(SocketState::Idle, |socket| socket.state)
+        self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
     }
 
     /// Whether the server has made up for what the namespace missed before it was connected.
     pub fn has_recovered(&self, id: SocketId) -> bool {
-        self.sockets.get(id.0 as usize).is_some_and(|socket| socket.recovered)
+        self.sockets.get(id).is_some_and(|socket| socket.recovered)
     }
 
     /// The server's id for a namespace that is connected.
     pub fn socket_id(&self, id: SocketId) -> Option<&str> {
-        self.sockets.get(id.0 as usize)?.id.as_deref()
+        self.sockets.get(id)?.sid.as_deref()
+    }
+}
+
+/// A session of a manager: the current one, or one that is closing.
+fn find<'a>(
+    current: &'a mut Option<Engine>,
+    closing: &'a mut [Engine],
+    is_it: impl Fn(&Engine) -> bool,
+) -> Option<&'a mut Engine> {
+    match current {
+        Some(engine) if is_it(engine) => Some(engine),
+        _ => closing.iter_mut().find(|engine| is_it(engine)),
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn ack(handler: u32) -> EmitOptions {
-    EmitOptions { handler: Some(handler), ..Default::default() }
+    EmitOptions { token: Some(AckToken(handler)), ..Default::default() }
 }
 
 #[test]
@@ -80,9 +80,9 @@ fn attachments_come_as_base_64_on_polling() {
 #[test]
 fn an_acknowledgement_that_takes_too_long_is_an_error() {
     let mut client = Client::connected();
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), ..Default::default() };
+    let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(500.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options.clone());
-    client.emit_with(0, r#"["b"]"#, &[], EmitOptions { timeout: Some(400.0), handler: Some(12), ..options });
+    client.emit_with(0, r#"["b"]"#, &[], EmitOptions { timeout: Some(400.0), token: Some(AckToken(12)), ..options });
     client.drained(1);
     client.text(1, "430[]");
     client.take();
@@ -99,7 +99,7 @@ fn an_acknowledgement_that_takes_too_long_is_an_error() {
 fn an_event_that_was_given_up_does_not_go_out() {
     let mut client = Client::new();
     client.connect("/");
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(500.0), ..Default::default() };
+    let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(500.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options);
     client.emit(0, r#"["b"]"#);
     client.take();
@@ -115,7 +115,7 @@ fn an_event_that_was_given_up_does_not_go_out() {
 #[test]
 fn a_lost_connection_is_an_error_to_those_who_take_errors() {
     let mut client = Client::connected();
-    let options = EmitOptions { handler: Some(11), takes_error: true, timeout: Some(5000.0), ..Default::default() };
+    let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(5000.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options.clone());
     client.emit_with(0, r#"["b"]"#, &[], ack(12));
     client.drained(1);
@@ -130,7 +130,7 @@ fn a_lost_connection_is_an_error_to_those_who_take_errors() {
 fn what_is_still_buffered_keeps_waiting() {
     let mut client = Client::connected();
     client.transport_closed(1);
-    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { takes_error: true, ..ack(11) });
+    client.emit_with(0, r#"["a"]"#, &[], ack(11));
     client.pass(1000.0);
     client.transport_failed(2);
     client.pass(2000.0);

@@ -22,9 +22,9 @@ impl Custom {
             let socket = manager.socket("/");
             manager.connect(now, socket);
         });
-        custom.input(|manager, now| manager.opened(now, TransportId(1)));
-        custom.input(|manager, now| manager.text(now, TransportId(1), HANDSHAKE.into()));
-        custom.input(|manager, now| manager.drained(now, TransportId(1)));
+        custom.input(|manager, now| manager.transport_input(now, TransportId(1), TransportInput::Opened));
+        custom.text(HANDSHAKE);
+        custom.input(|manager, now| manager.transport_input(now, TransportId(1), TransportInput::Drained));
         let grant = value(r#"{"sid":"id0"}"#);
         custom.input(|manager, now| manager.packet(now, PacketType::Connect, "/", None, Some(grant)));
         custom
@@ -35,13 +35,20 @@ impl Custom {
         while let Some(output) = self.client.manager.poll_output() {
             if let Output::Event(Event::Encode { engine, kind, payload, .. }) = &output {
                 let data = payload.as_ref().map(|payload| payload.json.to_string()).unwrap_or_default();
-                let frame = Frame::Text(format!("{kind:?}:{data}"));
-                self.client.manager.write(self.client.now, *engine, vec![OutgoingFrame::new(frame)]);
+                let content = Content::Text(format!("{kind:?}:{data}"));
+                self.client.manager.write(self.client.now, *engine, vec![OutgoingFrame::new(content)]);
             } else {
                 self.client.act(output);
             }
         }
         self.lines.extend(self.client.take());
+    }
+
+    fn text(&mut self, packet: &str) {
+        self.input(|manager, now| {
+            let text = Received::Text(packet.into(), Glimpse::default());
+            assert_eq!(manager.receive(Some(now), TransportId(1), text), None);
+        });
     }
 
     fn take(&mut self) -> Vec<String> {
@@ -62,7 +69,7 @@ fn packets_are_made_by_the_application() {
 fn messages_are_read_by_the_application() {
     let mut custom = Custom::connected();
     custom.take();
-    custom.input(|manager, now| manager.text(now, TransportId(1), "4anything".into()));
+    custom.text("4anything");
     assert_eq!(custom.take(), [r#"decode Text("4anything")"#]);
     let args = value(r#"["a"]"#);
     custom.input(|manager, now| manager.packet(now, PacketType::Event, "/", Some(3), Some(args)));
@@ -75,7 +82,7 @@ fn the_last_namespace_is_left_by_a_packet() {
     custom.take();
     custom.input(|manager, now| manager.disconnect(now, SocketId(0)));
     assert_eq!(custom.take(), ["T1 send Disconnect:", "close forced close", "S0 disconnect io client disconnect"]);
-    custom.input(|manager, now| manager.drained(now, TransportId(1)));
+    custom.input(|manager, now| manager.transport_input(now, TransportId(1), TransportInput::Drained));
     assert_eq!(custom.take(), ["T1 close", "engine close forced close"]);
 }
 
@@ -101,6 +108,6 @@ fn what_the_application_cannot_read_is_a_parse_error_once() {
 fn a_packet_for_a_session_that_is_over_is_not_written() {
     let mut custom = Custom::connected();
     custom.take();
-    custom.input(|manager, now| manager.write(now, EngineId(0), vec![OutgoingFrame::new(Frame::Text("late".into()))]));
+    custom.input(|manager, now| manager.write(now, EngineId(0), vec![OutgoingFrame::new(Content::Text("late".into()))]));
     assert!(custom.take().is_empty());
 }

@@ -307,7 +307,7 @@ fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
     client.emit(0, r#"["c"]"#);
     client.take();
     let details = CloseDetails::None;
-    client.manager.transport_closed(client.now, TransportId(1), details);
+    client.manager.transport_input(client.now, TransportId(1), TransportInput::Closed(details));
     let mut told = Vec::new();
     while let Some(output) = client.manager.poll_output() {
         told.push((line(output), unsent(&client)));
@@ -324,7 +324,7 @@ fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
 #[test]
 fn the_application_may_write_past_the_namespaces() {
     let mut client = Client::connected();
-    let message = |text: &str| vec![OutgoingFrame::new(Frame::Text(text.into()))];
+    let message = |text: &str| vec![OutgoingFrame::new(Content::Text(text.into()))];
     client.input(|manager, now| manager.write(now, EngineId(1), message("4raw")));
     client.input(|manager, now| manager.write(now, EngineId(0), message("4of no session")));
     assert_eq!(client.take(), ["T1 send 4raw"]);

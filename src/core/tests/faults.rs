@@ -125,7 +125,7 @@ proptest! {
                 Step::Connect(n) => client.input(|manager, now| manager.connect(now, SocketId(n.into()))),
                 Step::Disconnect(n) => client.disconnect(n.into()),
                 Step::Emit(n) => client.emit_with(n.into(), r#"["e"]"#, &[], EmitOptions {
-                    handler: Some(1), takes_error: true, timeout: Some(5000.0), ..Default::default()
+                    token: Some(AckToken(1)), timeout: Some(5000.0), ..Default::default()
                 }),
                 Step::Open(wants_result) => client.input(|manager, now| manager.open(now, wants_result)),
                 Step::Close => client.input(Manager::close),

@@ -10,14 +10,15 @@ mod faults;
 mod namespaces;
 mod page;
 mod reconnection;
+mod receive;
 mod recovery;
 mod retries;
-mod short_way;
 mod try_all;
 mod upgrade;
 
 use super::*;
-use crate::data::Value;
+use crate::data::{self, Value};
+use crate::protocol::socket_packet::PacketType;
 
 pub const HANDSHAKE: &str =
     r#"0{"sid":"s1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
@@ -33,8 +34,8 @@ pub struct Client {
     pub identified: Option<(TransportId, String)>,
     /// The transport that the latest session is opened by.
     pub first_transport: (EngineId, TransportKind),
-    /// Whether texts and attachments are offered the short way first, as WebSocket's are.
-    pub takes_short_way: bool,
+    /// Whether packets come with the time only where the manager asks for it, and with a glimpse of their text.
+    pub is_lazy: bool,
     lines: Vec<String>,
 }
 
@@ -51,7 +52,7 @@ impl Client {
             credentials: None,
             identified: None,
             first_transport: (EngineId(0), TransportKind::Polling),
-            takes_short_way: true,
+            is_lazy: true,
             lines: Vec::new(),
         }
     }
@@ -130,51 +131,53 @@ impl Client {
 
     // ---- the transports ----
 
+    pub fn transport_input(&mut self, transport: u32, input: TransportInput) {
+        self.input(|manager, now| manager.transport_input(now, TransportId(transport), input));
+    }
+
     pub fn opened(&mut self, transport: u32) {
-        self.input(|manager, now| manager.opened(now, TransportId(transport)));
+        self.transport_input(transport, TransportInput::Opened);
     }
 
     pub fn text(&mut self, transport: u32, packet: &str) {
-        let is_offered = self.takes_short_way;
-        let head = packet.find(['[', '{', '"']).and_then(|at| packet.get(..=at)).filter(|head| head.is_ascii());
-        self.input(|manager, now| {
-            let (id, mut text) = (TransportId(transport), Some(packet.into()));
-            if is_offered {
-                text = text.and_then(|text| manager.offer_text(id, head.unwrap_or_default().as_bytes(), text));
-            }
-            text.into_iter().for_each(|text| manager.text(now, id, text));
-        });
+        let ends_with_string = self.is_lazy.then(|| data::ends_with_string(&packet.into()));
+        let head = if self.is_lazy { head(packet) } else { b"" };
+        self.receive(transport, Received::Text(packet.into(), Glimpse { head, ends_with_string }));
     }
 
     pub fn binary(&mut self, transport: u32, bytes: &[u8]) {
-        let is_offered = self.takes_short_way;
+        self.receive(transport, Received::Binary(bytes.to_vec()));
+    }
+
+    fn receive(&mut self, transport: u32, packet: Received<'_>) {
+        let is_lazy = self.is_lazy;
         self.input(|manager, now| {
-            let (id, mut binary) = (TransportId(transport), Some(bytes.to_vec()));
-            if is_offered {
-                binary = binary.and_then(|binary| manager.offer_binary(id, binary));
+            let given = if is_lazy { None } else { Some(now) };
+            if let Some(packet) = manager.receive(given, TransportId(transport), packet) {
+                assert_eq!(manager.receive(Some(now), TransportId(transport), packet), None);
             }
-            binary.into_iter().for_each(|binary| manager.binary(now, id, binary));
         });
     }
 
     /// The answer to a poll.
     pub fn polled(&mut self, transport: u32, packets: &[&str]) {
         packets.iter().for_each(|packet| self.text(transport, packet));
-        self.input(|manager, now| manager.poll_ended(now, TransportId(transport)));
+        self.transport_input(transport, TransportInput::PollEnded);
     }
 
     pub fn drained(&mut self, transport: u32) {
-        self.input(|manager, now| manager.drained(now, TransportId(transport)));
+        self.transport_input(transport, TransportInput::Drained);
     }
 
     pub fn transport_closed(&mut self, transport: u32) {
         let details = CloseDetails::Closed { description: "gone", context: None };
-        self.input(|manager, now| manager.transport_closed(now, TransportId(transport), details));
+        self.transport_input(transport, TransportInput::Closed(details));
     }
 
     pub fn transport_failed(&mut self, transport: u32) {
-        let error = TransportError { message: "xhr poll error", description: Some("503".into()), context: None };
-        self.input(|manager, now| manager.transport_failed(now, TransportId(transport), error));
+        let kind = TransportErrorKind::XhrPoll;
+        let error = TransportError { kind, description: Some("503".into()), context: None };
+        self.transport_input(transport, TransportInput::Failed(error));
     }
 
     // ---- time ----
@@ -194,7 +197,7 @@ impl Client {
     /// What has been written to a session and may not have left.
     fn unsent(&self, engine: u32) -> String {
         let messages = self.manager.write_buffer(EngineId(engine));
-        messages.iter().map(|message| format!(" | {}", frame_text(&message.frame))).collect()
+        messages.iter().map(|message| format!(" | {}", content_text(&message.content))).collect()
     }
 
     /// All that has come out since the last call.
@@ -217,13 +220,12 @@ impl Client {
             }
             Output::Command(Command::Identify { transport, sid }) => self.identified = Some((transport, sid)),
             Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
-            Output::Event(Event::Message(socket, event)) => match event.payload.read() {
-                Some(payload) => {
-                    let payload = Payload::Value(payload);
-                    self.lines.push(event_line(Event::Message(socket, Incoming { payload, ..event })));
-                }
-                None => self.manager.parse_failed(self.now, "invalid payload".into()),
-            },
+            Output::Event(Event::Message(_, ref event)) if !is_valid(&event.payload, PacketType::Event) => {
+                self.manager.parse_failed(self.now, "invalid payload".into());
+            }
+            Output::Event(Event::Ack { outcome: Ok(ref payload), .. }) if !is_valid(payload, PacketType::Ack) => {
+                self.manager.parse_failed(self.now, "invalid payload".into());
+            }
             output => {
                 let unsent = match &output {
                     Output::Event(Event::Engine(engine, EngineEvent::Close(..))) => self.unsent(engine.0),
@@ -248,11 +250,35 @@ fn line(output: Output) -> String {
         Output::Command(Command::Identify { transport, sid }) => format!("T{} is of {sid}", transport.0),
         Output::Command(Command::Poll { transport }) => format!("T{} poll", transport.0),
         Output::Command(Command::Send { transport, messages }) => {
-            let frames = messages.iter().map(|message| frame_text(&message.frame));
+            let frames = messages.iter().map(|message| content_text(&message.content));
             format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))
         }
         Output::Command(Command::Close { transport }) => format!("T{} close", transport.0),
         Output::Event(event) => event_line(event),
+    }
+}
+
+fn is_valid(payload: &Payload, kind: PacketType) -> bool {
+    payload.clone().parse(kind).is_some()
+}
+
+/// A payload as JSON, and its attachments if it has any.
+fn payload_text(payload: Payload, kind: PacketType) -> String {
+    let Value { json, attachments } = payload.parse(kind).expect("a valid payload");
+    if attachments.is_empty() { json.to_string() } else { format!("{json} {attachments:?}") }
+}
+
+/// How a text begins, as the browser shows it.
+pub fn head(text: &str) -> &[u8] {
+    let end = text.find(['[', '{', '"']).map_or(text.len(), |at| at + 1);
+    text.get(..end).filter(|head| head.is_ascii() && head.len() <= 64).unwrap_or_default().as_bytes()
+}
+
+fn content_text(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.clone(),
+        Content::Packet { prefix, id, json } => data::join(prefix, *id, json.as_ref()),
+        Content::Binary(bytes) => format!("{bytes:?}"),
     }
 }
 
@@ -267,7 +293,7 @@ fn event_line(event: Event) -> String {
     let error_text = |error: ConnectionError| match error {
         ConnectionError::Timeout => "timeout".to_string(),
         ConnectionError::NoTransports => "no transports".into(),
-        ConnectionError::Transport(error) => error.message.into(),
+        ConnectionError::Transport(error) => error.kind.message().into(),
         ConnectionError::InvalidHandshake => "invalid handshake".into(),
         ConnectionError::InvalidOptions(what) => what,
         ConnectionError::Refused(payload) => payload.json.to_string(),
@@ -276,14 +302,13 @@ fn event_line(event: Event) -> String {
     match event {
         Event::Configure(_)
         | Event::Authenticate { .. }
-        | Event::Engine(_, EngineEvent::Transport(_))
-        | Event::Message(_, Incoming { payload: Payload::Json(..), .. }) => {
+        | Event::Engine(_, EngineEvent::Transport(_)) => {
             unreachable!("answered by the harness")
         }
         Event::Engine(_, EngineEvent::Open) => "engine open".into(),
         Event::Engine(_, EngineEvent::Packet(frame)) => format!("engine packet {}", frame_text(&frame)),
-        Event::Engine(_, EngineEvent::PacketCreate(OutgoingFrame { frame, compress })) => {
-            format!("engine packetCreate {}{}", frame_text(&frame), if compress { "" } else { " uncompressed" })
+        Event::Engine(_, EngineEvent::PacketCreate(OutgoingFrame { content, compress })) => {
+            format!("engine packetCreate {}{}", content_text(&content), if compress { "" } else { " uncompressed" })
         }
         Event::Engine(_, EngineEvent::Flush) => "engine flush".into(),
         Event::Engine(_, EngineEvent::Drain) => "engine drain".into(),
@@ -310,15 +335,13 @@ fn event_line(event: Event) -> String {
             format!("S{} disconnect {}", socket.0, reason.as_str())
         }
         Event::Outgoing(socket, args) => format!("S{} outgoing {}", socket.0, args.json),
-        Event::Message(socket, Incoming { payload: Payload::Value(Value { json, attachments }), ack, .. }) => {
+        Event::Message(socket, IncomingEvent { payload, ack, .. }) => {
             let id = ack.map(|id| format!(" #{id}")).unwrap_or_default();
-            let attachments = if attachments.is_empty() { String::new() } else { format!(" {attachments:?}") };
-            format!("S{} message {json}{attachments}{id}", socket.0)
+            format!("S{} message {}{id}", socket.0, payload_text(payload, PacketType::Event))
         }
-        Event::Ack { socket, handler, outcome, .. } => match outcome {
-            Ok(Value { json, attachments }) if attachments.is_empty() => format!("S{} ack {handler} {json}", socket.0),
-            Ok(Value { json, attachments }) => format!("S{} ack {handler} {json} {attachments:?}", socket.0),
-            Err(error) => format!("S{} ack {handler} {error:?}", socket.0),
+        Event::Ack { socket, token, outcome } => match outcome {
+            Ok(payload) => format!("S{} ack {} {}", socket.0, token.0, payload_text(payload, PacketType::Ack)),
+            Err(error) => format!("S{} ack {} {error:?}", socket.0, token.0),
         },
         Event::Packet { kind, namespace, id, payload } => {
             let payload = payload.map(|payload| payload.json.to_string()).unwrap_or_default();

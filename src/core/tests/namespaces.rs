@@ -173,7 +173,7 @@ fn nothing_follows_the_packet_by_which_a_namespace_is_left() {
     client.manager.disconnect(client.now, SocketId(1));
     while let Some(output) = client.manager.poll_output() {
         if let Output::Event(Event::Engine(_, EngineEvent::PacketCreate(message))) = &output {
-            sent.push(frame_text(&message.frame));
+            sent.push(content_text(&message.content));
             // What a listener may do: emit, leave once more, come back.
             client.manager.emit(client.now, SocketId(1), encoded(r#"["late"]"#), EmitOptions::default());
             client.manager.disconnect(client.now, SocketId(1));
@@ -191,4 +191,18 @@ fn a_namespace_that_is_granted_twice_has_the_later_id() {
     client.text(1, r#"40{"sid":"later"}"#);
     assert!(client.take().is_empty());
     assert_eq!(client.manager.socket_id(SocketId(0)), Some("later"));
+}
+
+#[test]
+fn a_released_namespace_is_forgotten_and_its_id_is_not_used_again() {
+    let mut client = two_namespaces();
+    client.manager.release(SocketId(1));
+    assert_eq!(client.manager.socket("/admin"), SocketId(1), "a namespace that is connected stays");
+    client.disconnect(1);
+    client.manager.release(SocketId(1));
+    assert_eq!(client.manager.socket("/admin"), SocketId(2));
+    assert_eq!(client.manager.socket_state(SocketId(1)), socket::SocketState::Idle);
+    client.take();
+    client.emit(1, r#"["nobody"]"#);
+    assert!(client.take().is_empty());
 }

@@ -179,11 +179,8 @@ fn an_attempt_by_hand_that_fails_does_not_end_reconnection() {
 fn a_listener_that_connects_at_each_failure_waits_for_the_next_attempt() {
     let mut client = Client::new();
     client.connect("/");
-    client.manager.transport_failed(
-        client.now,
-        TransportId(1),
-        TransportError { message: "xhr poll error", description: None, context: None },
-    );
+    let error = TransportError { kind: TransportErrorKind::XhrPoll, description: None, context: None };
+    client.manager.transport_input(client.now, TransportId(1), TransportInput::Failed(error));
     // The listener is called while outputs are being taken.
     while let Some(output) = client.manager.poll_output() {
         if matches!(output, Output::Event(Event::Socket(_, SocketEvent::ConnectError(_)))) {

@@ -10,7 +10,7 @@ fn retrying() -> Client {
 }
 
 fn within(timeout: f64, handler: u32) -> EmitOptions {
-    EmitOptions { handler: Some(handler), takes_error: true, timeout: Some(timeout), ..Default::default() }
+    EmitOptions { token: Some(AckToken(handler)), timeout: Some(timeout), ..Default::default() }
 }
 
 /// What was sent and who was told of acknowledgements.
@@ -104,7 +104,7 @@ fn events_wait_for_the_connection_and_survive_its_loss() {
 #[test]
 fn without_a_timeout_an_event_is_sent_again_on_each_connection() {
     let mut client = retrying();
-    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { handler: Some(11), ..Default::default() });
+    client.emit_with(0, r#"["a"]"#, &[], EmitOptions { token: Some(AckToken(11)), ..Default::default() });
     client.drained(1);
     for transport in 1..6 {
         client.transport_closed(transport);
@@ -144,7 +144,8 @@ fn leaving_in_the_handler_of_an_acknowledgement_sends_no_further_event() {
     client.emit(0, r#"["b"]"#);
     client.drained(1);
     client.take();
-    client.manager.text(client.now, TransportId(1), "430[]".into());
+    let packet = Received::Text("430[]".into(), Glimpse::default());
+    assert_eq!(client.manager.receive(Some(client.now), TransportId(1), packet), None);
     while let Some(output) = client.manager.poll_output() {
         if let Output::Event(Event::Ack { .. }) = &output {
             client.manager.disconnect(client.now, SocketId(0));

@@ -4,7 +4,7 @@ use super::Manager;
 use crate::core::acks::{PendingAck, Waiter};
 use crate::core::engine::Engine;
 use crate::core::error::AckError;
-use crate::core::output::{EmitOptions, EngineId, Event, Outgoing, SocketId};
+use crate::core::output::{AckToken, EmitOptions, EngineId, Event, Outgoing, Payload, SocketId};
 use crate::core::queue::Step;
 use crate::core::retries::Queued;
 use crate::core::socket::{SendEntry, SocketState};
@@ -15,25 +15,22 @@ impl Manager {
     /// Emits an event: at once if the namespace is connected, else once it is.
     pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
         self.queue.now = now;
-        let EmitOptions { handler, takes_error, timeout, volatile, compress } = options;
-        let Some(socket) = self.socket_mut(id) else { return };
+        let EmitOptions { token, timeout, volatile, compress } = options;
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         if socket.retries.limit > 0 && !volatile {
-            socket.retries.add(payload, handler, timeout, compress);
+            socket.retries.add(payload, token, timeout, compress);
             return self.send_queued(id, false);
         }
         let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
-        let ack = handler.and_then(|handler| self.await_ack(id, Waiter::Application(handler), takes_error, timeout));
+        // A dropped event is not acknowledged either; whoever waits learns that from the timeout, or when the connection is lost.
+        let ack = token.and_then(|token| self.await_ack(id, Waiter::Application(token), timeout));
         if is_dropped {
-            // No answer will come, but the time for one runs out.
-            if let (Some(ack), None, Some(socket)) = (ack, timeout, self.socket_mut(id)) {
-                socket.acks.take(ack);
-            }
             return;
         }
         if self.can_emit(id) {
             self.report_outgoing(id, &payload);
             self.send(PacketType::Event, id, ack, Some(payload), compress);
-        } else if let Some(socket) = self.socket_mut(id) {
+        } else if let Some(socket) = self.sockets.get_mut(id) {
             socket.send_buffer.push(SendEntry { id: ack, payload, compress });
         }
     }
@@ -41,14 +38,14 @@ impl Manager {
     /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
     /// Else they go one at a time, each once the one before it has been acknowledged or given up.
     pub fn set_retries(&mut self, id: SocketId, retries: u32) {
-        if let Some(socket) = self.socket_mut(id) {
+        if let Some(socket) = self.sockets.get_mut(id) {
             socket.retries.limit = retries;
         }
     }
 
     /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
     pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
-        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| socket.retries.iter())
+        self.sockets.get(id).into_iter().flat_map(|socket| socket.retries.iter())
     }
 
     /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
@@ -61,19 +58,19 @@ impl Manager {
 
     /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
     pub fn observe_outgoing(&mut self, id: SocketId, observed: bool) {
-        if let Some(socket) = self.socket_mut(id) {
+        if let Some(socket) = self.sockets.get_mut(id) {
             socket.observed = observed;
         }
     }
 
     /// The events that wait for the namespace to be connected.
     pub fn send_buffer(&self, id: SocketId) -> impl Iterator<Item = &SendEntry> {
-        self.sockets.get(id.0 as usize).into_iter().flat_map(|socket| &socket.send_buffer)
+        self.sockets.get(id).into_iter().flat_map(|socket| &socket.send_buffer)
     }
 
     /// Of the events that wait for the namespace to be connected, keeps those with these arguments, in this order.
     pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
-        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.send_buffer);
         for args in kept {
             if let Some(at) = waiting.iter().position(|event| event.payload.args() == Some(&args)) {
@@ -82,16 +79,16 @@ impl Manager {
         }
     }
 
-    /// The events that came before the namespace was connected.
+    /// The arguments of the events that came before the namespace was connected.
     pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
-        let socket = self.sockets.get(id.0 as usize);
-        socket.into_iter().flat_map(|socket| &socket.receive_buffer).map(|unheard| &unheard.payload)
+        let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
+        entries.filter_map(|entry| entry.payload.value())
     }
 
     /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
     pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
-        if let Some(socket) = self.socket_mut(id) {
-            socket.receive_buffer.retain(|event| keep(&event.payload));
+        if let Some(socket) = self.sockets.get_mut(id) {
+            socket.receive_buffer.retain(|entry| entry.payload.value().is_none_or(&mut keep));
         }
     }
 
@@ -102,7 +99,7 @@ impl Manager {
     }
 
     pub(super) fn report_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
-        if self.socket_mut(id).is_some_and(|socket| socket.observed)
+        if self.sockets.get_mut(id).is_some_and(|socket| socket.observed)
             && let Some(args) = payload.args()
         {
             self.queue.event(Event::Outgoing(id, args.clone()));
@@ -110,24 +107,35 @@ impl Manager {
     }
 
     /// The id by which to ask for an acknowledgement, that is waited for from now on.
-    fn await_ack(&mut self, id: SocketId, waiter: Waiter, takes_error: bool, timeout: Option<f64>) -> Option<u64> {
+    fn await_ack(&mut self, id: SocketId, waiter: Waiter, timeout: Option<f64>) -> Option<u64> {
         let deadline = timeout.map(|timeout| self.queue.now + timeout);
-        let ack = self.socket_mut(id)?.acks.add(PendingAck::new(waiter, takes_error, deadline));
+        let ack = self.sockets.get_mut(id)?.acks.add(PendingAck::new(waiter, deadline));
         if let Some(deadline) = deadline {
             self.ack_deadlines.add(deadline, id, ack);
         }
         Some(ack)
     }
 
-    pub(super) fn acknowledged(&mut self, id: SocketId, ack: u64, payload: Value) {
-        if let Some(pending) = self.socket_mut(id).and_then(|socket| socket.acks.take(ack)) {
+    pub(super) fn acknowledged(&mut self, id: SocketId, ack: Option<u64>, payload: Payload) {
+        let socket = self.sockets.get_mut(id);
+        if let Some(pending) = ack.zip(socket).and_then(|(ack, socket)| socket.acks.take(ack)) {
             self.report_ack(id, pending, Ok(payload));
+        }
+    }
+
+    /// The application no longer waits for an acknowledgement. The event still goes out.
+    pub fn forget(&mut self, id: SocketId, token: AckToken) {
+        let Some(socket) = self.sockets.get_mut(id) else { return };
+        socket.retries.forget(token);
+        let Some(ack) = socket.acks.find(token) else { return };
+        if socket.acks.take(ack).is_some_and(|pending| pending.deadline.is_some()) {
+            self.ack_deadlines.settle();
         }
     }
 
     /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
     pub(super) fn ack_timed_out(&mut self, id: SocketId, ack: u64) {
-        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         let Some(pending) = socket.acks.take(ack) else { return };
         if let Some(at) = socket.send_buffer.iter().position(|event| event.id == Some(ack)) {
             socket.send_buffer.remove(at);
@@ -135,20 +143,16 @@ impl Manager {
         self.report_ack(id, pending, Err(AckError::Timeout));
     }
 
-    /// Who takes no errors is not told when there is one.
-    pub(super) fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Value, AckError>) {
-        let PendingAck { waiter, takes_error, deadline, .. } = pending;
+    pub(super) fn report_ack(&mut self, socket: SocketId, pending: PendingAck, outcome: Result<Payload, AckError>) {
+        let PendingAck { waiter, deadline, .. } = pending;
         if deadline.is_some() {
             self.ack_deadlines.settle();
         }
-        if outcome.is_err() && !takes_error {
-            return;
-        }
         match waiter {
-            Waiter::Application(handler) => {
-                self.queue.event(Event::Ack { socket, handler, outcome, takes_error });
-            }
-            Waiter::Retries(number) => self.retry_settled(socket, number, outcome),
+            Waiter::Application(token) => self.queue.event(Event::Ack { socket, token, outcome }),
+            // An event without a time limit goes out again on the next connection.
+            Waiter::Retries { has_timeout: false, .. } if outcome.is_err() => {}
+            Waiter::Retries { number, .. } => self.retry_settled(socket, number, outcome),
         }
     }
 
@@ -157,23 +161,23 @@ impl Manager {
         if !self.can_emit(id) {
             return;
         }
-        let Some(socket) = self.socket_mut(id) else { return };
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         let Some(event) = socket.retries.next(is_new_connection) else { return };
         let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
-        let ack = self.await_ack(id, Waiter::Retries(number), timeout.is_some(), timeout);
+        let ack = self.await_ack(id, Waiter::Retries { number, has_timeout: timeout.is_some() }, timeout);
         self.report_outgoing(id, &payload);
         self.send(PacketType::Event, id, ack, Some(payload), compress);
     }
 
     /// An event that is sent until it is acknowledged has been, or not in time.
-    fn retry_settled(&mut self, id: SocketId, number: u64, outcome: Result<Value, AckError>) {
-        let Some(socket) = self.socket_mut(id) else { return };
+    fn retry_settled(&mut self, id: SocketId, number: u64, outcome: Result<Payload, AckError>) {
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         let ended = match outcome {
             Ok(_) => socket.retries.acknowledged(number),
             Err(_) => socket.retries.failed(number),
         };
-        if let Some(handler) = ended.and_then(|event| event.handler) {
-            self.queue.event(Event::Ack { socket: id, handler, outcome, takes_error: true });
+        if let Some(token) = ended.and_then(|event| event.token) {
+            self.queue.event(Event::Ack { socket: id, token, outcome });
         }
         self.queue.step(Step::SendQueued(id));
     }

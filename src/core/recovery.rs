@@ -1,0 +1,60 @@
+//! What a server needs to recover a lost session (Socket.IO, "Connection state recovery").
+
+use super::output::{Payload, Recovery};
+use crate::data::{self, Text};
+use crate::protocol::socket_packet::PacketType;
+
+/// A session that the server may recover.
+#[derive(Debug)]
+pub(super) struct Recovering {
+    pub pid: Text,
+    offset: Option<Offset>,
+}
+
+/// The place of an event in the server's log: the last argument, if it is a string.
+#[derive(Debug)]
+enum Offset {
+    Known(Text),
+    /// In this packet, whose JSON begins there. Parsed only when the session is lost, for only the last event's offset counts.
+    In(Text, usize),
+}
+
+impl Recovering {
+    pub fn new(pid: Text) -> Self {
+        Self { pid, offset: None }
+    }
+
+    /// The session goes on under another id.
+    pub fn renew(self, pid: Text) -> Self {
+        Self { pid, ..self }
+    }
+
+    /// Receives an event. `ends_with_string` says whether its last argument is a string, where that is at hand.
+    pub fn receive(&mut self, payload: &Payload, ends_with_string: Option<bool>) {
+        match payload {
+            Payload::Value(args) => {
+                if let Some(offset) = data::offset(args) {
+                    self.offset = Some(Offset::Known(offset));
+                }
+            }
+            Payload::Json { text, from, .. } => {
+                if ends_with_string.unwrap_or_else(|| data::ends_with_string(text)) {
+                    self.offset = Some(Offset::In(text.clone(), *from));
+                }
+            }
+        }
+    }
+
+    /// What to ask the server with.
+    pub fn request(&mut self) -> Recovery {
+        if let Some(Offset::In(text, from)) = &self.offset {
+            let args = data::parse(PacketType::Event, text, *from);
+            self.offset = args.as_ref().and_then(data::offset).map(Offset::Known);
+        }
+        let offset = match &self.offset {
+            Some(Offset::Known(offset)) => Some(offset.clone()),
+            _ => None,
+        };
+        Recovery { pid: self.pid.clone(), offset }
+    }
+}

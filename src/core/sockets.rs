@@ -1,0 +1,159 @@
+//! The namespaces of a manager: found by their id, and by their name at a cost that does not grow with their number.
+
+use super::output::SocketId;
+use super::socket::Socket;
+
+/// A list in the order of ids, which count up and are never used twice, and a hash table from names to ids with open addressing
+/// and linear probing. The maps of `std` would do, at four times the bytes in a page.
+#[derive(Debug, Default)]
+pub(super) struct Sockets {
+    list: Vec<Socket>,
+    /// A power of two of slots, at most half of them taken.
+    slots: Vec<Option<SocketId>>,
+    next_id: u32,
+}
+
+impl Sockets {
+    /// Adds a namespace that is not there.
+    pub fn add(&mut self, namespace: &str) -> SocketId {
+        let id = SocketId(self.next_id);
+        self.next_id = self.next_id.wrapping_add(1);
+        self.list.push(Socket::new(id, namespace.into()));
+        if self.list.len() * 2 > self.slots.len() {
+            self.build_index();
+        } else {
+            self.place(id, hash(namespace.as_bytes()));
+        }
+        id
+    }
+
+    /// Takes a namespace out.
+    pub fn remove(&mut self, id: SocketId) {
+        if let Some(at) = self.position(id) {
+            self.list.remove(at);
+            self.build_index();
+        }
+    }
+
+    /// The namespace of that name.
+    pub fn find(&self, namespace: &[u8]) -> Option<SocketId> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = hash(namespace) & mask;
+        while let Some(id) = self.slots.get(at).copied().flatten() {
+            if self.get(id).is_some_and(|socket| socket.namespace.as_bytes() == namespace) {
+                return Some(id);
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
+
+    pub fn get(&self, id: SocketId) -> Option<&Socket> {
+        self.list.get(self.position(id)?)
+    }
+
+    pub fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
+        let at = self.position(id)?;
+        self.list.get_mut(at)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Socket> {
+        self.list.iter()
+    }
+
+    /// The ids, in the order in which the namespaces were added.
+    pub fn ids(&self) -> Vec<SocketId> {
+        self.list.iter().map(|socket| socket.id).collect()
+    }
+
+    /// As long as no namespace is taken out, the id is the place.
+    fn position(&self, id: SocketId) -> Option<usize> {
+        let place = id.0 as usize;
+        if self.list.get(place).is_some_and(|socket| socket.id == id) {
+            return Some(place);
+        }
+        self.list.binary_search_by_key(&id, |socket| socket.id).ok()
+    }
+
+    fn build_index(&mut self) {
+        self.slots = vec![None; (self.list.len() * 2).next_power_of_two().max(4)];
+        for at in 0..self.list.len() {
+            if let Some(Socket { id, namespace, .. }) = self.list.get(at) {
+                let (id, start) = (*id, hash(namespace.as_bytes()));
+                self.place(id, start);
+            }
+        }
+    }
+
+    fn place(&mut self, id: SocketId, start: usize) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = start & mask;
+        while self.slots.get(at).is_some_and(Option::is_some) {
+            at = (at + 1) & mask;
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = Some(id);
+        }
+    }
+}
+
+/// FNV-1a.
+fn hash(text: &[u8]) -> usize {
+    let mut hash: u32 = 0x811c_9dc5;
+    for byte in text {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    hash as usize
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn each_namespace_is_found_and_no_other(
+            changes in prop::collection::vec(("/[a-c]{0,4}", prop::bool::weighted(0.3)), 0..200),
+        ) {
+            let mut sockets = Sockets::default();
+            let mut expected = BTreeMap::new();
+            let mut next = 0;
+            for (name, is_removed) in changes {
+                let known = sockets.find(name.as_bytes());
+                prop_assert_eq!(known, expected.get(&name).copied());
+                match known {
+                    Some(id) if is_removed => {
+                        sockets.remove(id);
+                        expected.remove(&name);
+                        prop_assert!(sockets.get(id).is_none());
+                    }
+                    Some(_) => {}
+                    None => {
+                        prop_assert_eq!(sockets.add(&name), SocketId(next));
+                        expected.insert(name, SocketId(next));
+                        next += 1;
+                    }
+                }
+            }
+            prop_assert_eq!(sockets.find(b"/other"), None);
+            prop_assert_eq!(sockets.iter().count(), expected.len());
+            for (name, id) in expected {
+                prop_assert_eq!(sockets.find(name.as_bytes()), Some(id));
+                prop_assert_eq!(sockets.get(id).map(|socket| socket.namespace.as_str()), Some(name.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn namespaces_that_come_and_go_leave_nothing() {
+        let mut sockets = Sockets::default();
+        for _ in 0..10_000 {
+            let id = sockets.add("/n");
+            sockets.remove(id);
+        }
+        assert!(sockets.list.capacity() <= 8 && sockets.slots.len() <= 4);
+    }
+}
