@@ -6,19 +6,15 @@ export const EVENT = 2;
 export const ACK = 3;
 
 /** What an encoder of the page's own is to encode. */
-const UNENCODED = Object.freeze({ json: undefined, attachments: undefined, count: 0 });
+const UNENCODED = Object.freeze({ json: undefined, attachments: undefined });
 
-/**
- * The JSON of `args`, their binary values, and how many of these there are: they are in an array, but for one, which is by
- * itself. Nothing of that where the page has an encoder. Throws where JSON.stringify does.
- */
+/** The JSON of `args`, and their binary values if there are any. Neither where the page has an encoder. Throws where JSON.stringify does. */
 export function encode(args, encoder) {
   if (encoder) return UNENCODED;
-  if (isPlain(args, DEEPEST)) return { json: JSON.stringify(args), attachments: undefined, count: 0 };
+  if (isPlain(args, DEEPEST)) return { json: JSON.stringify(args), attachments: undefined };
   const attachments = [];
   const json = JSON.stringify(extract(args, attachments, 0));
-  const count = attachments.length;
-  return { json, attachments: count > 1 ? attachments : attachments[0], count };
+  return { json, attachments: attachments.length > 0 ? attachments : undefined };
 }
 
 /** So deep is little but what refers to itself. */

@@ -1,7 +1,7 @@
 // One session of a Manager, as `socket.io.engine`.
 import { alias, WatchedEmitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
-import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_WATCHED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
+import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_OBSERVED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
 import { readQuery } from "./options.js";
 
 /** The types of packets, by the digit that stands for each. */
@@ -157,7 +157,7 @@ export class Engine extends WatchedEmitter {
   }
 
   _watch(isWatched) {
-    this._core.set(ENGINE_WATCHED, this._number, Number(isWatched));
+    this._core.set(ENGINE_OBSERVED, this._number, Number(isWatched));
   }
 }
 

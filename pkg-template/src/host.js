@@ -1,7 +1,5 @@
-// What the core calls: it says what happened on a connection, and asks for what only the page has. The same object is what the
-// connection has in the browser, for each object that the core knows is a place in a table that does not shrink.
-import { Browser } from "#browser";
-import { parse } from "#data";
+// Callbacks of the core: what happened on a connection, and what only the page can answer.
+import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
@@ -9,8 +7,8 @@ import { TransportError, refusal } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
 import { readOptions } from "./options.js";
 
-export class Host extends Browser {
-  /** Known only while something can happen: the core holds this, and the page can forget a Manager that is closed. */
+export class Host {
+  /** Known only while something can happen: the core holds this object, and the page can forget a Manager that is closed. */
   _manager;
   _decoded = (packet) => {
     // A copy: the core looks at nothing that could run code of the page.
@@ -21,12 +19,11 @@ export class Host extends Browser {
 
   /** Nothing will happen until the page calls. Attempts that were given up have no result. */
   idle() {
-    super.idle();
     this._manager?._results.clear();
     this._manager = undefined;
   }
 
-  /** A session begins: the options, as they are now. */
+  /** A session begins: answers with the options as they are now. */
   configure(number) {
     const manager = this._manager;
     // The one before may have ended just now, and that not have been told yet.
@@ -35,7 +32,14 @@ export class Host extends Browser {
     manager.engine = new Engine(manager, number);
     if (manager._opened) manager._results.set(number, manager._opened);
     manager._opened = undefined;
-    return readOptions(manager.opts, manager._server);
+    let options;
+    let thrown;
+    try {
+      options = readOptions(manager.opts, manager._server);
+    } catch (error) {
+      thrown = error;
+    }
+    manager._core.configure(number, options, thrown);
   }
 
   /** An event of the Manager, or of the session or the namespace of that number. */
@@ -79,15 +83,13 @@ export class Host extends Browser {
   }
 
   /**
-   * The server emitted an event in a session; it wants an acknowledgement if `id` is not below 0. The event is JSON that
-   * begins at `from` in a text; arguments, if that is below 0.
+   * The server emitted an event in a session; it asks for an acknowledgement if `id` is not below 0. For the payload see `decode.js`.
    */
-  message(number, payload, from, id, engine) {
-    const args = from < 0 ? payload : parse(EVENT, payload, from);
+  message(number, payload, from, attachments, id, engine) {
+    const args = readEvent(payload, from, attachments);
     if (!args) return this._manager._core.parseFailed(new Error("invalid payload"));
     if (id >= 0) args.push(this._acknowledgement(number, engine, id));
-    // Arguments that the core has read may be looked at by the page too, in a buffer of events or in a packet.
-    this._manager._sockets[number]._received(from < 0 ? [...args] : args);
+    this._manager._sockets[number]._received(args);
   }
 
   /** A packet was received, on a connection that asked to be told. */
@@ -97,10 +99,20 @@ export class Host extends Browser {
     this._manager.fire("packet", [packet]);
   }
 
-  /** The server acknowledged an event, or will not: the outcome is arguments, which follow on no error if one is taken, or an error. */
-  ack(number, handler, outcome, takesError) {
-    const args = Array.isArray(outcome) ? outcome : [outcome];
-    call(handler, this._manager._sockets[number], takesError && args === outcome ? [null, ...args] : args);
+  /** The server acknowledged an event, or will not. A handler that takes errors gets the error first, or null. */
+  ack(number, token, payload, from, attachments) {
+    const manager = this._manager;
+    const { handler, takesError } = manager._acks.get(token);
+    manager._acks.delete(token);
+    const answer = (...args) => call(handler, manager._sockets[number], args);
+    if (isError(from)) {
+      if (takesError) answer(payload);
+      return;
+    }
+    const args = readAck(payload, from, attachments);
+    if (args) return answer(...(takesError ? [null, ...args] : args));
+    manager._core.parseFailed(new Error("invalid payload"));
+    if (takesError) answer(new Error("socket has been disconnected"));
   }
 
   /** A packet for the encoder of the `parser` option. */
@@ -160,8 +172,8 @@ export class Host extends Browser {
     return (...args) => {
       if (isSent) return;
       isSent = true;
-      const { json, attachments, count } = encode(args, manager.encoder);
-      manager._core.acknowledge(number, engine, id, args, json, attachments, count);
+      const { json, attachments } = encode(args, manager.encoder);
+      manager._core.acknowledge(number, engine, id, args, json, attachments);
     };
   }
 

@@ -3,9 +3,19 @@ import { readAddress } from "./address.js";
 import { core } from "./core.js";
 import { alias, WatchedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
-import { CLOSE, OPEN, RECONNECTING, RECONNECTION, RECONNECTION_OPTIONS, STATE, WATCHED } from "./numbers.js";
+import { CLOSE, OBSERVED, OPEN, RECONNECTING, RECONNECTION, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
 import { Socket } from "./socket.js";
+
+/** The reconnection options, in the order of their numbers, which begin at `RECONNECTION`. */
+const RECONNECTION_OPTIONS = [
+  "reconnection",
+  "reconnectionAttempts",
+  "reconnectionDelay",
+  "reconnectionDelayMax",
+  "randomizationFactor",
+  "timeout",
+];
 
 export class Manager extends WatchedEmitter {
   constructor(uri, opts) {
@@ -32,12 +42,15 @@ export class Manager extends WatchedEmitter {
     this._results = new Map();
     /** Sessions before the latest that still have something to send or to tell. */
     this._closing = [];
-    this._host = new Host(Boolean(this.opts.useNativeTimers));
+    /** The handlers of acknowledgements, by token. */
+    this._acks = new Map();
+    this._latestToken = 0;
+    this._host = new Host();
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname: host, port: String(port) };
     this._server = { secure, authority };
     readTransports(this.opts);
-    this._core = new Client(this._host, Boolean(opts.parser));
+    this._core = new Client(this._host, Boolean(opts.parser), Boolean(this.opts.useNativeTimers));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;
@@ -88,6 +101,13 @@ export class Manager extends WatchedEmitter {
     return this._core;
   }
 
+  /** The token that comes back with the acknowledgement of an event. */
+  _awaitAck(handler, takesError) {
+    const token = (this._latestToken = (this._latestToken + 1) >>> 0);
+    this._acks.set(token, { handler, takesError });
+    return token;
+  }
+
   /** Has the core do something that goes by a number, for a session or a namespace. */
   _act(action, of) {
     this._awake().act(action, of);
@@ -95,7 +115,7 @@ export class Manager extends WatchedEmitter {
 
   /** Packets are shown only where somebody looks. */
   _watch(isWatched) {
-    this._core.set(WATCHED, 0, Number(isWatched));
+    this._core.set(OBSERVED, 0, Number(isWatched));
   }
 }
 

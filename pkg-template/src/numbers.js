@@ -1,56 +1,92 @@
-// The numbers of what goes by a number between the core and this side.
+// Numeric codes shared with the core. Generated from `pkg-template/bindings/src/numbers.rs`: see there.
 
-// What an event happens to: see `pkg-template/bindings/src/host.rs`.
+// ---- What an event happens to.
+
+/** The connection. */
 export const MANAGER = 0;
+/** A session. */
 export const ENGINE = 1;
+/** A namespace. */
 export const SOCKET = 2;
 
-// What can be done: see `pkg-template/bindings/src/client.rs`.
+// ---- What `act` does.
+
+/** Opens the connection. Its argument is 1 for a caller that wants the result, else 0. */
 export const OPEN = 0;
+/** Closes the connection for good. */
 export const CLOSE = 1;
+/** Closes a session if it is the latest; the manager then reconnects as after any close. */
 export const CLOSE_ENGINE = 2;
+/** Connects a namespace. */
 export const CONNECT = 3;
+/** Leaves a namespace. */
 export const DISCONNECT = 4;
 
-// What is said of an event that is emitted, a bit each: see there.
+// ---- Modifiers of an event that is emitted, a bit each.
+
+/** The server is asked to acknowledge the event. */
 export const IS_ACKNOWLEDGED = 1;
-export const TAKES_ERROR = 2;
-export const HAS_TIMEOUT = 4;
-export const IS_VOLATILE = 8;
-export const IS_UNCOMPRESSED = 16;
+/** The acknowledgement has a timeout. */
+export const HAS_TIMEOUT = 2;
+/** The event may be dropped if it cannot be sent at once. */
+export const IS_VOLATILE = 4;
+/** The event may not be compressed. */
+export const IS_UNCOMPRESSED = 8;
 
-// What is said of a session, a bit each: see `pkg-template/bindings/src/options.rs`.
-export const UPGRADE = 1;
-export const REMEMBER_UPGRADE = 2;
-export const TRY_ALL = 4;
+// ---- Where a payload is, if not at a place in a text: below 0, from -1 downwards.
 
-// What can be asked for and changed: see `pkg-template/bindings/src/properties.rs`.
+/** It is parsed. */
+export const PARSED = 0;
+/** There is none: an error has come in its place. */
+export const ERROR = 1;
+
+// ---- What a page may look at and change at any time.
+
+/** `opening`, `open` or `closed`: the connection. */
 export const STATE = 0;
+/** Whether a reconnection attempt is planned or running. */
 export const RECONNECTING = 1;
+/** `opening`, `open`, `closing` or `closed`: a session. */
 export const ENGINE_STATE = 2;
+/** The server's id for a session. */
 export const ENGINE_ID = 3;
+/** Whether a message that is written to a session goes out at once. */
 export const IS_WRITABLE = 4;
+/** What has been written to a session and may not have left: in turn a message, a text with its Engine.IO type character, and whether it may be compressed. */
 export const WRITE_BUFFER = 5;
+/** Whether the server has recovered the session of a namespace. */
 export const HAS_RECOVERED = 6;
+/** The server's id for a namespace. */
 export const SOCKET_ID = 7;
+/** Whether a namespace is connected. */
 export const IS_CONNECTED = 8;
+/** Whether a namespace is connected or to be connected. */
 export const IS_ACTIVE = 9;
-export const UNSENT = 10;
-export const UNHEARD = 11;
+/** The events that wait for a namespace to be connected: in turn the arguments, the id of the acknowledgement (below 0 for none), and whether the event may be compressed. */
+export const SEND_BUFFER = 10;
+/** The arguments of the events that came before a namespace was connected. */
+export const RECEIVE_BUFFER = 11;
+/** The events of a namespace that are sent until they are acknowledged: in turn the number, how often it has been sent, whether it is pending, the arguments, the timeout, and whether it may be compressed. */
 export const QUEUED = 12;
-export const WATCHED = 13;
-export const ENGINE_WATCHED = 14;
+/** Whether each packet of the connection that is received is reported. */
+export const OBSERVED = 13;
+/** Whether each packet of a session is reported, both ways. */
+export const ENGINE_OBSERVED = 14;
+/** Whether the binary messages of a session come as blobs. */
 export const BLOBS = 15;
-export const OUTGOING_WATCHED = 16;
+/** Whether each event of a namespace that goes out is reported. */
+export const OUTGOING_OBSERVED = 16;
+/** How often the events of a namespace are sent again that are not acknowledged. */
 export const RETRIES = 17;
+/** Whether to reconnect, 0 or 1. The other reconnection options follow. */
 export const RECONNECTION = 18;
-
-/** The reconnection options, in the order of their numbers, which begin there. */
-export const RECONNECTION_OPTIONS = [
-  "reconnection",
-  "reconnectionAttempts",
-  "reconnectionDelay",
-  "reconnectionDelayMax",
-  "randomizationFactor",
-  "timeout",
-];
+/** How many attempts to make. */
+export const RECONNECTION_ATTEMPTS = 19;
+/** The delay before the first attempt, in ms. */
+export const RECONNECTION_DELAY = 20;
+/** The longest delay, in ms. */
+export const RECONNECTION_DELAY_MAX = 21;
+/** How far a delay may be off, as a fraction of it. */
+export const RANDOMIZATION_FACTOR = 22;
+/** How long an attempt may take, in ms. Minus infinity for any time, which is `false` in the options. */
+export const TIMEOUT = 23;

@@ -1,5 +1,4 @@
 // Checks of arguments that cannot be read as they are given.
-import { REMEMBER_UPGRADE, TRY_ALL, UPGRADE } from "./numbers.js";
 import { Fetch, transportName } from "./transports.js";
 
 const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
@@ -26,30 +25,36 @@ function describe(value) {
   return typeof value === "function" ? value.name : String(value);
 }
 
-/** The names of transports. The core knows them by their places, from 1 on; by default it is for all, in this order. */
+/** The transports by default, in the order in which they are tried. */
 const TRANSPORTS = ["polling", "websocket"];
 
 /**
- * A copy of the options as they are now, checked, for a session with a server: what the core reads (`pkg-template/bindings/src/options.rs`), and for
- * each transport what its requests need (`requests` in `src/web/browser.js`). The headers stay the object that they are: they are
- * read live.
+ * A copy of the options as they are now, checked, for a session with a server: see `pkg-template/bindings/src/options.rs`. The headers
+ * stay the object that they are, for they are read live. An option that is missing has the default of the core.
  */
 export function readOptions(options, server) {
   const { transports = TRANSPORTS, fetch } = readTransports(options);
-  // Each once.
-  const numbers = [...new Set(transports)].map((name) => TRANSPORTS.indexOf(name) + 1).filter(Boolean);
-  const engine =
-    (options.upgrade ?? true ? UPGRADE : 0) |
-    (options.rememberUpgrade ? REMEMBER_UPGRADE : 0) |
-    (options.tryAllTransports ? TRY_ALL : 0) |
-    (numbers.reduceRight((bits, number) => (bits << 2) | number, 0) << 3);
   const request = (name) => {
     const own = { ...options, ...options.transportOptions?.[name], ...server, fetch };
     const query = typeof own.query === "string" ? readQuery(own.query) : own.query;
-    return { ...own, query: Object.entries(query ?? {}) };
+    return {
+      ...own,
+      query: Object.entries(query ?? {}).flat().map(String),
+      timestampParam: own.timestampParam == null ? undefined : String(own.timestampParam),
+      requestTimeout: own.requestTimeout >>> 0,
+    };
   };
-  const { closeOnBeforeunload } = options;
-  return { engine, polling: request("polling"), websocket: request("websocket"), closeOnBeforeunload };
+  const { upgrade, rememberUpgrade, tryAllTransports, closeOnBeforeunload } = options;
+  return {
+    // Each once.
+    transports: [...new Set(transports)],
+    upgrade,
+    rememberUpgrade,
+    tryAllTransports,
+    closeOnBeforeunload,
+    polling: request("polling"),
+    websocket: request("websocket"),
+  };
 }
 
 /** A query in text as an object. A plus sign in it is one, as `encodeURIComponent` would not write it for a space. */

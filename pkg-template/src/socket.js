@@ -1,5 +1,5 @@
 // One namespace of a Manager.
-import { RESERVED } from "#data";
+import { RESERVED } from "./decode.js";
 import { alias, call, Emitter } from "./emitter.js";
 import { encode, EVENT } from "./encode.js";
 import {
@@ -12,13 +12,12 @@ import {
   IS_CONNECTED,
   IS_UNCOMPRESSED,
   IS_VOLATILE,
-  OUTGOING_WATCHED,
+  OUTGOING_OBSERVED,
   QUEUED,
   RETRIES,
   SOCKET_ID,
-  TAKES_ERROR,
-  UNHEARD,
-  UNSENT,
+  RECEIVE_BUFFER,
+  SEND_BUFFER,
 } from "./numbers.js";
 
 /** Nothing was said of the next event. */
@@ -165,7 +164,7 @@ export class Socket extends Emitter {
 
   /** What waits for the socket to be connected, as packets. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
-    return groups(this.io._core.get(UNSENT, this._number), 3).map(([data, id, compress]) => {
+    return groups(this.io._core.get(SEND_BUFFER, this._number), 3).map(([data, id, compress]) => {
       const packet = { type: EVENT, data, options: { compress } };
       if (id >= 0) packet.id = id;
       return packet;
@@ -174,7 +173,7 @@ export class Socket extends Emitter {
 
   set sendBuffer(packets) {
     if (!Array.isArray(packets)) throw new TypeError("sendBuffer: expected an array of packets that were in it");
-    this.io._core.keep(UNSENT, this._number, Array.from(packets, (packet) => packet?.data));
+    this.io._core.keep(SEND_BUFFER, this._number, Array.from(packets, (packet) => packet?.data));
   }
 
   /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */
@@ -187,12 +186,12 @@ export class Socket extends Emitter {
 
   /** The arguments of events that came before the socket was connected. A copy, as `sendBuffer`. */
   get receiveBuffer() {
-    return this.io._core.get(UNHEARD, this._number);
+    return this.io._core.get(RECEIVE_BUFFER, this._number);
   }
 
   set receiveBuffer(events) {
     if (!Array.isArray(events)) throw new TypeError("receiveBuffer: expected an array of events that were in it");
-    this.io._core.keep(UNHEARD, this._number, [...events]);
+    this.io._core.keep(RECEIVE_BUFFER, this._number, [...events]);
   }
 
   /** An event goes out. */
@@ -209,7 +208,7 @@ export class Socket extends Emitter {
   }
 
   _watchOutgoing() {
-    this.io._core.set(OUTGOING_WATCHED, this._number, this._anyOutgoingListeners.length);
+    this.io._core.set(OUTGOING_OBSERVED, this._number, this._anyOutgoingListeners.length);
     return this;
   }
 
@@ -228,14 +227,14 @@ export class Socket extends Emitter {
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
-    const { json, attachments, count } = encode(args, this.io.encoder);
+    const { json, attachments } = encode(args, this.io.encoder);
     const flags =
       (handler && IS_ACKNOWLEDGED) |
-      (takesError && TAKES_ERROR) |
-      (timeout !== undefined && HAS_TIMEOUT | TAKES_ERROR) |
+      (timeout !== undefined && HAS_TIMEOUT) |
       (volatile && IS_VOLATILE) |
       (compress === false && IS_UNCOMPRESSED);
-    this.io._awake().emit(this._number, args, json, attachments, count, handler, flags, timeout);
+    const token = handler ? this.io._awaitAck(handler, takesError || timeout !== undefined) : 0;
+    this.io._awake().emit(this._number, args, json, attachments, token, flags, timeout);
   }
 }
 

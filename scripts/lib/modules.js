@@ -1,16 +1,14 @@
 // The modules that pkg-template/ imports by names of its own: the bindings, and the core's own JavaScript.
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Problem } from "./output.js";
-import { ROOT } from "./processes.js";
 
 /** Which file each name stands for, by the folder that wasm-bindgen has written. */
 export function modules(bindings) {
   return {
     "#core": join(bindings, "socketio_wasm.js"),
     // The bindings import it too: the same copy.
-    "#data": copyOf("src/data/js.js", bindings),
-    "#browser": resolve(ROOT, "src/web/browser.js"),
+    "#leaves": copyOf("src/leaves.js", bindings),
   };
 }
 

@@ -11,19 +11,10 @@ use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 pub(super) struct Packet {
     /// Never a binary type.
     pub kind: PacketType,
-    pub recipient: Recipient,
+    /// `None` for a namespace that the application has not asked for.
+    pub socket: Option<SocketId>,
     pub id: Option<u64>,
     pub payload: Option<Payload>,
-    /// Whether the last argument is a string, where that is at hand.
-    pub ends_with_string: Option<bool>,
-}
-
-/// The namespace that a packet is for.
-#[derive(Clone, Debug)]
-pub(super) enum Recipient {
-    Socket(SocketId),
-    /// A namespace that the application has not asked for.
-    Unknown(String),
 }
 
 /// Reads packets, one at a time.
@@ -34,9 +25,11 @@ pub(super) struct Decoder {
 
 /// A packet that waits for attachments.
 #[derive(Debug)]
-struct Partial {
-    packet: Packet,
-    awaited: usize,
+pub(super) struct Partial {
+    pub header: Header,
+    pub socket: Option<SocketId>,
+    pub text: Text,
+    attachments: Vec<Binary>,
 }
 
 impl Decoder {
@@ -57,52 +50,40 @@ impl Decoder {
             HeaderError::IllegalAttachments => "illegal attachments",
             HeaderError::IllegalId => "illegal id",
         })?;
-        // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
-        if let Some(from) = header.payload.filter(|_| header.attachments > 0)
-            && head.unit(from).or_else(|| text.unit(from)) != Some(u16::from(b'['))
-        {
-            return Err("invalid payload");
+        let needs_payload = !matches!(header.kind, PacketType::Connect | PacketType::Disconnect);
+        match header.payload {
+            None if needs_payload => Err("missing payload"),
+            // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
+            Some(from) if header.attachments > 0 && !is_array(text, head, from) => Err("invalid payload"),
+            _ => Ok(header),
         }
-        Ok(header)
     }
 
     /// The packet of that header; `None` while its attachments are due.
-    pub fn text(
-        &mut self,
-        header: Header,
-        recipient: Recipient,
-        text: Text,
-        ends_with_string: Option<bool>,
-    ) -> Result<Option<Packet>, &'static str> {
-        let Header { kind, attachments, id, payload, .. } = header;
-        let needs_payload = !matches!(kind, PacketType::Connect | PacketType::Disconnect);
-        if needs_payload && payload.is_none() {
-            return Err("missing payload");
+    pub fn text(&mut self, header: Header, socket: Option<SocketId>, text: Text) -> Option<Packet> {
+        if header.attachments > 0 {
+            self.partial = Some(Partial { header, socket, text, attachments: Vec::new() });
+            return None;
         }
-        let payload = payload.map(|from| Payload::Json { text, from, attachments: Vec::new() });
-        let packet = Packet { kind: kind.without_attachments(), recipient, id, payload, ends_with_string };
-        if attachments == 0 {
-            return Ok(Some(packet));
-        }
-        self.partial = Some(Partial { packet, awaited: attachments });
-        Ok(None)
+        let payload = header.payload.map(|from| Payload::Json { text, from, attachments: Vec::new() });
+        Some(Packet { kind: header.kind, socket, id: header.id, payload })
     }
 
     /// The packet that waits for attachments.
-    pub fn partial(&self) -> Option<&Packet> {
-        self.partial.as_ref().map(|partial| &partial.packet)
+    pub fn partial(&self) -> Option<&Partial> {
+        self.partial.as_ref()
     }
 
     /// The packet that this attachment completes; `None` while further ones are due.
-    pub fn binary(&mut self, binary: Binary) -> Result<Option<Packet>, &'static str> {
-        let Some(Partial { packet, awaited }) = &mut self.partial else { return Err("attachment while none is due") };
-        if let Some(Payload::Json { attachments, .. }) = &mut packet.payload {
-            attachments.push(binary);
-            if attachments.len() < *awaited {
-                return Ok(None);
-            }
+    pub fn binary(&mut self, binary: Binary) -> Option<Packet> {
+        let partial = self.partial.as_mut()?;
+        partial.attachments.push(binary);
+        if partial.attachments.len() < partial.header.attachments {
+            return None;
         }
-        Ok(self.partial.take().map(|partial| partial.packet))
+        let Partial { header, socket, text, attachments } = self.partial.take()?;
+        let payload = header.payload.map(|from| Payload::Json { text, from, attachments });
+        Some(Packet { kind: header.kind.without_attachments(), socket, id: header.id, payload })
     }
 
     /// Forgets a partial packet: the rest will not come.
@@ -111,24 +92,25 @@ impl Decoder {
     }
 }
 
-impl Recipient {
-    /// The namespace in a header that was read from `head`, or from the text where there is no head.
-    pub fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets) -> Self {
-        let Some(range) = header.namespace.clone() else { return Self::named("/", sockets) };
-        match head.get(range.clone()) {
-            Some(namespace) => match sockets.find(namespace) {
-                Some(socket) => Self::Socket(socket),
-                None => Self::Unknown(data::slice(text, range.start, range.end)),
-            },
-            None => Self::named(&data::slice(text, range.start, range.end), sockets),
-        }
-    }
+fn is_array(text: &Text, head: &[u8], from: usize) -> bool {
+    head.unit(from).or_else(|| text.unit(from)) == Some(u16::from(b'['))
+}
 
-    pub fn named(namespace: &str, sockets: &Sockets) -> Self {
-        match sockets.find(namespace.as_bytes()) {
-            Some(socket) => Self::Socket(socket),
-            None => Self::Unknown(namespace.into()),
-        }
+/// The namespace in a header, which was read from `head` where that has it, else from the text.
+pub(super) fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets) -> Option<SocketId> {
+    match &header.namespace {
+        None => sockets.find(b"/"),
+        Some(range) => match head.get(range.clone()) {
+            Some(namespace) => sockets.find(namespace),
+            None => sockets.find(data::slice(text, range.start, range.end).as_bytes()),
+        },
     }
 }
 
+/// The namespace in a header, in words.
+pub(super) fn namespace(header: &Header, text: &Text) -> String {
+    match &header.namespace {
+        None => "/".into(),
+        Some(range) => data::slice(text, range.start, range.end),
+    }
+}

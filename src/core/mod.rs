@@ -39,7 +39,7 @@ mod sockets;
 mod transport;
 
 pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
-pub use input::{Glimpse, Received, TransportInput};
+pub use input::{Received, TransportInput};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{

@@ -6,30 +6,7 @@ use super::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::data::{self, Binary, Text, Value};
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
-
-/// A way to reach the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransportKind {
-    /// HTTP long-polling.
-    Polling,
-    /// WebSocket.
-    WebSocket,
-}
-
-impl TransportKind {
-    /// The name that the protocol and the options use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Polling => "polling",
-            Self::WebSocket => "websocket",
-        }
-    }
-
-    /// The kind of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Polling, Self::WebSocket].into_iter().find(|kind| kind.name() == name)
-    }
-}
+pub use crate::protocol::transport::TransportKind;
 
 /// One transport of one session; never used twice by a manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub(super) struct Recovering {
 #[derive(Debug)]
 enum Offset {
     Known(Text),
-    /// In this packet, whose JSON begins there. Parsed only when the session is lost, for only the last event's offset counts.
+    /// In this packet, whose JSON begins there. It is parsed when the session is lost: only the last event's offset counts.
     In(Text, usize),
 }
 
@@ -29,8 +29,8 @@ impl Recovering {
         Self { pid, ..self }
     }
 
-    /// Receives an event. `ends_with_string` says whether its last argument is a string, where that is at hand.
-    pub fn receive(&mut self, payload: &Payload, ends_with_string: Option<bool>) {
+    /// Receives an event.
+    pub fn receive(&mut self, payload: &Payload) {
         match payload {
             Payload::Value(args) => {
                 if let Some(offset) = data::offset(args) {
@@ -38,7 +38,7 @@ impl Recovering {
                 }
             }
             Payload::Json { text, from, .. } => {
-                if ends_with_string.unwrap_or_else(|| data::ends_with_string(text)) {
+                if data::ends_with_string(text) {
                     self.offset = Some(Offset::In(text.clone(), *from));
                 }
             }

@@ -66,7 +66,8 @@ impl Sockets {
         self.list.iter().map(|socket| socket.id).collect()
     }
 
-    /// As long as no namespace is taken out, the id is the place.
+    /// As long as no namespace is taken out, the id is the place. Not inlined: many look up a socket (code size).
+    #[inline(never)]
     fn position(&self, id: SocketId) -> Option<usize> {
         let place = id.0 as usize;
         if self.list.get(place).is_some_and(|socket| socket.id == id) {

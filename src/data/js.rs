@@ -1,72 +1,41 @@
 //! Messages as handles of JavaScript values.
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JSON, JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
-use crate::protocol::Units;
-use crate::protocol::handshake::Handshake;
+use crate::protocol::handshake::{Fields, Handshake};
+use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
+use crate::protocol::{Units, base64};
 
-/// A string, encoded or to be read.
+/// A string, encoded or to be parsed.
 pub type Text = JsString;
 /// An attachment: an `ArrayBuffer`, a view of one, or a `Blob`.
 pub type Binary = JsValue;
 /// A payload, parsed.
 pub type Value = JsValue;
-/// What the application wants back with an acknowledgement.
-pub type Handler = JsValue;
 /// What a transport knows of its failure.
 pub type Detail = JsValue;
 
-#[wasm_bindgen(module = "/src/data/js.js")]
+#[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = packet)]
-    fn join_packet(
-        kind: u32,
-        attachments: usize,
-        namespace: Option<&JsString>,
-        id: f64,
-        json: Option<&JsString>,
-    ) -> JsString;
+    #[wasm_bindgen(js_name = join)]
+    fn join_packet(prefix: &JsString, id: f64, json: Option<&JsString>) -> JsString;
     #[wasm_bindgen(js_name = utf8Length)]
     fn utf8_length(text: &JsString) -> usize;
     #[wasm_bindgen(js_name = binaryLength)]
     fn binary_length(binary: &JsValue) -> usize;
-    #[wasm_bindgen(js_name = fromBase64)]
-    fn decode_base64(text: &JsString, from: usize) -> JsValue;
+    #[wasm_bindgen(js_name = endsWithString)]
+    fn ends_with_offset(text: &JsString) -> bool;
     #[wasm_bindgen(js_name = parse)]
-    fn parse_payload(kind: u32, text: &JsString, from: usize) -> JsValue;
-    #[wasm_bindgen(js_name = isValid)]
-    fn is_valid_payload(kind: u32, value: &JsValue) -> bool;
+    fn parse_json(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = attach)]
     fn attach_all(value: &JsValue, attachments: &Array) -> JsValue;
-    #[wasm_bindgen(js_name = attachOne)]
-    fn attach_one(value: &JsValue, attachment: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = parseHandshake)]
-    fn parse_handshake(text: &JsString, from: usize) -> Option<Open>;
-
-    /// What the core reads of a server's handshake.
-    type Open;
-    #[wasm_bindgen(method, getter)]
-    fn sid(this: &Open) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn websocket(this: &Open) -> bool;
-    #[wasm_bindgen(method, getter, js_name = pingInterval)]
-    fn ping_interval(this: &Open) -> f64;
-    #[wasm_bindgen(method, getter, js_name = pingTimeout)]
-    fn ping_timeout(this: &Open) -> f64;
-    #[wasm_bindgen(method, getter, js_name = maxPayload)]
-    fn max_payload(this: &Open) -> f64;
-
-    /// What the core reads of a granted namespace.
-    type Granted;
-    #[wasm_bindgen(method, getter)]
-    fn sid(this: &Granted) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn pid(this: &Granted) -> JsValue;
+    #[wasm_bindgen(js_name = bytes)]
+    fn view(binary: &JsValue) -> Uint8Array;
 }
 
 impl Units for JsString {
@@ -75,7 +44,7 @@ impl Units for JsString {
     }
 }
 
-/// The unit at `index`, or -1. Once in the code: it is what each place that reads a unit would else begin with.
+/// The unit at `index`, or -1. Not inlined: many read units (code size).
 #[inline(never)]
 fn unit(text: &JsString, index: usize) -> i32 {
     let unit = text.char_code_at(index as u32);
@@ -97,15 +66,14 @@ pub fn slice(text: &Text, from: usize, to: usize) -> String {
     text.slice(from as u32, to as u32).into()
 }
 
-/// A packet as text; where attachments follow, it says how many. `None` is the root namespace.
-pub fn packet(
-    kind: PacketType,
-    attachments: usize,
-    namespace: Option<&Text>,
-    id: Option<u64>,
-    json: Option<&Text>,
-) -> Text {
-    join_packet(kind as u32, attachments, namespace, id.map_or(-1.0, |id| id as f64), json)
+/// Joins the parts of a packet.
+pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
+    join_packet(prefix, id_number(id), json)
+}
+
+/// An id for JavaScript: -1 for none.
+pub fn id_number(id: Option<u64>) -> f64 {
+    id.map_or(-1.0, |id| id as f64)
 }
 
 /// The length of the text in UTF-8, in bytes.
@@ -118,60 +86,123 @@ pub fn binary_len(binary: &Binary) -> usize {
     binary_length(binary)
 }
 
-/// The bytes whose base64 begins at `from`.
+/// Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without
+/// quotes, and not the only element.
+pub fn ends_with_string(text: &Text) -> bool {
+    ends_with_offset(text)
+}
+
+/// A cause in words: those of an error, else JSON.
+pub fn describe(detail: &Detail) -> String {
+    let message = Reflect::get(detail, &"message".into()).ok().and_then(|message| message.as_string());
+    message.or_else(|| detail.as_string()).or_else(|| JSON::stringify(detail).ok().map(String::from)).unwrap_or_default()
+}
+
+/// So many characters are decoded at once: wasm memory never shrinks, so a large attachment passes through it in parts.
+const DECODED_AT_ONCE: u32 = 0x8000;
+
+/// The bytes whose base64 begins at `from`, in an `ArrayBuffer`.
 pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
-    let binary = decode_base64(text, from);
-    (!binary.is_undefined()).then_some(binary)
+    let length = text.length();
+    let (mut at, mut end) = (from as u32, 0);
+    let bytes = Uint8Array::new_with_length(length.saturating_sub(at) / 4 * 3 + 3);
+    while at < length {
+        let part: String = text.slice(at, at.saturating_add(DECODED_AT_ONCE)).into();
+        at = at.saturating_add(DECODED_AT_ONCE);
+        // Padding may stand at the end only.
+        if at < length && part.ends_with('=') {
+            return None;
+        }
+        let part = base64::decode(&part)?;
+        let next = end + part.len() as u32;
+        bytes.subarray(end, next).copy_from(&part);
+        end = next;
+    }
+    Some(bytes.buffer().slice_with_end(0, end).into())
+}
+
+/// So many bytes are encoded at once, a multiple of three.
+const ENCODED_AT_ONCE: u32 = 0x6000;
+
+/// The base64 of binary data, after the mark that tells it from a text. Bytes of a `Blob` cannot be read at once: it has none here.
+pub fn to_base64(binary: &Binary) -> Text {
+    let bytes = view(binary);
+    let (length, mut at) = (bytes.length(), 0);
+    let mut text = text("b");
+    while at < length {
+        let part = bytes.subarray(at, (at + ENCODED_AT_ONCE).min(length)).to_vec();
+        text = text.concat(&base64::encode(&part).into());
+        at += ENCODED_AT_ONCE;
+    }
+    text
 }
 
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
-    let open = parse_handshake(text, from)?;
-    Some(Handshake {
-        sid: open.sid(),
-        websocket: open.websocket(),
-        ping_interval: open.ping_interval(),
-        ping_timeout: open.ping_timeout(),
-        max_payload: open.max_payload(),
+    let open = parse_json(text, from);
+    let upgrades = get(&open, "upgrades");
+    Handshake::check(Fields {
+        sid: get(&open, "sid").as_string(),
+        websocket: Array::is_array(&upgrades) && upgrades.unchecked_into::<Array>().includes(&"websocket".into(), 0),
+        ping_interval: get(&open, "pingInterval").as_f64(),
+        ping_timeout: get(&open, "pingTimeout").as_f64(),
+        max_payload: get(&open, "maxPayload").as_f64(),
     })
+}
+
+/// A property of parsed JSON: undefined where it has none.
+#[inline(never)]
+fn get(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
 pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
-    let value = parse_payload(kind as u32, text, from);
-    (!value.is_undefined()).then_some(value)
+    let value = parse_json(text, from);
+    is_valid(kind, &value).then_some(value)
 }
 
 /// Whether a payload has the shape that the packet's type asks for.
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
-    is_valid_payload(kind as u32, value)
+    let name;
+    let shape = if Array::is_array(value) {
+        let first = value.unchecked_ref::<Array>().get(0);
+        name = first.as_string();
+        Shape::Array(match &name {
+            Some(name) => Name::Text(name),
+            None if first.as_f64().is_some() => Name::Number,
+            None => Name::Other,
+        })
+    } else if value.is_string() {
+        Shape::String
+    } else if value.is_object() {
+        Shape::Object
+    } else {
+        Shape::Other
+    };
+    shape::is_valid(kind, &shape)
 }
 
-/// The payload with its attachments in place of the placeholders, which may be the same object; `None` where a placeholder
-/// refers to none.
+/// The payload with attachments in place of its placeholders, which may be the same object; `None` where a placeholder stands for
+/// no attachment.
 pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
-    let value = match attachments {
-        [attachment] => attach_one(value, attachment),
-        attachments => attach_all(value, &attachments.iter().collect()),
-    };
+    let value = attach_all(value, &attachments.iter().collect());
     (!value.is_undefined()).then_some(value)
 }
 
 /// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
 pub fn session(value: &Value) -> Option<Session> {
-    let sid = value.unchecked_ref::<Granted>().sid().as_string()?;
-    let pid = value.unchecked_ref::<Granted>().pid();
-    Some(Session { sid, pid: pid.dyn_into().ok() })
+    Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").dyn_into().ok() })
 }
 
-/// The last argument of an event if it is a text: the event's place, where the server keeps what was missed.
+/// The last argument of an event if it is a string: the event's place in the server's log.
 pub fn offset(args: &Value) -> Option<Text> {
     let args = args.unchecked_ref::<Array>();
     let last = args.length().checked_sub(1).filter(|last| *last > 0)?;
     args.get(last).dyn_into().ok()
 }
 
-/// The attachment in the form of a `Blob`.
+/// The attachment as a `Blob`.
 pub fn blob(binary: Binary) -> Binary {
     to_blob(&binary)
 }

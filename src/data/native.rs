@@ -4,8 +4,10 @@ use serde_json::Value as Json;
 
 use super::Session;
 use crate::protocol::base64;
-use crate::protocol::handshake::Handshake;
-use crate::protocol::socket_packet::{self, PacketType};
+use crate::protocol::handshake::{Fields, Handshake};
+use crate::protocol::shape::{self, Name, Shape};
+use crate::protocol::socket_packet::PacketType;
+use crate::protocol::transport::TransportKind;
 
 /// A string, encoded or to be read.
 pub type Text = String;
@@ -22,10 +24,6 @@ pub struct Value {
     /// What the placeholders refer to.
     pub attachments: Vec<Binary>,
 }
-
-/// The names that an event of the server may not have.
-const RESERVED: [&str; 6] =
-    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 /// A text of the core's own.
 pub fn text(content: &str) -> Text {
@@ -48,11 +46,11 @@ pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
     [prefix.as_str(), id.as_str(), json.map_or("", Text::as_str)].concat()
 }
 
-/// Whether the JSON that ends a packet is an array whose last element is a string, and not its only one. A string with quotes
-/// in it counts as none.
+/// Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without
+/// quotes, and not the only element.
 pub fn ends_with_string(text: &Text) -> bool {
-    let Some((before, _)) = text.strip_suffix("\"]").and_then(|rest| rest.rsplit_once('"')) else { return false };
-    before.ends_with(',')
+    let rest = text.strip_suffix("\"]").and_then(|rest| rest.rsplit_once('"'));
+    rest.is_some_and(|(before, offset)| before.ends_with(',') && offset.encode_utf16().count() <= 64)
 }
 
 /// A cause in words.
@@ -77,29 +75,16 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
-    let open: Open = serde_json::from_str(text.get(from..)?).ok()?;
-    let is_time = |ms: f64| ms.is_finite() && ms >= 0.0;
-    let Open { sid, upgrades, ping_interval, ping_timeout, max_payload } = open;
-    (is_time(ping_interval) && is_time(ping_timeout)).then(|| Handshake {
-        sid,
-        websocket: upgrades.iter().any(|name| name == "websocket"),
-        ping_interval,
-        ping_timeout,
-        max_payload: max_payload.unwrap_or(f64::INFINITY),
+    let open: Json = serde_json::from_str(text.get(from..)?).ok()?;
+    let number = |name| open.get(name).and_then(Json::as_f64);
+    let upgrades = open.get("upgrades").and_then(Json::as_array);
+    Handshake::check(Fields {
+        sid: open.get("sid").and_then(Json::as_str).map(String::from),
+        websocket: upgrades.is_some_and(|names| names.iter().any(|name| name == TransportKind::WebSocket.name())),
+        ping_interval: number("pingInterval"),
+        ping_timeout: number("pingTimeout"),
+        max_payload: number("maxPayload"),
     })
-}
-
-/// The JSON of an open packet.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Open {
-    sid: String,
-    #[serde(default)]
-    upgrades: Vec<String>,
-    ping_interval: f64,
-    ping_timeout: f64,
-    #[serde(default)]
-    max_payload: Option<f64>,
 }
 
 /// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
@@ -111,33 +96,39 @@ pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
 
 /// Whether a payload has the shape that the packet's type asks for.
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
-    match (kind, &value.json) {
-        (PacketType::Connect, json) => json.is_object(),
-        (PacketType::Disconnect, _) => false,
-        (PacketType::ConnectError, json) => json.is_string() || json.is_object(),
-        (PacketType::Event | PacketType::BinaryEvent, Json::Array(array)) => match array.first() {
-            Some(Json::String(name)) => !RESERVED.contains(&name.as_str()),
-            Some(name) => name.is_number(),
-            None => false,
-        },
-        (PacketType::Ack | PacketType::BinaryAck, json) => json.is_array(),
-        (PacketType::Event | PacketType::BinaryEvent, _) => false,
+    shape::is_valid(kind, &shape_of(&value.json))
+}
+
+fn shape_of(json: &Json) -> Shape<'_> {
+    match json {
+        Json::Object(_) => Shape::Object,
+        Json::String(_) => Shape::String,
+        Json::Array(array) => Shape::Array(match array.first() {
+            Some(Json::String(name)) => Name::Text(name),
+            Some(Json::Number(_)) => Name::Number,
+            Some(_) | None => Name::Other,
+        }),
+        Json::Null | Json::Bool(_) | Json::Number(_) => Shape::Other,
     }
 }
 
 /// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
 pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
-    fn refers(json: &Json, count: u64) -> bool {
+    fn refers(json: &Json, count: f64) -> bool {
         match json {
             Json::Object(object) if object.get("_placeholder") == Some(&Json::Bool(true)) => {
-                object.get("num").and_then(Json::as_u64).is_some_and(|num| num < count)
+                // JSON may write a whole number as `1.0` or `1e0`.
+                object
+                    .get("num")
+                    .and_then(Json::as_f64)
+                    .is_some_and(|num| num.fract() == 0.0 && (0.0..count).contains(&num))
             }
             Json::Object(object) => object.values().all(|json| refers(json, count)),
             Json::Array(array) => array.iter().all(|json| refers(json, count)),
             _ => true,
         }
     }
-    let is_complete = refers(&value.json, attachments.len() as u64);
+    let is_complete = refers(&value.json, attachments.len() as f64);
     is_complete.then(|| Value { json: value.json.clone(), attachments: attachments.into() })
 }
 
@@ -158,4 +149,95 @@ pub fn offset(args: &Value) -> Option<Text> {
 /// The attachment in the form of a `Blob`.
 pub fn blob(binary: Binary) -> Binary {
     binary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct OpenCase {
+        json: String,
+        /// None where it is refused.
+        handshake: Option<Open>,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Open {
+        sid: String,
+        websocket: bool,
+        ping_interval: f64,
+        ping_timeout: f64,
+        /// None where it is infinite.
+        max_payload: Option<f64>,
+    }
+
+    #[test]
+    fn handshakes_are_read_as_the_table_says() {
+        let cases: Vec<OpenCase> = serde_json::from_str(include_str!("../../tests/vectors/handshakes.json")).unwrap();
+        for OpenCase { json, handshake: expected } in cases {
+            let expected = expected.map(|open| Handshake {
+                sid: open.sid,
+                websocket: open.websocket,
+                ping_interval: open.ping_interval,
+                ping_timeout: open.ping_timeout,
+                max_payload: open.max_payload.unwrap_or(f64::INFINITY),
+            });
+            assert_eq!(handshake(&format!("0{json}"), 1), expected, "{json}");
+        }
+    }
+
+    #[derive(serde::Deserialize)]
+    struct ShapeCase {
+        /// The digit on the wire.
+        kind: u32,
+        json: String,
+        valid: bool,
+    }
+
+    #[test]
+    fn payloads_have_the_shapes_that_the_table_says() {
+        let cases: Vec<ShapeCase> = serde_json::from_str(include_str!("../../tests/vectors/shapes.json")).unwrap();
+        for ShapeCase { kind, json, valid } in cases {
+            let kind = PacketType::from_number(kind).unwrap();
+            assert_eq!(parse(kind, &json, 0).is_some(), valid, "{kind:?} {json}");
+        }
+    }
+
+    #[derive(serde::Deserialize)]
+    struct PlaceholderCase {
+        json: String,
+        /// How many there are.
+        attachments: usize,
+        valid: bool,
+        /// What it becomes if it is valid: `{"$attachment": n}` is the one of that number.
+        #[serde(default)]
+        value: Json,
+    }
+
+    /// The payload as the table shows it.
+    fn shown(json: &Json) -> Json {
+        match json {
+            Json::Object(object) if object.get("_placeholder") == Some(&Json::Bool(true)) => {
+                serde_json::json!({ "$attachment": object["num"].as_f64().unwrap() as u64 })
+            }
+            Json::Object(object) => object.iter().map(|(key, json)| (key.clone(), shown(json))).collect(),
+            Json::Array(array) => array.iter().map(shown).collect(),
+            other => other.clone(),
+        }
+    }
+
+    #[test]
+    fn placeholders_stand_for_what_the_table_says() {
+        let cases: Vec<PlaceholderCase> =
+            serde_json::from_str(include_str!("../../tests/vectors/placeholders.json")).unwrap();
+        for PlaceholderCase { json, attachments, valid, value } in cases {
+            let payload = Value { json: serde_json::from_str(&json).unwrap(), attachments: Vec::new() };
+            let attachments: Vec<Binary> = (0..attachments).map(|number| vec![number as u8]).collect();
+            let attached = attach(&payload, &attachments);
+            assert_eq!(attached.is_some(), valid, "{json}");
+            assert_eq!(attached.map(|attached| shown(&attached.json)).unwrap_or_default(), value, "{json}");
+        }
+    }
 }

@@ -110,6 +110,7 @@ impl<A: Application, P: Platform> Driver<A, P> {
 }
 
 impl<A: Application, P: Platform> Inner<A, P> {
+    #[inline(never)]
     fn now(&self) -> f64 {
         self.clock.at(self.platform.now())
     }
@@ -121,13 +122,19 @@ impl<A: Application, P: Platform> Inner<A, P> {
 
     fn input_at<R>(&self, now: f64, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
         let result = input(&mut self.manager.borrow_mut(), now);
+        self.drain();
+        result
+    }
+
+    /// Acts on what follows from an input. Not inlined: there are many inputs (code size).
+    #[inline(never)]
+    fn drain(&self) {
         self.act_on_outputs();
         self.arm();
         if self.manager.borrow().is_idle() {
             self.platform.idle();
             self.application.idle();
         }
-        result
     }
 
     /// Acts on outputs until there is none. The manager is not borrowed meanwhile, for a listener may come back here.

@@ -67,7 +67,9 @@ pub(super) trait Sink {
 pub struct Reporter(pub(super) Weak<dyn Sink>);
 
 impl Reporter {
-    /// Reports something. The driver acts on it at once, so the application may call anything meanwhile.
+    /// Reports something. The driver acts on it at once, so the application may call anything meanwhile. Not inlined: many report
+    /// (code size).
+    #[inline(never)]
     pub fn report(&self, report: Report<'_>) {
         if let Some(sink) = self.0.upgrade() {
             sink.handle(report);

@@ -1,6 +1,6 @@
 //! Where a client connects: the server and the namespace that a uri, or the page itself, names.
 
-use super::{is_in, push, push_ascii, push_number};
+use super::{is_in, push, push_ascii, push_number, split};
 
 /// The page that a relative address is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,12 +116,6 @@ impl Address {
     }
 }
 
-/// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
-fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
-    let at = text.bytes().position(|byte| is_in(any, byte));
-    at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
-}
-
 /// The host, without brackets, and the port of what may stand after `//`; each may be missing.
 fn split_authority(mut authority: &str) -> Result<(&str, Option<u16>), AddressError> {
     while let Some(after) = split(authority, b"@").1.strip_prefix('@') {
@@ -162,65 +156,4 @@ fn is_host_byte(byte: u8) -> bool {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[derive(serde::Deserialize)]
-    struct Case {
-        uri: Option<String>,
-        page: Option<String>,
-        origin: Option<String>,
-        /// Most cases say nothing of it.
-        authority: Option<String>,
-        namespace: Option<String>,
-        query: Option<String>,
-        error: Option<String>,
-    }
-
-    /// The package reads addresses in JavaScript, and is held to the same table.
-    #[test]
-    fn addresses_are_read_as_the_table_says() {
-        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/vectors/addresses.json")).unwrap();
-        for Case { uri, page, origin, authority, namespace, query, error } in cases {
-            let page = page.map(|page| {
-                let (scheme, host) = page.split_once("://").unwrap();
-                Page { secure: scheme == "https", host: host.into() }
-            });
-            let read = Address::parse(uri.as_deref(), page.as_ref());
-            assert_eq!(read.as_ref().err().map(|error| error.message()), error.as_deref(), "{uri:?} in {page:?}");
-            if let Ok(address) = read {
-                assert!(authority.is_none_or(|expected| expected == address.authority()), "{uri:?} in {page:?}");
-                let found = (Some(address.origin()), Some(address.namespace), address.query);
-                assert_eq!(found, (origin, namespace, query), "{uri:?} in {page:?}");
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_uri_gives_an_address_or_an_error(uri: String, host in prop::option::of(".*")) {
-            let page = host.map(|host| Page { secure: false, host });
-            if let Ok(address) = Address::parse(Some(&uri), page.as_ref()) {
-                prop_assert!(address.namespace.starts_with('/'));
-                prop_assert!(!address.host.is_empty());
-            }
-        }
-
-        #[test]
-        fn a_browser_finds_the_same_server(
-            scheme in "https?",
-            host in "[a-z][a-z0-9]{0,8}(\\.[a-z]{2,5}){0,2}|\\[(::1|fe80::1:2)\\]",
-            port in prop::option::of(1u16..),
-            path in "(/[a-z]{0,5}){0,3}",
-        ) {
-            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
-            let uri = format!("{scheme}://{host}{port}{path}");
-            let address = Address::parse(Some(&uri), None).unwrap();
-            let url = url::Url::parse(&uri).unwrap();
-            prop_assert_eq!(url.host_str().unwrap().trim_matches(['[', ']']), address.host.as_str());
-            prop_assert_eq!(url.port_or_known_default(), Some(address.port));
-            prop_assert_eq!(url.path(), address.namespace.as_str());
-        }
-    }
-}
+mod tests;

@@ -1,12 +1,31 @@
 //! The codecs of Engine.IO 4 and Socket.IO 5: pure and total, every input gives a value or an error.
 //!
-//! Sections named in comments are those of the protocol documents of the Socket.IO project.
+//! | | what it reads and writes |
+//! |---|---|
+//! | [`address`] | the server and the namespace that a uri names |
+//! | [`base64`] | binary data as text |
+//! | [`engine_packet`] | the types of Engine.IO packets |
+//! | [`handshake`] | the server's terms for a session |
+//! | [`payload`] | the bodies of long-polling |
+//! | [`query`] | the queries of addresses |
+//! | [`request`] | the address of each request |
+//! | [`shape`] | which payload each type of packet may have |
+//! | [`socket_packet`] | the headers of Socket.IO packets |
+//! | [`transport`] | the names of the transports |
+//!
+//! What can be tested by examples is, by the tables in `tests/vectors`: JavaScript that follows the same rules is held to the same
+//! tables. Sections named in comments are those of the protocol documents of the Socket.IO project.
 
 pub mod address;
 pub mod base64;
 pub mod engine_packet;
 pub mod handshake;
+pub mod payload;
+pub mod query;
+pub mod request;
+pub mod shape;
 pub mod socket_packet;
+pub mod transport;
 
 /// Text read one code unit at a time: bytes of UTF-8 or units of UTF-16.
 ///
@@ -47,6 +66,12 @@ pub(crate) fn push_number(text: &mut String, number: u64) {
 #[allow(clippy::manual_contains)] // It would search as among many, with more code.
 pub(crate) fn is_in(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|other| *other == byte)
+}
+
+/// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
+pub(crate) fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
+    let at = text.bytes().position(|byte| is_in(any, byte));
+    at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
 /// Appends a part. Once in the code: what makes room in a text is larger than what calls it, and many do.

@@ -159,6 +159,15 @@ pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> S
     prefix
 }
 
+/// The header of a packet, the Engine.IO message type included: all that stands before the JSON.
+pub fn encode(kind: PacketType, attachments: usize, namespace: &str, id: Option<u64>) -> String {
+    let mut header = encode_prefix(kind, attachments, namespace);
+    if let Some(id) = id {
+        push_number(&mut header, id);
+    }
+    header
+}
+
 fn digit<T: Units + ?Sized>(text: &T, at: usize) -> Option<u64> {
     let digit = text.unit(at)?.checked_sub(b'0'.into())?;
     (digit < 10).then_some(digit.into())
@@ -166,108 +175,4 @@ fn digit<T: Units + ?Sized>(text: &T, at: usize) -> Option<u64> {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Kind, attachments, namespace, id and JSON as text, for comparison.
-    type Read<'a> = (PacketType, usize, &'a str, Option<u64>, &'a str);
-
-    fn read(text: &str) -> Result<Read<'_>, HeaderError> {
-        decode(text, 0).map(|header| {
-            (
-                header.kind,
-                header.attachments,
-                header.namespace.map_or("/", |range| &text[range]),
-                header.id,
-                header.payload.map_or("", |at| &text[at..]),
-            )
-        })
-    }
-
-    #[test]
-    fn headers_are_read() {
-        use PacketType::*;
-        for (text, expected) in [
-            ("0", (Connect, 0, "/", None, "")),
-            ("0{\"sid\":\"a\"}", (Connect, 0, "/", None, "{\"sid\":\"a\"}")),
-            ("0/admin,{}", (Connect, 0, "/admin", None, "{}")),
-            ("1/admin,", (Disconnect, 0, "/admin", None, "")),
-            ("1/admin", (Disconnect, 0, "/admin", None, "")),
-            ("2[\"a\",1]", (Event, 0, "/", None, "[\"a\",1]")),
-            ("212[\"a\"]", (Event, 0, "/", Some(12), "[\"a\"]")),
-            ("2/a-1/b?c=d,0[\"a\"]", (Event, 0, "/a-1/b?c=d", Some(0), "[\"a\"]")),
-            ("2/é😀,[]", (Event, 0, "/é😀", None, "[]")),
-            ("2/,[1]", (Event, 0, "/", None, "[1]")),
-            ("3/admin,456[]", (Ack, 0, "/admin", Some(456), "[]")),
-            ("4{\"message\":\"no\"}", (ConnectError, 0, "/", None, "{\"message\":\"no\"}")),
-            ("51-[{}]", (BinaryEvent, 1, "/", None, "[{}]")),
-            ("510-/x,7[{}]", (BinaryEvent, 10, "/x", Some(7), "[{}]")),
-            ("62-3[]", (BinaryAck, 2, "/", Some(3), "[]")),
-        ] {
-            assert_eq!(read(text), Ok(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn headers_that_break_the_rules_are_refused() {
-        use HeaderError::*;
-        for (text, expected) in [
-            ("", UnknownType),
-            ("7", UnknownType),
-            ("x[]", UnknownType),
-            ("5[]", IllegalAttachments),
-            ("5-[]", IllegalAttachments),
-            ("50-[]", IllegalAttachments),
-            ("511-[]", IllegalAttachments),
-            ("599999999999999999999999-[]", IllegalAttachments),
-            ("51", IllegalAttachments),
-            ("5x-[]", IllegalAttachments),
-            ("6-1-[]", IllegalAttachments),
-            ("29007199254740992[]", IllegalId),
-            ("399999999999999999999999999999[]", IllegalId),
-        ] {
-            assert_eq!(read(text), Err(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_header_is_read_from_the_middle_of_a_text() {
-        let header = decode("42/a,1[]", 1).unwrap();
-        assert_eq!((header.namespace, header.id, header.payload), (Some(2..4), Some(1), Some(6)));
-    }
-
-    #[test]
-    fn only_events_and_acks_take_attachments() {
-        assert_eq!(PacketType::Event.with_attachments(), PacketType::BinaryEvent);
-        assert_eq!(PacketType::Ack.with_attachments(), PacketType::BinaryAck);
-        assert_eq!(PacketType::Connect.with_attachments(), PacketType::Connect);
-    }
-
-    proptest! {
-        #[test]
-        fn a_written_header_is_read_back(
-            kind in prop::sample::select(vec![PacketType::Event, PacketType::Ack]),
-            attachments in 0..=MAX_ATTACHMENTS,
-            namespace in "/[^,]{0,20}",
-            id in prop::option::of(0..=MAX_ID),
-        ) {
-            let mut text = encode_prefix(kind, attachments, &namespace);
-            if let Some(id) = id {
-                text += &id.to_string();
-            }
-            text += "[\"e\"]";
-            let kind = if attachments > 0 { kind.with_attachments() } else { kind };
-            prop_assert_eq!(read(&text[1..]), Ok((kind, attachments, namespace.as_str(), id, "[\"e\"]")));
-        }
-
-        #[test]
-        fn any_text_gives_a_header_within_it_or_an_error(text in "[0-9/,\\-\\[a-zé😀]{0,30}", start in 0usize..40) {
-            if let Ok(header) = decode(&text, start) {
-                prop_assert!(header.payload.is_none_or(|at| at < text.len()));
-                prop_assert!(header.namespace.is_none_or(|range| range.end <= text.len() && range.start < range.end));
-                prop_assert!(header.attachments <= MAX_ATTACHMENTS);
-            }
-        }
-    }
-}
+mod tests;

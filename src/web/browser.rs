@@ -1,108 +1,168 @@
-//! What a connection has in the browser, behind `browser.js`: one object that is told what to do, and one closure that reports.
+//! What one connection has in the browser: its transports, its timer, and its listeners of the page.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
 
-use wasm_bindgen::prelude::*;
+use super::event_listener::EventListener;
+use super::polling::Polling;
+use super::requests::{Requests, SessionOptions};
+use super::timer::{Timer, Timers};
+use super::websocket::WebSocket;
+use crate::core::{OutgoingFrame, TransportId, TransportKind};
+use crate::driver::{Platform, Report, Reporter};
 
-use super::requests::Requests;
-use crate::core::{CloseDetails, TransportError};
-
-#[wasm_bindgen(module = "/src/web/browser.js")]
-extern "C" {
-    /// What one connection has in the browser. Its methods are described there.
-    pub type Browser;
-    #[wasm_bindgen(constructor)]
-    fn construct(is_native: bool) -> Browser;
-    #[wasm_bindgen(method)]
-    fn attach(this: &Browser, memory: JsValue, place: *const Cell<u8>, report: Closure<Report>);
-    #[wasm_bindgen(method)]
-    pub(crate) fn end(this: &Browser);
-    #[wasm_bindgen(method)]
-    pub(crate) fn now(this: &Browser) -> f64;
-    #[wasm_bindgen(method)]
-    pub(crate) fn wake(this: &Browser, ms: f64);
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn begin(this: &Browser, requests: &Requests) -> Result<(), JsValue>;
-    #[wasm_bindgen(method)]
-    pub(crate) fn idle(this: &Browser);
-    #[wasm_bindgen(method)]
-    pub(crate) fn open(this: &Browser, transport: u32, is_websocket: bool, sid: Option<String>);
-    #[wasm_bindgen(method)]
-    pub(crate) fn identify(this: &Browser, transport: u32, sid: &str);
-    #[wasm_bindgen(method)]
-    pub(crate) fn poll(this: &Browser, transport: u32);
-    #[wasm_bindgen(method)]
-    pub(crate) fn send(this: &Browser, transport: u32, message: &JsValue, is_last: bool);
-    #[wasm_bindgen(method)]
-    pub(crate) fn close(this: &Browser, transport: u32);
+/// The browser, as one connection uses it.
+pub struct Browser {
+    reporter: Reporter,
+    timers: Timers,
+    timer: RefCell<Option<Timer>>,
+    /// Counts how often the timer has been set: a timer that a page's clock could not clear runs late, and counts for nothing.
+    generation: Rc<Cell<u32>>,
+    session: RefCell<Option<Session>>,
+    transports: RefCell<Vec<(TransportId, Transport)>>,
 }
 
-/// A kind of report, the transport, what comes with it, and a number.
-pub(crate) type Report = dyn Fn(u32, u32, JsValue, i32);
-
-// The kinds, as `browser.js` knows them.
-pub(crate) const OPENED: u32 = 0;
-pub(crate) const TEXT: u32 = 1;
-pub(crate) const BINARY: u32 = 2;
-pub(crate) const CLOSED: u32 = 3;
-pub(crate) const DRAINED: u32 = 4;
-pub(crate) const POLL_ENDED: u32 = 5;
-pub(crate) const TIMER: u32 = 6;
-pub(crate) const OFFLINE: u32 = 7;
-pub(crate) const LEAVING: u32 = 8;
-pub(crate) const FAILED: u32 = 9;
-
-thread_local! {
-    /// Where `browser.js` puts how a text begins, before it reports the text.
-    static HEAD: [Cell<u8>; HEAD_LENGTH] = const { [const { Cell::new(0) }; HEAD_LENGTH] };
+/// What the transports of a session have in common.
+struct Session {
+    polling: Rc<Requests>,
+    websocket: Rc<Requests>,
+    /// Removed with the session.
+    _listeners: Vec<EventListener>,
 }
 
-/// As many as `browser.js` puts there at most.
-const HEAD_LENGTH: usize = 64;
-
-/// Has `read` see how the text begins that was reported last: as many bytes as the report says.
-pub(crate) fn with_head<R>(length: i32, read: impl FnOnce(&[u8]) -> R) -> R {
-    let (mut bytes, length) = ([0; HEAD_LENGTH], length as usize);
-    HEAD.with(|head| bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get()));
-    read(bytes.get(..length).unwrap_or_default())
-}
-
-/// Which timers and which clock count, where a page has put others in place of the browser's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Timers {
-    /// Those of the page as it is.
-    #[default]
-    Current,
-    /// Those that there were when the package was loaded.
-    Native,
+#[derive(Clone)]
+enum Transport {
+    Polling(Rc<Polling>),
+    WebSocket(Rc<WebSocket>),
 }
 
 impl Browser {
-    /// A connection's, with timers and the time of day as it is said.
-    pub fn new(timers: Timers) -> Self {
-        Self::construct(timers == Timers::Native)
+    /// The browser with these timers, reporting to a driver.
+    pub fn new(timers: Timers, reporter: Reporter) -> Self {
+        Self {
+            reporter,
+            timers,
+            timer: RefCell::default(),
+            generation: Rc::default(),
+            session: RefCell::default(),
+            transports: RefCell::default(),
+        }
     }
 
-    /// Has all be reported by a closure, which is the object's and lives as long.
-    pub(crate) fn report_by(&self, report: Closure<Report>) {
-        self.attach(wasm_bindgen::memory(), HEAD.with(|head| head.as_ptr()), report);
+    /// A clone, so that nothing is borrowed while the transport acts.
+    fn transport(&self, id: TransportId) -> Option<Transport> {
+        let transports = self.transports.borrow();
+        transports.iter().find(|(other, _)| *other == id).map(|(_, transport)| transport.clone())
+    }
+
+    fn listen(&self, event: &'static str, report: fn() -> Report<'static>) -> EventListener {
+        let reporter = self.reporter.clone();
+        EventListener::new(event, Box::new(move || reporter.report(report())))
     }
 }
 
-/// What a WebSocket is closed by.
-pub(crate) fn closed(event: JsValue) -> CloseDetails {
-    CloseDetails::Closed { description: "websocket connection closed", context: Some(event) }
+impl Platform for Browser {
+    type Session = SessionOptions;
+
+    fn now(&self) -> f64 {
+        self.timers.now()
+    }
+
+    fn wake(&self, delay: Option<f64>) {
+        let generation = self.generation.get().wrapping_add(1);
+        self.generation.set(generation);
+        let timer = delay.map(|delay| {
+            let (reporter, latest) = (self.reporter.clone(), self.generation.clone());
+            let report = move || {
+                if latest.get() == generation {
+                    reporter.report(Report::Timer);
+                }
+            };
+            self.timers.set(delay as u32, Box::new(report))
+        });
+        // The timer before is cleared when nothing is borrowed any more: the clock may be the page's own code.
+        let before = self.timer.replace(timer);
+        drop(before);
+    }
+
+    fn begin(&self, options: SessionOptions) {
+        let SessionOptions { polling, websocket, close_on_beforeunload } = options;
+        // A server on this computer can be reached without a network.
+        let is_local = matches!(polling.url.authority.strip_prefix("localhost"), Some(port) if port.is_empty() || port.starts_with(':'));
+        let mut listeners = Vec::new();
+        if !is_local {
+            listeners.push(self.listen("offline", || Report::NetworkLost));
+        }
+        // Only where it is asked for: it costs a page its place in some back-forward caches.
+        if close_on_beforeunload {
+            listeners.push(self.listen("beforeunload", || Report::PageLeaving));
+        }
+        let session = Session {
+            polling: Rc::new(Requests::new(TransportKind::Polling, polling)),
+            websocket: Rc::new(Requests::new(TransportKind::WebSocket, websocket)),
+            _listeners: listeners,
+        };
+        drop(self.session.replace(Some(session)));
+    }
+
+    fn idle(&self) {
+        drop(self.session.take());
+    }
+
+    fn open(&self, id: TransportId, kind: TransportKind, sid: Option<String>) {
+        let requests = match &*self.session.borrow() {
+            Some(session) if kind == TransportKind::Polling => session.polling.clone(),
+            Some(session) => session.websocket.clone(),
+            None => return,
+        };
+        let reporter = self.reporter.clone();
+        let transport = match kind {
+            TransportKind::Polling => Transport::Polling(Polling::new(id, requests, sid, reporter)),
+            TransportKind::WebSocket => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
+        };
+        self.transports.borrow_mut().push((id, transport));
+    }
+
+    fn identify(&self, id: TransportId, sid: String) {
+        if let Some(Transport::Polling(polling)) = self.transport(id) {
+            polling.identify(sid);
+        }
+    }
+
+    fn poll(&self, id: TransportId) {
+        if let Some(Transport::Polling(polling)) = self.transport(id) {
+            polling.poll();
+        }
+    }
+
+    fn send(&self, id: TransportId, messages: Arc<Vec<OutgoingFrame>>) {
+        match self.transport(id) {
+            Some(Transport::Polling(polling)) => polling.send(&messages),
+            Some(Transport::WebSocket(websocket)) => websocket.send(&messages),
+            None => {}
+        }
+    }
+
+    fn close(&self, id: TransportId) {
+        let mut transports = self.transports.borrow_mut();
+        let closed = transports.iter().position(|(other, _)| *other == id).map(|at| transports.remove(at));
+        drop(transports);
+        match closed {
+            Some((_, Transport::Polling(polling))) => polling.close(),
+            Some((_, Transport::WebSocket(websocket))) => websocket.close(),
+            None => {}
+        }
+    }
 }
 
-/// What a report from [`FAILED`] on says: the number is the status of what failed, or below 0 where that is an error.
-pub(crate) fn failure(kind: u32, what: JsValue, status: i32) -> TransportError {
-    let message = match kind - FAILED {
-        0 => "xhr poll error",
-        1 => "xhr post error",
-        2 => "fetch read error",
-        3 => "fetch write error",
-        _ => "websocket error",
-    };
-    let (description, context) = if status < 0 { (what, None) } else { (status.into(), Some(what)) };
-    TransportError { message, description: Some(description), context }
+impl Drop for Browser {
+    fn drop(&mut self) {
+        for (_, transport) in self.transports.take() {
+            match transport {
+                Transport::Polling(polling) => polling.close(),
+                Transport::WebSocket(websocket) => websocket.close(),
+            }
+        }
+    }
 }

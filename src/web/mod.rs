@@ -1,12 +1,23 @@
-//! The browser's side: transports, timers and the clock that drive a [`Manager`](crate::core::Manager).
+//! The browser as a [`Platform`](crate::driver::Platform): WebSocket, XMLHttpRequest, fetch, timers and the life of the page.
 //!
-//! A [`Driver`] turns the manager's commands into calls of the browser, and the browser's events into the manager's
-//! inputs. It never calls JavaScript while the manager is borrowed, so a listener may call anything.
+//! Each transport is one file and one struct, which owns its JavaScript objects and detaches them when it is dropped. A page may have
+//! put objects of its own in place of the browser's: they may throw, answer twice, or answer before the call returns. Whatever may throw
+//! is bound with `catch`, so no exception runs through the frames of this crate. Nothing here is borrowed while JavaScript runs.
 
-pub(crate) mod browser;
+mod browser;
+mod event_listener;
+mod fetch;
+mod head;
 mod location;
+mod microtask;
+mod polling;
 mod requests;
+mod texts;
+mod timer;
+mod websocket;
+mod xhr;
 
-pub use browser::{Browser, Timers};
+pub use browser::Browser;
 pub use location::page;
-pub use requests::{RequestOptions, Requests};
+pub use requests::{RequestOptions, SessionOptions};
+pub use timer::Timers;

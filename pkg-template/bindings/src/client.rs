@@ -1,67 +1,73 @@
 //! One connection, as JavaScript sees it.
 
-use js_sys::Array;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::host::{Host, NpmApplication};
 use socketio::core::{
-    Codec, EmitOptions, EngineId, Frame, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId,
+    AckToken, Codec, Content, EmitOptions, EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId,
 };
 use socketio::driver::Driver;
+use socketio::protocol::address::Address;
 use socketio::protocol::socket_packet::PacketType;
+use socketio::web::{Browser, Timers, page};
 
-/// Opens the connection. The number is 1 for who wants to know how that ends, else 0.
-const OPEN: u32 = 0;
-/// Closes the connection for good.
-const CLOSE: u32 = 1;
-/// Closes a session if it is the latest; what is to follow is decided as after any close.
-const CLOSE_ENGINE: u32 = 2;
-/// Connects a namespace.
-const CONNECT: u32 = 3;
-/// Leaves a namespace.
-const DISCONNECT: u32 = 4;
+use super::host::{Host, NpmApplication};
+use super::numbers::{actions, flags};
+use super::options::Options;
 
-/// The handler comes back with the acknowledgement of the event.
-const IS_ACKNOWLEDGED: u32 = 1;
-/// The handler takes an error first.
-const TAKES_ERROR: u32 = 2;
-/// The handler waits no longer than `timeout` ms.
-const HAS_TIMEOUT: u32 = 4;
-/// The event may be dropped if it cannot be sent at once.
-const IS_VOLATILE: u32 = 8;
-/// The event may not be compressed.
-const IS_UNCOMPRESSED: u32 = 16;
-
-/// One connection and its namespaces. Actions and flags go by a number, as in `pkg-template/src/numbers.js`.
+/// One connection and its namespaces. Actions, flags and properties go by a number, see `numbers.rs`.
 #[wasm_bindgen]
 pub struct Client {
-    pub(super) driver: Driver<NpmApplication>,
+    pub(super) driver: Driver<NpmApplication, Browser>,
     codec: Codec,
 }
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection, closed at first. The host is told of all that happens. With `custom_codec` payloads are values for the
-    /// application's encoder; without, JSON and its attachments.
+    /// A connection, closed at first. The host hears all that happens. With `custom_codec` payloads are values for the application's
+    /// encoder; without, JSON and its attachments.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: Host, custom_codec: bool) -> Self {
+    pub fn new(host: Host, custom_codec: bool, native_timers: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
+        let timers = if native_timers { Timers::Native } else { Timers::Current };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
-        Self { driver: Driver::new(manager, NpmApplication(host)), codec }
+        let driver = Driver::new(manager, NpmApplication(host), |reporter| Browser::new(timers, reporter));
+        Self { driver, codec }
     }
 
-    /// Begins or ends something: an action by its number, for the session or the namespace of that number. From here on the host
-    /// may be told something, as after [`emit`](Self::emit), until it is told that the connection is idle.
+    /// Where a uri, or the page, says to connect: what tells servers apart, the namespace, whether by https, the host, the port, the
+    /// host with the port unless that is the scheme's own, and the query. Throws a text that says what is wrong.
+    pub fn address(uri: &str) -> Result<Vec<JsValue>, JsValue> {
+        let address = Address::parse(Some(uri), page().as_ref()).map_err(|error| error.message())?;
+        let text = |text: &str| JsValue::from_str(text);
+        Ok(vec![
+            text(&address.origin()),
+            text(&address.namespace),
+            address.secure.into(),
+            text(&address.host),
+            address.port.into(),
+            text(&address.authority()),
+            text(address.query.as_deref().unwrap_or_default()),
+        ])
+    }
+
+    /// Runs an action; `of` is a session or a namespace, depending on the action. The host may be called from now on until it hears
+    /// that the connection is idle, as after [`emit`](Self::emit).
     pub fn act(&self, action: u32, of: u32) {
         self.driver.input(|manager, now| match action {
-            OPEN => manager.open(now, of != 0),
-            CLOSE => manager.close(now),
-            CLOSE_ENGINE if manager.latest_engine() == EngineId(of) => manager.close_engine(now),
-            CONNECT => manager.connect(now, SocketId(of)),
-            DISCONNECT => manager.disconnect(now, SocketId(of)),
+            actions::OPEN => manager.open(now, of != 0),
+            actions::CLOSE => manager.close(now),
+            actions::CLOSE_ENGINE if manager.latest_engine() == EngineId(of) => manager.close_engine(now),
+            actions::CONNECT => manager.connect(now, SocketId(of)),
+            actions::DISCONNECT => manager.disconnect(now, SocketId(of)),
             _ => {}
         });
+    }
+
+    /// Answers how to open a session, or with the error that reading the options threw.
+    pub fn configure(&self, engine: u32, options: Option<Options>, error: JsValue) {
+        self.driver.configure(EngineId(engine), options.map(|options| options.read()).ok_or(error));
     }
 
     /// The number of a namespace's socket.
@@ -70,49 +76,45 @@ impl Client {
     }
 
     /// Sends a namespace's credentials, for the session that asked for them.
-    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
-        let payload = data.map(|data| self.outgoing(data, json, JsValue::UNDEFINED, 0));
+    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: Option<JsString>) {
+        let payload = data.map(|data| self.outgoing(data, json, None));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
-    /// Emits an event, made of `args`. `flags` are some of [`IS_ACKNOWLEDGED`] and those after it.
+    /// Emits an event made of `args`. The token comes back with the acknowledgement.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,
         socket: u32,
         args: JsValue,
-        json: JsValue,
-        attachments: JsValue,
-        count: usize,
-        handler: JsValue,
+        json: Option<JsString>,
+        attachments: Option<Array>,
+        token: u32,
         flags: u32,
         timeout: f64,
     ) {
-        let payload = self.outgoing(args, json, attachments, count);
+        let payload = self.outgoing(args, json, attachments);
         let is = |flag| flags & flag != 0;
         let options = EmitOptions {
-            handler: is(IS_ACKNOWLEDGED).then_some(handler),
-            takes_error: is(TAKES_ERROR),
-            timeout: is(HAS_TIMEOUT).then_some(timeout),
-            volatile: is(IS_VOLATILE),
-            compress: !is(IS_UNCOMPRESSED),
+            token: is(flags::IS_ACKNOWLEDGED).then_some(AckToken(token)),
+            timeout: is(flags::HAS_TIMEOUT).then_some(timeout),
+            volatile: is(flags::IS_VOLATILE),
+            compress: !is(flags::IS_UNCOMPRESSED),
         };
         self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
     /// Acknowledges an event of that session.
-    #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn acknowledge(
         &self,
         socket: u32,
         engine: u32,
         id: f64,
         args: JsValue,
-        json: JsValue,
-        attachments: JsValue,
-        count: usize,
+        json: Option<JsString>,
+        attachments: Option<Array>,
     ) {
-        let payload = self.outgoing(args, json, attachments, count);
+        let payload = self.outgoing(args, json, attachments);
         self.driver
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
@@ -121,12 +123,12 @@ impl Client {
     /// character before them.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let mut messages = Vec::new();
-        for at in 0..parts.length() {
-            let frame = match parts.get(at).dyn_into::<js_sys::JsString>() {
-                Ok(text) => Frame::Text(text),
-                Err(binary) => Frame::Binary(binary),
+        for part in list(Some(parts)) {
+            let content = match part.dyn_into::<JsString>() {
+                Ok(text) => Content::Text(text),
+                Err(binary) => Content::Binary(binary),
             };
-            messages.push(OutgoingFrame { frame, compress });
+            messages.push(OutgoingFrame { content, compress });
         }
         let write = |manager: &mut Manager, now| manager.write(now, EngineId(engine), messages);
         if encoded {
@@ -146,28 +148,29 @@ impl Client {
         }
     }
 
-    /// The application's decoder threw.
+    /// A payload is malformed, or the application's decoder threw.
     #[wasm_bindgen(js_name = parseFailed)]
     pub fn parse_failed(&self, error: JsValue) {
         self.driver.input(|manager, now| manager.parse_failed(now, error));
     }
 
-    /// The attachments are in an array, but for one, which comes by itself.
-    fn outgoing(&self, args: JsValue, json: JsValue, attachments: JsValue, count: usize) -> Outgoing {
-        match self.codec {
-            Codec::Custom => Outgoing::Raw(args),
-            Codec::BuiltIn => Outgoing::Encoded {
-                json: json.unchecked_into(),
-                attachments: match count {
-                    0 => Vec::new(),
-                    1 => vec![attachments],
-                    _ => {
-                        let list = attachments.unchecked_into::<Array>();
-                        (0..list.length()).map(|at| list.get(at)).collect()
-                    }
-                },
-                args: Some(args),
-            },
+    #[inline(never)]
+    fn outgoing(&self, args: JsValue, json: Option<JsString>, attachments: Option<Array>) -> Outgoing {
+        match (self.codec, json) {
+            (Codec::BuiltIn, Some(json)) => {
+                Outgoing::Encoded { json, attachments: list(attachments), args: Some(args) }
+            }
+            _ => Outgoing::Raw(args),
         }
     }
+}
+
+fn list(values: Option<Array>) -> Vec<JsValue> {
+    let mut list = Vec::new();
+    if let Some(values) = values {
+        for at in 0..values.length() {
+            list.push(values.get(at));
+        }
+    }
+    list
 }

@@ -2,7 +2,7 @@
 
 use super::{Engine, EngineOutput, EngineState};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
-use crate::core::input::{Glimpse, Received};
+use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
@@ -16,7 +16,7 @@ impl Engine {
     /// A transport of the session received a packet. Gives back the message in it, which is for the manager.
     pub fn receive<'a>(&mut self, id: TransportId, packet: Received<'a>, queue: &mut Queue) -> Option<Message<'a>> {
         match packet {
-            Received::Text(text, glimpse) => self.receive_text(id, text, glimpse, queue),
+            Received::Text(text, head) => self.receive_text(id, text, head, queue),
             Received::Binary(binary) => self.receive_binary(id, binary, queue),
         }
     }
@@ -30,14 +30,14 @@ impl Engine {
         &mut self,
         id: TransportId,
         text: Text,
-        glimpse: Glimpse<'a>,
+        head: &'a [u8],
         queue: &mut Queue,
     ) -> Option<Message<'a>> {
         if self.transport.id != id {
             self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
             return None;
         }
-        let Some(unit) = glimpse.head.unit(0).or_else(|| text.unit(0)) else {
+        let Some(unit) = head.unit(0).or_else(|| text.unit(0)) else {
             self.malformed("empty packet", queue);
             return None;
         };
@@ -54,7 +54,7 @@ impl Engine {
             None => self.malformed("unknown packet type", queue),
             Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
             Some(PacketType::Message) if !self.observed => {
-                return self.message(Received::Text(text, glimpse), queue);
+                return self.message(Received::Text(text, head), queue);
             }
             Some(kind) => self.notify_observer(kind, Frame::Text(text), queue),
         }
@@ -97,7 +97,7 @@ impl Engine {
     pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Message<'static>> {
         match (kind, frame) {
             (PacketType::Message, Frame::Text(text)) => {
-                return self.message(Received::Text(text, Glimpse::default()), queue);
+                return self.message(Received::Text(text, b""), queue);
             }
             (PacketType::Message, Frame::Binary(binary)) => return self.message(Received::Binary(binary), queue),
             (PacketType::Ping, _) => self.handle_ping(queue),

@@ -1,7 +1,7 @@
 //! What a codec of the application's own answers.
 
 use super::{Manager, State};
-use crate::core::decoder::{Packet, Recipient};
+use crate::core::decoder::Packet;
 use crate::core::error::{CloseDetails, Reason};
 use crate::core::output::{EngineId, OutgoingFrame, Payload};
 use crate::data::{self, Detail, Value};
@@ -31,9 +31,9 @@ impl Manager {
         if !complete {
             return self.malformed("invalid payload");
         }
-        let recipient = Recipient::named(namespace, &self.sockets);
+        let socket = self.sockets.find(namespace.as_bytes());
         let payload = payload.map(Payload::Value);
-        self.handle_packet(Packet { kind, recipient, id, payload, ends_with_string: None });
+        self.handle_packet(Packet { kind, socket, id, payload }, self.observed.then(|| namespace.into()));
     }
 
     /// The application's codec could not read a message; what it says of that.

@@ -2,7 +2,7 @@
 
 use super::{Codec, Manager, State, find};
 use crate::core::acks::Waiter;
-use crate::core::decoder::{Packet, Recipient};
+use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
@@ -42,7 +42,7 @@ impl Manager {
     /// Whether a packet is a message that neither the session nor an observer has anything to do with.
     fn is_for_namespaces(&self, transport: TransportId, packet: &Received<'_>) -> bool {
         let is_message = match packet {
-            Received::Text(_, glimpse) => glimpse.head.unit(0) == Some(engine_packet::MESSAGE),
+            Received::Text(_, head) => head.unit(0) == Some(engine_packet::MESSAGE),
             Received::Binary(_) => true,
         };
         is_message
@@ -64,93 +64,79 @@ impl Manager {
             }));
             return None;
         }
-        let packet = match message {
-            Received::Text(text, glimpse) => match self.decoder.header(&text, glimpse.head) {
-                Ok(header) => {
-                    let recipient = Recipient::find(&header, &text, glimpse.head, &self.sockets);
-                    let is_timeless = self.is_timeless(header.kind, &recipient, header.id);
-                    if !knows_time && (!is_timeless || header.payload.is_none()) {
-                        return Some(Received::Text(text, glimpse));
-                    }
-                    self.decoder.text(header, recipient, text, glimpse.ends_with_string)
+        match message {
+            Received::Text(text, head) => {
+                let header = self.decoder.header(&text, head);
+                let socket = header.as_ref().ok().and_then(|header| find_socket(header, &text, head, &self.sockets));
+                let is_timeless = header.as_ref().is_ok_and(|header| self.is_timeless(header.kind, socket, header.id));
+                if !knows_time && !is_timeless {
+                    return Some(Received::Text(text, head));
                 }
-                Err(_) if !knows_time => return Some(Received::Text(text, glimpse)),
-                Err(what) => Err(what),
-            },
-            Received::Binary(binary) => {
-                let is_timeless = match self.decoder.partial() {
-                    Some(partial) => {
-                        let (kind, recipient, id) = (partial.kind, partial.recipient.clone(), partial.id);
-                        self.is_timeless(kind, &recipient, id)
+                match header {
+                    Ok(header) => {
+                        let namespace = self.observed.then(|| namespace(&header, &text));
+                        if let Some(packet) = self.decoder.text(header, socket, text) {
+                            self.handle_packet(packet, namespace);
+                        }
                     }
-                    None => false,
-                };
+                    Err(what) => self.malformed(what),
+                }
+            }
+            Received::Binary(binary) => {
+                let partial = self.decoder.partial();
+                let known = partial.map(|partial| (partial.header.kind, partial.socket, partial.header.id));
+                let namespace = partial.filter(|_| self.observed).map(|partial| namespace(&partial.header, &partial.text));
+                let is_timeless = known.is_some_and(|(kind, socket, id)| self.is_timeless(kind, socket, id));
                 if !knows_time && !is_timeless {
                     return Some(Received::Binary(binary));
                 }
-                self.decoder.binary(binary)
+                if known.is_none() {
+                    self.malformed("attachment while none is due");
+                } else if let Some(packet) = self.decoder.binary(binary) {
+                    self.handle_packet(packet, namespace);
+                }
             }
-        };
-        match packet {
-            Ok(Some(packet)) => self.handle_packet(packet),
-            Ok(None) => {}
-            Err(what) => self.malformed(what),
         }
         None
     }
 
     /// Whether nothing follows from such a packet but that the application receives it.
-    fn is_timeless(&mut self, kind: PacketType, recipient: &Recipient, id: Option<u64>) -> bool {
-        let Recipient::Socket(socket) = recipient else { return false };
-        let Some(socket) = self.sockets.get_mut(*socket).filter(|socket| socket.is_connected()) else { return false };
-        match (kind, id) {
-            (PacketType::Event | PacketType::BinaryEvent, _) => true,
-            (PacketType::Ack | PacketType::BinaryAck, Some(id)) => {
-                matches!(socket.acks.waiter(id), Some(Waiter::Application(_)))
+    fn is_timeless(&mut self, kind: PacketType, socket: Option<SocketId>, id: Option<u64>) -> bool {
+        let Some(socket) = socket.and_then(|socket| self.sockets.get_mut(socket)) else { return false };
+        socket.is_connected()
+            && match (kind, id) {
+                (PacketType::Event | PacketType::BinaryEvent, _) => true,
+                (PacketType::Ack | PacketType::BinaryAck, Some(id)) => {
+                    matches!(socket.acks.waiter(id), Some(Waiter::Application(_)))
+                }
+                _ => false,
             }
-            _ => false,
-        }
     }
 
     pub(super) fn malformed(&mut self, what: &'static str) {
         self.close_with(Reason::ParseError, CloseDetails::Malformed(what));
     }
 
-    /// Brings a packet to its namespace, then reports it to the connection's observer.
-    pub(super) fn handle_packet(&mut self, packet: Packet) {
-        if !self.observed {
-            return self.route(packet);
-        }
-        let Packet { kind, recipient, id, payload, .. } = packet;
+    /// Brings a packet to its namespace, then reports it to the connection's observer, which wants to know the namespace.
+    pub(super) fn handle_packet(&mut self, packet: Packet, observed: Option<String>) {
+        let Some(namespace) = observed else { return self.route(packet) };
+        let Packet { kind, socket, id, payload } = packet;
         // Parsed once: the observer may look at what the listeners have received.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
-        let namespace = match &recipient {
-            Recipient::Socket(socket) => self.sockets.get(*socket).map(|socket| socket.namespace.clone()),
-            Recipient::Unknown(namespace) => Some(namespace.clone()),
-        };
-        let report = Event::Packet { kind, namespace: namespace.unwrap_or_default(), id, payload: value.clone() };
-        let payload = value.map(Payload::Value);
-        self.route(Packet { kind, recipient, id, payload, ends_with_string: None });
-        self.queue.event(report);
+        self.route(Packet { kind, socket, id, payload: value.clone().map(Payload::Value) });
+        self.queue.event(Event::Packet { kind, namespace, id, payload: value });
     }
 
     fn route(&mut self, packet: Packet) {
-        let Packet { kind, recipient, id: ack, payload, ends_with_string } = packet;
-        let recipient = match recipient {
-            Recipient::Socket(id) => self.sockets.get(id).map(|socket| (id, socket.state)),
-            Recipient::Unknown(_) => None,
-        };
-        match (kind, recipient, payload) {
-            (PacketType::Event, Some((id, SocketState::Connected)), Some(payload)) => {
-                self.handle_event(id, payload, ack, ends_with_string);
-            }
-            (PacketType::Ack, Some((id, SocketState::Connected)), Some(payload)) if self.is_pending(id, ack) => {
-                self.acknowledged(id, ack, payload);
-            }
-            (kind, recipient, payload) => {
+        let Packet { kind, socket, id: ack, payload } = packet;
+        let connected = socket.filter(|socket| self.socket_state(*socket) == SocketState::Connected);
+        match (kind, connected, payload) {
+            (PacketType::Event, Some(id), Some(payload)) => self.handle_event(id, payload, ack),
+            (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => self.acknowledged(id, ack, payload),
+            (kind, _, payload) => {
                 let Ok(payload) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
-                let is_active = |state| !matches!(state, SocketState::Idle | SocketState::Leaving);
-                if let Some((id, _)) = recipient.filter(|(_, state)| self.state == State::Open && is_active(*state)) {
+                let Some(id) = socket else { return };
+                if self.state == State::Open && !matches!(self.socket_state(id), SocketState::Idle | SocketState::Leaving) {
                     self.handle_parsed(id, kind, ack, payload);
                 }
             }
@@ -158,14 +144,14 @@ impl Manager {
     }
 
     /// An event for a namespace that is connected.
-    fn handle_event(&mut self, id: SocketId, payload: Payload, ack: Option<u64>, ends_with_string: Option<bool>) {
+    fn handle_event(&mut self, id: SocketId, payload: Payload, ack: Option<u64>) {
         let engine = self.latest_engine;
         // An event that is to be acknowledged has no place in the server's log.
         if let Some(socket) = self.sockets.get_mut(id)
             && let Some(recovery) = &mut socket.recovery
             && ack.is_none()
         {
-            recovery.receive(&payload, ends_with_string);
+            recovery.receive(&payload);
         }
         self.queue.event(Event::Message(id, IncomingEvent { payload, ack, engine }));
     }
@@ -192,7 +178,7 @@ impl Manager {
                 let Some(socket) = self.sockets.get_mut(id) else { return };
                 let payload = Payload::Value(payload);
                 if let Some(recovery) = socket.recovery.as_mut().filter(|_| ack.is_none()) {
-                    recovery.receive(&payload, None);
+                    recovery.receive(&payload);
                 }
                 socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
             }
@@ -213,6 +199,7 @@ impl Manager {
 const INVALID_PAYLOAD: &str = "invalid payload";
 
 /// Parses a packet's payload, if it has any.
+#[inline(never)]
 fn parse(kind: PacketType, payload: Option<Payload>) -> Result<Option<Value>, ()> {
     match payload {
         Some(payload) => payload.parse(kind).map(Some).ok_or(()),

@@ -46,7 +46,7 @@ impl Custom {
 
     fn text(&mut self, packet: &str) {
         self.input(|manager, now| {
-            let text = Received::Text(packet.into(), Glimpse::default());
+            let text = Received::Text(packet.into(), b"");
             assert_eq!(manager.receive(Some(now), TransportId(1), text), None);
         });
     }

@@ -34,7 +34,7 @@ pub struct Client {
     pub identified: Option<(TransportId, String)>,
     /// The transport that the latest session is opened by.
     pub first_transport: (EngineId, TransportKind),
-    /// Whether packets come with the time only where the manager asks for it, and with a glimpse of their text.
+    /// Whether packets come with the time only where the manager asks for it, and with the head of their text.
     pub is_lazy: bool,
     lines: Vec<String>,
 }
@@ -140,9 +140,8 @@ impl Client {
     }
 
     pub fn text(&mut self, transport: u32, packet: &str) {
-        let ends_with_string = self.is_lazy.then(|| data::ends_with_string(&packet.into()));
         let head = if self.is_lazy { head(packet) } else { b"" };
-        self.receive(transport, Received::Text(packet.into(), Glimpse { head, ends_with_string }));
+        self.receive(transport, Received::Text(packet.into(), head));
     }
 
     pub fn binary(&mut self, transport: u32, bytes: &[u8]) {

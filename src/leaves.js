@@ -1,0 +1,174 @@
+// The JavaScript that Rust calls: leaves, each pure. They are here because they run for each message, where a call across the
+// boundary or a copy of the text counts; or because only the moment when the package is loaded can do it. Rust calls them while the
+// core is borrowed, so none runs code of the page but `sendPacket`, `sendText` and what `messageListener` returns.
+
+// ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
+
+const { setTimeout, clearTimeout } = globalThis;
+const { now } = Date;
+
+/** The browser's own timer. */
+export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
+
+/** Clears it. */
+export const clearNativeTimeout = (id) => clearTimeout(id);
+
+/** The browser's own time of day, in ms. */
+export const nativeNow = () => now();
+
+// ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
+
+/** Prepares an XMLHttpRequest that is open. Its setters may throw, and those of web-sys cannot say that. */
+export function prepareXhr(request, isPost, headers, withCredentials, timeout, onloadend) {
+  addHeaders(headers, (name, value) => request.setRequestHeader(name, value));
+  if (isPost) request.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
+  request.setRequestHeader("Accept", "*/*");
+  request.withCredentials = withCredentials;
+  request.timeout = timeout;
+  request.onloadend = onloadend;
+}
+
+/** The text of the response, or the response if its status is none of success. Rejects with why there is none. */
+export async function sendFetch(url, body, extraHeaders, withCredentials, signal) {
+  const headers = new Headers();
+  addHeaders(extraHeaders, (name, value) => headers.set(name, value));
+  const method = body === undefined ? "GET" : "POST";
+  if (method === "POST") headers.set("content-type", "text/plain;charset=UTF-8");
+  const credentials = withCredentials ? "include" : "omit";
+  try {
+    const response = await fetch(url, { method, body, headers, credentials, signal });
+    return response.ok ? String(await response.text()) : response;
+  } catch (error) {
+    // WebKit leaves out why a request was aborted.
+    throw signal.reason ?? error;
+  }
+}
+
+/** Adds the application's headers as they are now. One that the browser refuses is left out, like one that it forbids. */
+function addHeaders(headers, add) {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    try {
+      add(name, value);
+    } catch {}
+  }
+}
+
+// ---- a message that is received ----
+
+/** A head has so many units at most. */
+const HEAD_LENGTH = 64;
+
+/** A view of wasm's memory. To make one for each message would take longer than all the rest. */
+let view = new Uint8Array(0);
+
+/**
+ * Writes the head of a text to `place` in wasm's memory, after its length: its units up to the first of `[`, `{` and `"`, which begins
+ * the JSON, or all of them. The length is 0 where there are more than 64, or one that is not ASCII.
+ */
+export function writeHead(text, memory, place) {
+  if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
+  view[place] = 0;
+  let at = 0;
+  for (; at < HEAD_LENGTH; at++) {
+    const unit = text.charCodeAt(at);
+    // Past the end it is NaN.
+    if (!(unit < 0x80)) break;
+    view[place + at + 1] = unit;
+    if (unit === 0x5b || unit === 0x7b || unit === 0x22) {
+      view[place] = at + 1;
+      return;
+    }
+  }
+  if (at === text.length) view[place] = at;
+}
+
+/** The listener of a WebSocket's messages: calls `receive` with each one, after the head of a text has been written. */
+export const messageListener = (receive, memory, place) => ({ data }) => {
+  if (typeof data === "string") writeHead(data, memory, place);
+  receive(data);
+};
+
+/** An offset has so many units at most. */
+const OFFSET_LENGTH = 64;
+
+/**
+ * Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without quotes, and
+ * not the only element.
+ */
+export function endsWithString(text) {
+  const end = text.length - 2;
+  const string = text.slice(Math.max(0, end - OFFSET_LENGTH - 2), end);
+  return text.endsWith('"]') && string[string.lastIndexOf('"') - 1] === ",";
+}
+
+/** The JSON that begins at `from`, parsed; undefined if it is malformed. */
+export function parse(text, from) {
+  try {
+    return JSON.parse(text.slice(from));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The payload with attachments in place of its placeholders, or undefined if a placeholder stands for none. Changes the payload. */
+export function attach(value, attachments) {
+  try {
+    return replace(value, attachments);
+  } catch {
+    return undefined;
+  }
+}
+
+function replace(value, attachments) {
+  if (typeof value !== "object" || value === null) return value;
+  if (value._placeholder === true) {
+    if (!Number.isInteger(value.num) || !(value.num in attachments)) throw new RangeError("illegal attachment");
+    return attachments[value.num];
+  }
+  // The keys are those that JSON.parse made, each the object's own: writing to one cannot reach a prototype.
+  for (const key of Object.keys(value)) value[key] = replace(value[key], attachments);
+  return value;
+}
+
+// ---- a message that is sent ----
+
+/** Joins the parts of a packet; an id below 0 is none. */
+export const join = (prefix, id, json = "") => (id < 0 ? prefix + json : prefix + id + json);
+
+/** Sends the parts of a packet by a WebSocket. */
+export const sendPacket = (socket, prefix, id, json) => send(socket, join(prefix, id, json));
+
+/** Sends a message by a WebSocket. One that comes too late, when the other side has closed, is lost like any that is under way. */
+export function send(socket, message) {
+  try {
+    socket.send(message);
+  } catch {}
+}
+
+/** The length of a text in UTF-8, in bytes. */
+export function utf8Length(text) {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Two bytes from U+0080, three from U+0800; a surrogate pair makes four of its two units.
+    if (unit > 0x7f) length += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return length;
+}
+
+/** The length of an ArrayBuffer, a view or a Blob, in bytes. */
+export const binaryLength = (binary) => binary?.byteLength ?? binary?.size ?? 0;
+
+/** Binary data as a Blob, where there is that. */
+export const blob = (binary) => (typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]));
+
+/** The bytes of an ArrayBuffer or of a view of one: none if it has been transferred. */
+export function bytes(binary) {
+  try {
+    return ArrayBuffer.isView(binary)
+      ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
+      : new Uint8Array(binary);
+  } catch {
+    return new Uint8Array(0);
+  }
+}

@@ -1,0 +1,144 @@
+//! The addresses of requests (Engine.IO 4, "Entrypoint").
+
+use super::query::push_pair;
+use super::transport::TransportKind;
+use super::{push, push_ascii};
+
+/// The version of Engine.IO that the client speaks.
+const ENGINE_PROTOCOL: &str = "4";
+/// The query parameters that are not the application's.
+const RESERVED: [&str; 3] = ["EIO", "transport", "sid"];
+/// Where a server answers unless it is told otherwise.
+const DEFAULT_PATH: &str = "/socket.io";
+
+/// What the addresses of a transport's requests are made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlOptions {
+    /// Whether to use https and wss. Default: true.
+    pub secure: bool,
+    /// The server: its host, and the port unless it is the scheme's own.
+    pub authority: String,
+    /// The path on the server. An empty one is the default. Default: `/socket.io`.
+    pub path: String,
+    /// Whether the path ends with a slash even if it is given without one. Default: true.
+    pub add_trailing_slash: bool,
+    /// The application's query parameters. Those that the protocol or the stamp takes the name of are left out.
+    pub query: Vec<(String, String)>,
+    /// Whether each request has a stamp, against caches. Default: with long-polling.
+    pub timestamp_requests: Option<bool>,
+    /// The query parameter of the stamp. Default: `t`.
+    pub timestamp_param: String,
+    /// Whether to ask the server to send binary messages as base64. Default: false.
+    pub force_base64: bool,
+}
+
+impl Default for UrlOptions {
+    fn default() -> Self {
+        Self {
+            secure: true,
+            authority: String::new(),
+            path: DEFAULT_PATH.into(),
+            add_trailing_slash: true,
+            query: Vec::new(),
+            timestamp_requests: None,
+            timestamp_param: "t".into(),
+            force_base64: false,
+        }
+    }
+}
+
+/// What the addresses of a transport's requests have in common: all but the session and the stamp.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestUrl {
+    base: String,
+    /// The parameter of the stamp, where there is one.
+    stamp_param: Option<String>,
+    force_base64: bool,
+}
+
+impl RequestUrl {
+    /// Made once for each transport of a session.
+    pub fn new(kind: TransportKind, options: &UrlOptions) -> Self {
+        let is_polling = kind == TransportKind::Polling;
+        let stamp_param = options.timestamp_requests.unwrap_or(is_polling).then(|| options.timestamp_param.clone());
+        let mut base = String::from(match (is_polling, options.secure) {
+            (true, false) => "http://",
+            (true, true) => "https://",
+            (false, false) => "ws://",
+            (false, true) => "wss://",
+        });
+        push(&mut base, &options.authority);
+        push_path(&mut base, &options.path, options.add_trailing_slash);
+        push_ascii(&mut base, b'?');
+        for (name, value) in &options.query {
+            if !RESERVED.contains(&name.as_str()) && stamp_param.as_ref() != Some(name) {
+                push_pair(&mut base, name, value);
+            }
+        }
+        push_pair(&mut base, "EIO", ENGINE_PROTOCOL);
+        push_pair(&mut base, "transport", kind.name());
+        Self { base, stamp_param, force_base64: options.force_base64 }
+    }
+
+    /// The address of one request. `sid` is the session's id, once there is one.
+    pub fn url(&self, sid: Option<&str>, stamps: &mut Stamps) -> String {
+        let mut url = self.base.clone();
+        if let Some(sid) = sid {
+            push_pair(&mut url, "sid", sid);
+        }
+        if let Some(name) = &self.stamp_param {
+            push_pair(&mut url, name, &stamps.next());
+        }
+        if self.force_base64 {
+            push_pair(&mut url, "b64", "1");
+        }
+        url
+    }
+}
+
+/// Stamps of requests, against caches: no two are the same, whichever connection asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamps(u64);
+
+impl Stamps {
+    /// Stamps that count up from a place that no earlier page is likely to have begun at. `ms` is the time of day in ms, `random`
+    /// is from 0 to 1.
+    pub fn new(ms: f64, random: f64) -> Self {
+        Self(((ms + random) * 1000.0) as u64)
+    }
+
+    /// The next stamp: digits in base 36.
+    #[allow(clippy::should_implement_trait)] // Stamps never end, and an iterator would say that they may.
+    pub fn next(&mut self) -> String {
+        self.0 = self.0.wrapping_add(1);
+        let mut text = String::new();
+        push_base36(&mut text, self.0);
+        text
+    }
+}
+
+fn push_base36(text: &mut String, number: u64) {
+    if number >= 36 {
+        push_base36(text, number / 36);
+    }
+    let digit = (number % 36) as u8;
+    push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+}
+
+/// Appends a path with a slash before it, and one behind it only if asked for.
+fn push_path(text: &mut String, path: &str, add_trailing_slash: bool) {
+    let path = if path.is_empty() { DEFAULT_PATH } else { path };
+    let path = path.strip_prefix('/').unwrap_or(path);
+    // The slash before an empty path is the one behind it, too.
+    if !path.is_empty() {
+        push_ascii(text, b'/');
+    }
+    push(text, path.strip_suffix('/').unwrap_or(path));
+    if add_trailing_slash {
+        push_ascii(text, b'/');
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -1,0 +1,47 @@
+//! The head of a text that was received: its first units, which JavaScript writes into wasm's memory. Each unit that Rust read by
+//! itself would be a call.
+
+use std::cell::Cell;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = writeHead)]
+    fn write_head(text: &JsString, memory: &JsValue, place: *const Cell<u8>);
+    #[wasm_bindgen(js_name = messageListener)]
+    fn new_message_listener(receive: JsValue, memory: &JsValue, place: *const Cell<u8>) -> js_sys::Function;
+}
+
+/// As many units as JavaScript writes at most.
+const LENGTH: usize = 64;
+
+thread_local! {
+    /// The length of the head, and the head.
+    static HEAD: [Cell<u8>; 1 + LENGTH] = const { [const { Cell::new(0) }; 1 + LENGTH] };
+    static MEMORY: JsValue = wasm_bindgen::memory();
+}
+
+/// The listener of a WebSocket's messages: calls `receive` with each one; `with_head` sees the head of a text then.
+pub(super) fn message_listener(receive: JsValue) -> js_sys::Function {
+    HEAD.with(|head| MEMORY.with(|memory| new_message_listener(receive, memory, head.as_ptr())))
+}
+
+/// Has `read` see the head of a text.
+pub(super) fn with_head_of<R>(text: &JsString, read: impl FnOnce(&[u8]) -> R) -> R {
+    HEAD.with(|head| MEMORY.with(|memory| write_head(text, memory, head.as_ptr())));
+    with_head(read)
+}
+
+/// Has `read` see the head of the text that was received last.
+pub(super) fn with_head<R>(read: impl FnOnce(&[u8]) -> R) -> R {
+    let mut bytes = [0; LENGTH];
+    let length = HEAD.with(|head| {
+        let [length, head @ ..] = head;
+        let length = usize::from(length.get());
+        bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get());
+        length
+    });
+    read(bytes.get(..length).unwrap_or_default())
+}
