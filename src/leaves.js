@@ -18,14 +18,19 @@ export const nativeNow = () => now();
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
-/** Prepares an XMLHttpRequest that is open. Its setters may throw, and those of web-sys cannot say that. */
-export function prepareXhr(request, isPost, headers, withCredentials, timeout, onloadend) {
+/**
+ * Sends a POST if there is a body, else a GET; calls `done` with the text of the response, or with the request if the status is none of
+ * success. The setters may throw, which those of web-sys cannot say.
+ */
+export function sendXhr(request, url, body, headers, withCredentials, timeout, done) {
+  request.open(body === undefined ? "GET" : "POST", url);
   addHeaders(headers, (name, value) => request.setRequestHeader(name, value));
-  if (isPost) request.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
+  if (body !== undefined) request.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
   request.setRequestHeader("Accept", "*/*");
   request.withCredentials = withCredentials;
   request.timeout = timeout;
-  request.onloadend = onloadend;
+  request.onloadend = () => done(request.status === 200 ? String(request.responseText) : request);
+  request.send(body);
 }
 
 /** The text of the response, or the response if its status is none of success. Rejects with why there is none. */
@@ -162,13 +167,40 @@ export const binaryLength = (binary) => binary?.byteLength ?? binary?.size ?? 0;
 /** Binary data as a Blob, where there is that. */
 export const blob = (binary) => (typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]));
 
-/** The bytes of an ArrayBuffer or of a view of one: none if it has been transferred. */
-export function bytes(binary) {
+// ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
+
+/** The browser's own, whatever a page puts in its place. */
+const { atob, btoa } = globalThis;
+
+/** So many bytes become arguments of a function at once. */
+const CHUNK = 0x2000;
+
+/** The base64 of an ArrayBuffer or of a view of one, none if it has been transferred. */
+export function toBase64(binary) {
+  const all = bytes(binary);
+  let units = "";
+  for (let at = 0; at < all.length; at += CHUNK) units += String.fromCharCode(...all.subarray(at, at + CHUNK));
+  return btoa(units);
+}
+
+function bytes(binary) {
   try {
     return ArrayBuffer.isView(binary)
       ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
       : new Uint8Array(binary);
   } catch {
     return new Uint8Array(0);
+  }
+}
+
+/** The bytes whose base64 begins at `from`, in an ArrayBuffer; undefined if it is no base64. */
+export function fromBase64(text, from) {
+  try {
+    const base64 = text.slice(from);
+    // That `atob` would pass over.
+    if (/\s/.test(base64)) return undefined;
+    return Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)).buffer;
+  } catch {
+    return undefined;
   }
 }

@@ -40,7 +40,7 @@ export function readOptions(options, server) {
     return {
       ...own,
       query: Object.entries(query ?? {}).flat().map(String),
-      timestampParam: own.timestampParam == null ? undefined : String(own.timestampParam),
+      timestampParam: String(own.timestampParam ?? "t"),
       requestTimeout: own.requestTimeout >>> 0,
     };
   };

@@ -39,12 +39,7 @@ impl Decoder {
             return Err("text while attachments are due");
         }
         // The Engine.IO type stands before the header.
-        let header = match socket_packet::decode(head, 1) {
-            _ if head.is_empty() => socket_packet::decode(text, 1),
-            // A namespace with one of these characters in it goes on after the head.
-            Ok(Header { payload: None, .. }) if matches!(head, [.., b'[' | b'{' | b'"']) => socket_packet::decode(text, 1),
-            header => header,
-        };
+        let header = socket_packet::decode(&Headed { text, head }, 1);
         let header = header.map_err(|error| match error {
             HeaderError::UnknownType => "unknown packet type",
             HeaderError::IllegalAttachments => "illegal attachments",
@@ -54,7 +49,7 @@ impl Decoder {
         match header.payload {
             None if needs_payload => Err("missing payload"),
             // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
-            Some(from) if header.attachments > 0 && !is_array(text, head, from) => Err("invalid payload"),
+            Some(from) if header.attachments > 0 && Headed { text, head }.unit(from) != Some(ARRAY) => Err("invalid payload"),
             _ => Ok(header),
         }
     }
@@ -92,8 +87,22 @@ impl Decoder {
     }
 }
 
-fn is_array(text: &Text, head: &[u8], from: usize) -> bool {
-    head.unit(from).or_else(|| text.unit(from)) == Some(u16::from(b'['))
+/// What the JSON of an array begins with.
+const ARRAY: u16 = b'[' as u16;
+
+/// A text whose first units are at hand.
+struct Headed<'a> {
+    text: &'a Text,
+    head: &'a [u8],
+}
+
+impl Units for Headed<'_> {
+    fn unit(&self, index: usize) -> Option<u16> {
+        match self.head.get(index) {
+            Some(&unit) => Some(unit.into()),
+            None => self.text.unit(index),
+        }
+    }
 }
 
 /// The namespace in a header, which was read from `head` where that has it, else from the text.

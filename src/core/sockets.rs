@@ -22,7 +22,7 @@ impl Sockets {
         if self.list.len() * 2 > self.slots.len() {
             self.build_index();
         } else {
-            self.place(id, hash(namespace.as_bytes()));
+            index(&mut self.slots, id, namespace.as_bytes());
         }
         id
     }
@@ -76,25 +76,24 @@ impl Sockets {
         self.list.binary_search_by_key(&id, |socket| socket.id).ok()
     }
 
+    #[inline(never)]
     fn build_index(&mut self) {
         self.slots = vec![None; (self.list.len() * 2).next_power_of_two().max(4)];
-        for at in 0..self.list.len() {
-            if let Some(Socket { id, namespace, .. }) = self.list.get(at) {
-                let (id, start) = (*id, hash(namespace.as_bytes()));
-                self.place(id, start);
-            }
+        for Socket { id, namespace, .. } in &self.list {
+            index(&mut self.slots, *id, namespace.as_bytes());
         }
     }
+}
 
-    fn place(&mut self, id: SocketId, start: usize) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = start & mask;
-        while self.slots.get(at).is_some_and(Option::is_some) {
-            at = (at + 1) & mask;
-        }
-        if let Some(slot) = self.slots.get_mut(at) {
-            *slot = Some(id);
-        }
+#[inline(never)]
+fn index(slots: &mut [Option<SocketId>], id: SocketId, namespace: &[u8]) {
+    let mask = slots.len().wrapping_sub(1);
+    let mut at = hash(namespace) & mask;
+    while slots.get(at).is_some_and(Option::is_some) {
+        at = (at + 1) & mask;
+    }
+    if let Some(slot) = slots.get_mut(at) {
+        *slot = Some(id);
     }
 }
 

@@ -1,13 +1,13 @@
 //! Messages as handles of JavaScript values.
 
-use js_sys::{Array, JSON, JsString, Reflect, Uint8Array};
+use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
-use crate::protocol::{Units, base64};
+use crate::protocol::Units;
 
 /// A string, encoded or to be parsed.
 pub type Text = JsString;
@@ -34,8 +34,10 @@ extern "C" {
     fn attach_all(value: &JsValue, attachments: &Array) -> JsValue;
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = bytes)]
-    fn view(binary: &JsValue) -> Uint8Array;
+    #[wasm_bindgen(js_name = toBase64)]
+    fn encode_base64(binary: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = fromBase64)]
+    fn decode_base64(text: &JsString, from: usize) -> JsValue;
 }
 
 impl Units for JsString {
@@ -98,43 +100,15 @@ pub fn describe(detail: &Detail) -> String {
     message.or_else(|| detail.as_string()).or_else(|| JSON::stringify(detail).ok().map(String::from)).unwrap_or_default()
 }
 
-/// So many characters are decoded at once: wasm memory never shrinks, so a large attachment passes through it in parts.
-const DECODED_AT_ONCE: u32 = 0x8000;
-
 /// The bytes whose base64 begins at `from`, in an `ArrayBuffer`.
 pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
-    let length = text.length();
-    let (mut at, mut end) = (from as u32, 0);
-    let bytes = Uint8Array::new_with_length(length.saturating_sub(at) / 4 * 3 + 3);
-    while at < length {
-        let part: String = text.slice(at, at.saturating_add(DECODED_AT_ONCE)).into();
-        at = at.saturating_add(DECODED_AT_ONCE);
-        // Padding may stand at the end only.
-        if at < length && part.ends_with('=') {
-            return None;
-        }
-        let part = base64::decode(&part)?;
-        let next = end + part.len() as u32;
-        bytes.subarray(end, next).copy_from(&part);
-        end = next;
-    }
-    Some(bytes.buffer().slice_with_end(0, end).into())
+    let binary = decode_base64(text, from);
+    (!binary.is_undefined()).then_some(binary)
 }
 
-/// So many bytes are encoded at once, a multiple of three.
-const ENCODED_AT_ONCE: u32 = 0x6000;
-
-/// The base64 of binary data, after the mark that tells it from a text. Bytes of a `Blob` cannot be read at once: it has none here.
+/// The base64 of binary data, after the mark that tells it from a text. A `Blob` cannot be read at once: it has none here.
 pub fn to_base64(binary: &Binary) -> Text {
-    let bytes = view(binary);
-    let (length, mut at) = (bytes.length(), 0);
-    let mut text = text("b");
-    while at < length {
-        let part = bytes.subarray(at, (at + ENCODED_AT_ONCE).min(length)).to_vec();
-        text = text.concat(&base64::encode(&part).into());
-        at += ENCODED_AT_ONCE;
-    }
-    text
+    text("b").concat(&encode_base64(binary))
 }
 
 /// The handshake whose JSON begins at `from`.

@@ -27,8 +27,9 @@ pub struct Browser {
 struct Session {
     polling: Rc<Requests>,
     websocket: Rc<Requests>,
-    /// Removed with the session.
-    _listeners: Vec<EventListener>,
+    // Removed with the session.
+    _offline: Option<EventListener>,
+    _beforeunload: Option<EventListener>,
 }
 
 #[derive(Clone)]
@@ -88,20 +89,12 @@ impl Platform for Browser {
 
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload } = options;
-        // A server on this computer can be reached without a network.
-        let is_local = matches!(polling.url.authority.strip_prefix("localhost"), Some(port) if port.is_empty() || port.starts_with(':'));
-        let mut listeners = Vec::new();
-        if !is_local {
-            listeners.push(self.listen("offline", || Report::NetworkLost));
-        }
-        // Only where it is asked for: it costs a page its place in some back-forward caches.
-        if close_on_beforeunload {
-            listeners.push(self.listen("beforeunload", || Report::PageLeaving));
-        }
         let session = Session {
-            polling: Rc::new(Requests::new(TransportKind::Polling, polling)),
-            websocket: Rc::new(Requests::new(TransportKind::WebSocket, websocket)),
-            _listeners: listeners,
+            _offline: (!polling.is_local).then(|| self.listen("offline", || Report::NetworkLost)),
+            // Only where it is asked for: it costs a page its place in some back-forward caches.
+            _beforeunload: close_on_beforeunload.then(|| self.listen("beforeunload", || Report::PageLeaving)),
+            polling: Rc::new(polling),
+            websocket: Rc::new(websocket),
         };
         drop(self.session.replace(Some(session)));
     }

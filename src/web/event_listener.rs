@@ -2,12 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    /// The window, or the worker's scope. In Node.js it has no listeners.
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: web_sys::EventTarget;
-}
+use super::global::GLOBAL;
+
 
 /// Listens to an event of the page until it is dropped.
 pub(super) struct EventListener {

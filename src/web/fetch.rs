@@ -1,13 +1,11 @@
 //! Long-polling requests by fetch.
 
-use std::rc::Rc;
-
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, DomException, Response};
+use web_sys::{AbortController, AbortSignal, DomException};
 
 use super::microtask::when_settled;
-use super::polling::{Completion, Failure, Request};
+use super::polling::{Completion, Pending};
 use super::requests::Requests;
 use super::timer::{Timer, Timers};
 
@@ -23,33 +21,23 @@ extern "C" {
     ) -> Promise;
 }
 
-/// A request that was sent.
-struct Fetch(AbortController);
-
 /// Sends a POST if there is a body, else a GET.
 pub(super) fn send(
     url: &str,
     body: Option<&JsString>,
     requests: &Requests,
-    completion: Rc<Completion>,
-) -> Result<Box<dyn Request>, JsValue> {
+    completion: Completion,
+) -> Result<Pending, JsValue> {
     let options = &requests.options;
     let controller = AbortController::new()?;
     let timer = expire(options.request_timeout, &controller);
     let sent = send_fetch(url, body, &options.extra_headers, options.with_credentials, &controller.signal());
-    let settle = move |outcome: Result<JsValue, JsValue>| {
+    let settle = move |ended| {
         drop(timer);
-        completion.settle(match outcome.map(JsCast::dyn_into::<JsString>) {
-            Ok(Ok(text)) => Ok(text),
-            Ok(Err(response)) => {
-                let response = Response::unchecked_from_js(response);
-                Err(Failure::status(response.status().into(), response.into()))
-            }
-            Err(error) => Err(Failure::error(error)),
-        });
+        completion.settle(ended);
     };
     when_settled(&sent, Box::new(settle));
-    Ok(Box::new(Fetch(controller)))
+    Ok(controller.unchecked_into())
 }
 
 /// The longest time for a timer, in ms.
@@ -65,10 +53,4 @@ fn expire(ms: u32, controller: &AbortController) -> Option<Timer> {
         };
         Timers::Native.set(ms, Box::new(abort))
     })
-}
-
-impl Request for Fetch {
-    fn abort(&self) {
-        self.0.abort();
-    }
 }

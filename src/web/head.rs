@@ -28,14 +28,14 @@ pub(super) fn message_listener(receive: JsValue) -> js_sys::Function {
     HEAD.with(|head| MEMORY.with(|memory| new_message_listener(receive, memory, head.as_ptr())))
 }
 
-/// Has `read` see the head of a text.
-pub(super) fn with_head_of<R>(text: &JsString, read: impl FnOnce(&[u8]) -> R) -> R {
-    HEAD.with(|head| MEMORY.with(|memory| write_head(text, memory, head.as_ptr())));
-    with_head(read)
+/// Has `read` see a text and its head.
+pub(super) fn with_head_of(text: JsString, read: impl FnOnce(JsString, &[u8])) {
+    HEAD.with(|head| MEMORY.with(|memory| write_head(&text, memory, head.as_ptr())));
+    with_head(text, read);
 }
 
-/// Has `read` see the head of the text that was received last.
-pub(super) fn with_head<R>(read: impl FnOnce(&[u8]) -> R) -> R {
+/// Has `read` see the text that was received last, and its head.
+pub(super) fn with_head(text: JsString, read: impl FnOnce(JsString, &[u8])) {
     let mut bytes = [0; LENGTH];
     let length = HEAD.with(|head| {
         let [length, head @ ..] = head;
@@ -43,5 +43,5 @@ pub(super) fn with_head<R>(read: impl FnOnce(&[u8]) -> R) -> R {
         bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get());
         length
     });
-    read(bytes.get(..length).unwrap_or_default())
+    read(text, bytes.get(..length).unwrap_or_default());
 }

@@ -7,6 +7,7 @@
 mod browser;
 mod event_listener;
 mod fetch;
+mod global;
 mod head;
 mod location;
 mod microtask;
@@ -19,5 +20,5 @@ mod xhr;
 
 pub use browser::Browser;
 pub use location::page;
-pub use requests::{RequestOptions, SessionOptions};
+pub use requests::{RequestOptions, Requests, SessionOptions};
 pub use timer::Timers;

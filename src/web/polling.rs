@@ -3,53 +3,37 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Array, JsString, Reflect};
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::microtask::defer;
 use super::requests::Requests;
 use super::texts::to_texts;
-use super::{fetch, head, xhr};
+use super::{fetch, global, head, xhr};
 use crate::core::{OutgoingFrame, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
 use crate::driver::{Report, Reporter};
 use crate::protocol::payload::SEPARATOR;
 
-/// How a request ended: with the text of the response, or with its failure.
-pub(super) type Outcome = Result<JsString, Failure>;
+#[wasm_bindgen]
+extern "C" {
+    /// What aborts a request: the XMLHttpRequest itself, or the AbortController of a fetch.
+    pub(super) type Pending;
+    #[wasm_bindgen(method, catch)]
+    fn abort(this: &Pending) -> Result<(), JsValue>;
 
-/// Why a request failed.
-pub(super) struct Failure {
-    /// The HTTP status, or the error.
-    pub description: JsValue,
-    /// The request or the response, where there is a status.
-    pub context: Option<JsValue>,
+    /// An XMLHttpRequest or the response to a fetch.
+    type Refused;
+    #[wasm_bindgen(method, getter, catch)]
+    fn status(this: &Refused) -> Result<JsValue, JsValue>;
 }
 
-impl Failure {
-    /// No response came.
-    pub fn error(description: JsValue) -> Self {
-        Self { description, context: None }
-    }
-
-    /// The response has another status than 200.
-    pub fn status(status: f64, context: JsValue) -> Self {
-        Self { description: status.into(), context: Some(context) }
-    }
-}
-
-/// A request that was sent. Its outcome counts for nothing once this is dropped.
-pub(super) trait Request {
-    fn abort(&self);
-}
-
-/// The transport. Nothing is reported once it is dropped.
+/// The transport. Reports nothing once it is closed or dropped.
 pub(super) struct Polling {
     id: TransportId,
     requests: Rc<Requests>,
     sid: RefCell<Option<String>>,
     reporter: Reporter,
-    poll: RefCell<Option<Box<dyn Request>>>,
-    post: RefCell<Option<Box<dyn Request>>>,
+    poll: RefCell<Option<Pending>>,
     is_posting: Cell<bool>,
     is_closed: Cell<bool>,
     /// Whether requests are made by fetch. A service worker has nothing else.
@@ -65,15 +49,13 @@ enum Method {
 
 impl Polling {
     pub fn new(id: TransportId, requests: Rc<Requests>, sid: Option<String>, reporter: Reporter) -> Rc<Self> {
-        let has_xhr = Reflect::get(&js_sys::global(), &"XMLHttpRequest".into()).is_ok_and(|xhr| xhr.is_function());
         Rc::new_cyclic(|this| Self {
             id,
-            by_fetch: requests.options.fetch || !has_xhr,
+            by_fetch: requests.options.fetch || !global::get("XMLHttpRequest").is_function(),
             requests,
             sid: RefCell::new(sid),
             reporter,
             poll: RefCell::default(),
-            post: RefCell::default(),
             is_posting: Cell::default(),
             is_closed: Cell::default(),
             this: this.clone(),
@@ -95,7 +77,7 @@ impl Polling {
             let Some(polling) = this.upgrade() else { return };
             match texts {
                 Ok(texts) => polling.request(Method::Post, Some(texts.join(SEPARATOR))),
-                Err(error) => polling.end(Method::Post, Err(Failure::error(error))),
+                Err(error) => polling.end(Method::Post, Err(error)),
             }
         };
         to_texts(messages, Box::new(post));
@@ -107,64 +89,64 @@ impl Polling {
         let poll = self.poll.take();
         // The server ends the poll of a session that a POST has closed; without that, nobody would.
         if let Some(poll) = poll.filter(|_| !self.is_posting.get()) {
-            poll.abort();
+            let _ = poll.abort();
         }
     }
 
     fn request(&self, method: Method, body: Option<JsString>) {
         let url = self.requests.url(self.sid.borrow().as_deref());
-        let this = self.this.clone();
-        let completion = Completion::new(Box::new(move |outcome| {
-            if let Some(polling) = this.upgrade() {
-                polling.end(method, outcome);
-            }
+        let completion = Completion(Rc::new(CompletionState {
+            polling: self.this.clone(),
+            method,
+            phase: Cell::new(Phase::Sending),
         }));
         let send = if self.by_fetch { fetch::send } else { xhr::send };
-        let sent = send(&url, body.as_ref(), &self.requests, completion.clone());
-        let pending = match method {
-            Method::Get => &self.poll,
-            Method::Post => &self.post,
-        };
-        match sent {
-            Ok(request) => drop(pending.replace(Some(request))),
-            Err(error) => completion.settle(Err(Failure::error(error))),
+        match send(&url, body.as_ref(), &self.requests, completion.clone()) {
+            Ok(pending) => {
+                // A request may have ended in the call that sent it.
+                if method == Method::Get && completion.is_pending() {
+                    drop(self.poll.replace(Some(pending)));
+                }
+            }
+            Err(error) => completion.settle(Err(error)),
         }
         completion.sent();
     }
 
-    fn end(&self, method: Method, outcome: Outcome) {
-        // A request that has ended is not to be aborted: that would take status and text from one that a listener may look at.
-        let ended = match method {
-            Method::Get => self.poll.take(),
-            Method::Post => self.post.take(),
-        };
-        if method == Method::Post {
-            self.is_posting.set(false);
+    /// A request has ended: with the text of the response, with a request or a response that has another status, or with an error.
+    fn end(&self, method: Method, ended: Result<JsValue, JsValue>) {
+        match method {
+            Method::Post => self.is_posting.set(false),
+            // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
+            Method::Get => drop(self.poll.take()),
         }
-        drop(ended);
-        match (method, outcome) {
-            (_, Err(failure)) => self.fail(method, failure),
-            (Method::Post, Ok(_)) => self.report(TransportInput::Drained),
-            (Method::Get, Ok(body)) => {
-                // Each packet is acted on before the next one is reported.
+        match (method, ended.map(JsCast::dyn_into::<JsString>)) {
+            (Method::Post, Ok(Ok(_))) => self.report(TransportInput::Drained),
+            (Method::Get, Ok(Ok(body))) => {
                 let packets = body.split(SEPARATOR);
+                // Each packet is acted on before the next one is reported.
                 for at in 0..packets.length() {
                     self.receive(packets.get(at).unchecked_into());
                 }
                 self.report(TransportInput::PollEnded);
             }
+            (_, Ok(Err(refused))) => match refused.unchecked_ref::<Refused>().status() {
+                Ok(status) => self.fail(method, status, Some(refused)),
+                Err(error) => self.fail(method, error, None),
+            },
+            (_, Err(error)) => self.fail(method, error, None),
         }
     }
 
     fn receive(&self, packet: JsString) {
         if !self.is_closed.get() {
-            head::with_head_of(&packet, |head| {
-                self.reporter.report(Report::Received(self.id, Received::Text(packet.clone(), head)));
+            head::with_head_of(packet, |packet, head| {
+                self.reporter.report(Report::Received(self.id, Received::Text(packet, head)));
             });
         }
     }
 
-    fn fail(&self, method: Method, Failure { description, context }: Failure) {
+    fn fail(&self, method: Method, description: JsValue, context: Option<JsValue>) {
         let kind = match (method, self.by_fetch) {
             (Method::Get, false) => TransportErrorKind::XhrPoll,
             (Method::Post, false) => TransportErrorKind::XhrPost,
@@ -183,12 +165,16 @@ impl Polling {
 
 /// Hears how a request ended: once, and not before the call has returned that sent it. What a page has put in place of the browser's
 /// objects may answer twice, or at once.
-pub(super) struct Completion {
+#[derive(Clone)]
+pub(super) struct Completion(Rc<CompletionState>);
+
+struct CompletionState {
+    polling: Weak<Polling>,
+    method: Method,
     phase: Cell<Phase>,
-    done: Cell<Option<Box<dyn FnOnce(Outcome)>>>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Phase {
     Sending,
     Waiting,
@@ -196,24 +182,32 @@ enum Phase {
 }
 
 impl Completion {
-    fn new(done: Box<dyn FnOnce(Outcome)>) -> Rc<Self> {
-        Rc::new(Self { phase: Cell::new(Phase::Sending), done: Cell::new(Some(done)) })
+    fn is_pending(&self) -> bool {
+        self.0.phase.get() != Phase::Done
     }
 
     /// The call that sent the request has returned.
     fn sent(&self) {
-        if matches!(self.phase.get(), Phase::Sending) {
-            self.phase.set(Phase::Waiting);
+        if self.is_pending() {
+            self.0.phase.set(Phase::Waiting);
         }
     }
 
-    /// The request has ended.
-    pub fn settle(&self, outcome: Outcome) {
-        let phase = self.phase.replace(Phase::Done);
-        let Some(done) = self.done.take() else { return };
-        match phase {
-            Phase::Sending => defer(Box::new(move || done(outcome))),
-            Phase::Waiting | Phase::Done => done(outcome),
+    /// The request has ended: with a text or whatever else came, or with an error.
+    pub fn settle(&self, ended: Result<JsValue, JsValue>) {
+        match self.0.phase.replace(Phase::Done) {
+            Phase::Sending => {
+                let completion = self.clone();
+                defer(Box::new(move || completion.end(ended)));
+            }
+            Phase::Waiting => self.end(ended),
+            Phase::Done => {}
+        }
+    }
+
+    fn end(&self, ended: Result<JsValue, JsValue>) {
+        if let Some(polling) = self.0.polling.upgrade() {
+            polling.end(self.0.method, ended);
         }
     }
 }

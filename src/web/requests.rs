@@ -1,4 +1,4 @@
-//! The options of requests, per transport.
+//! The requests of a session, per transport.
 
 use std::cell::RefCell;
 
@@ -10,21 +10,19 @@ use crate::core::TransportKind;
 use crate::protocol::request::{RequestUrl, Stamps, UrlOptions};
 
 /// How the requests of one session look.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SessionOptions {
     /// Those of long-polling.
-    pub polling: RequestOptions,
+    pub polling: Requests,
     /// That of WebSocket.
-    pub websocket: RequestOptions,
+    pub websocket: Requests,
     /// Whether the session closes its transport, without a report, when the page is about to go away. Default: false.
     pub close_on_beforeunload: bool,
 }
 
-/// How the requests of one transport look.
-#[derive(Clone, Debug)]
+/// What the requests of one transport are beside their address.
+#[derive(Debug, Default)]
 pub struct RequestOptions {
-    /// Their address.
-    pub url: UrlOptions,
     /// Headers of long-polling requests: an object, read for each request, or undefined. A WebSocket in a browser cannot have any.
     /// Default: undefined.
     pub extra_headers: JsValue,
@@ -38,11 +36,14 @@ pub struct RequestOptions {
     pub protocols: Option<JsValue>,
 }
 
-impl RequestOptions {
-    /// Requests to this address, all else by default.
-    pub fn new(url: UrlOptions) -> Self {
-        Self { url, extra_headers: JsValue::UNDEFINED, with_credentials: false, request_timeout: 0, fetch: false, protocols: None }
-    }
+/// The requests of one transport in one session.
+#[derive(Debug)]
+pub struct Requests {
+    pub(super) options: RequestOptions,
+    pub(super) force_base64: bool,
+    /// Whether the server is this computer, which can be reached without a network.
+    pub(super) is_local: bool,
+    url: RequestUrl,
 }
 
 thread_local! {
@@ -51,19 +52,21 @@ thread_local! {
     static STAMPS: RefCell<Stamps> = RefCell::new(Stamps::new(Timers::Current.now(), Math::random()));
 }
 
-/// The requests of one transport in one session.
-pub(super) struct Requests {
-    pub options: RequestOptions,
-    url: RequestUrl,
-}
-
 impl Requests {
-    pub fn new(kind: TransportKind, options: RequestOptions) -> Self {
-        Self { url: RequestUrl::new(kind, &options.url), options }
+    /// Requests of a transport to an address.
+    pub fn new(kind: TransportKind, url: &UrlOptions, options: RequestOptions) -> Self {
+        let port = url.authority.strip_prefix("localhost");
+        Self {
+            options,
+            force_base64: url.force_base64,
+            is_local: port.is_some_and(|port| port.is_empty() || port.starts_with(':')),
+            url: RequestUrl::new(kind, url),
+        }
     }
 
     /// The address of one request.
-    pub fn url(&self, sid: Option<&str>) -> String {
+    #[inline(never)]
+    pub(super) fn url(&self, sid: Option<&str>) -> String {
         STAMPS.with_borrow_mut(|stamps| self.url.url(sid, stamps))
     }
 }

@@ -46,7 +46,7 @@ impl WebSocket {
                 let websocket = websocket.clone();
                 defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
             });
-            Self { id, socket: socket.ok(), reporter, force_base64: requests.options.url.force_base64 }
+            Self { id, socket: socket.ok(), reporter, force_base64: requests.force_base64 }
         })
     }
 
@@ -87,7 +87,7 @@ impl WebSocket {
 
     fn receive(&self, data: JsValue) {
         match data.dyn_into::<JsString>() {
-            Ok(text) => head::with_head(|head| {
+            Ok(text) => head::with_head(text, |text, head| {
                 self.reporter.report(Report::Received(self.id, Received::Text(text, head)));
             }),
             Err(binary) => self.reporter.report(Report::Received(self.id, Received::Binary(binary))),

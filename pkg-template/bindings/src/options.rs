@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use socketio::core::{EngineOptions, TransportKind, WebSocketMemory};
 use socketio::protocol::request::UrlOptions;
-use socketio::web::{RequestOptions, SessionOptions};
+use socketio::web::{RequestOptions, Requests, SessionOptions};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,52 +23,60 @@ impl Options {
     /// How to open a session. An option that is missing has the default of the core.
     pub fn read(&self) -> (EngineOptions, SessionOptions) {
         let defaults = EngineOptions::default();
+        let mut transports = Vec::new();
+        for name in texts(self, "transports") {
+            for kind in [TransportKind::Polling, TransportKind::WebSocket] {
+                if kind.name() == name {
+                    transports.push(kind);
+                }
+            }
+        }
         let engine = EngineOptions {
-            transports: texts(get(self, "transports")).filter_map(|name| transport(&name)).collect(),
+            transports,
             upgrade: is_on(self, "upgrade", defaults.upgrade),
             remember_upgrade: is_on(self, "rememberUpgrade", defaults.remember_upgrade),
             memory: MEMORY.with(Clone::clone),
             try_all: is_on(self, "tryAllTransports", defaults.try_all),
         };
         let session = SessionOptions {
-            polling: request_options(&get(self, "polling")),
-            websocket: request_options(&get(self, "websocket")),
+            polling: requests(self, TransportKind::Polling),
+            websocket: requests(self, TransportKind::WebSocket),
             close_on_beforeunload: is_on(self, "closeOnBeforeunload", false),
         };
         (engine, session)
     }
 }
 
-fn transport(name: &str) -> Option<TransportKind> {
-    [TransportKind::Polling, TransportKind::WebSocket].into_iter().find(|kind| kind.name() == name)
-}
-
-fn request_options(options: &JsValue) -> RequestOptions {
+#[inline(never)]
+fn requests(options: &Options, kind: TransportKind) -> Requests {
+    let options = get(options, kind.name());
     let defaults = UrlOptions::default();
-    let mut query = texts(get(options, "query"));
-    let mut pairs = Vec::new();
-    while let (Some(name), Some(value)) = (query.next(), query.next()) {
-        pairs.push((name, value));
+    let mut query = Vec::new();
+    let mut texts = texts(&options, "query").into_iter();
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        query.push((name, value));
     }
-    let timestamp_requests = get(options, "timestampRequests");
-    let path = get(options, "path").as_string().filter(|path| !path.is_empty());
-    RequestOptions {
-        url: UrlOptions {
-            secure: is_on(options, "secure", defaults.secure),
-            authority: get(options, "authority").as_string().unwrap_or_default(),
-            path: path.unwrap_or(defaults.path),
-            add_trailing_slash: is_on(options, "addTrailingSlash", defaults.add_trailing_slash),
-            query: pairs,
-            timestamp_requests: (!is_missing(&timestamp_requests)).then(|| timestamp_requests.is_truthy()),
-            timestamp_param: get(options, "timestampParam").as_string().unwrap_or(defaults.timestamp_param),
-            force_base64: is_on(options, "forceBase64", defaults.force_base64),
-        },
-        extra_headers: get(options, "extraHeaders"),
-        with_credentials: is_on(options, "withCredentials", false),
-        request_timeout: get(options, "requestTimeout").as_f64().unwrap_or_default() as u32,
-        fetch: is_on(options, "fetch", false),
-        protocols: Some(get(options, "protocols")).filter(JsValue::is_truthy),
-    }
+    let timestamp_requests = get(&options, "timestampRequests");
+    let path = text(&options, "path");
+    let url = UrlOptions {
+        secure: is_on(&options, "secure", defaults.secure),
+        authority: text(&options, "authority"),
+        path: if path.is_empty() { defaults.path } else { path },
+        add_trailing_slash: is_on(&options, "addTrailingSlash", defaults.add_trailing_slash),
+        query,
+        timestamp_requests: (!is_missing(&timestamp_requests)).then(|| !timestamp_requests.is_falsy()),
+        timestamp_param: text(&options, "timestampParam"),
+        force_base64: is_on(&options, "forceBase64", defaults.force_base64),
+    };
+    let protocols = get(&options, "protocols");
+    let more = RequestOptions {
+        extra_headers: get(&options, "extraHeaders"),
+        with_credentials: is_on(&options, "withCredentials", false),
+        request_timeout: get(&options, "requestTimeout").as_f64().unwrap_or_default() as u32,
+        fetch: is_on(&options, "fetch", false),
+        protocols: (!protocols.is_falsy()).then_some(protocols),
+    };
+    Requests::new(kind, &url, more)
 }
 
 #[inline(never)]
@@ -83,9 +91,20 @@ fn is_missing(value: &JsValue) -> bool {
 #[inline(never)]
 fn is_on(object: &JsValue, name: &str, default: bool) -> bool {
     let value = get(object, name);
-    if is_missing(&value) { default } else { value.is_truthy() }
+    if is_missing(&value) { default } else { !value.is_falsy() }
 }
 
-fn texts(list: JsValue) -> impl Iterator<Item = String> {
-    list.unchecked_into::<Array>().into_iter().filter_map(|text| text.as_string())
+#[inline(never)]
+fn text(object: &JsValue, name: &str) -> String {
+    get(object, name).as_string().unwrap_or_default()
+}
+
+#[inline(never)]
+fn texts(object: &JsValue, name: &str) -> Vec<String> {
+    let list = get(object, name).unchecked_into::<Array>();
+    let mut texts = Vec::new();
+    for at in 0..list.length() {
+        texts.push(list.get(at).as_string().unwrap_or_default());
+    }
+    texts
 }
