@@ -1,6 +1,6 @@
 // The JavaScript that Rust calls: leaves, each pure. They are here because they run for each message, where a call across the
 // boundary or a copy of the text counts; or because only the moment when the package is loaded can do it. Rust calls them while the
-// core is borrowed, so none runs code of the page but `sendPacket`, `sendText` and what `messageListener` returns.
+// core is borrowed, so none runs code of the page but those of requests and of WebSockets, which are called when it is not.
 
 // ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
 
@@ -33,20 +33,24 @@ export function sendXhr(request, url, body, headers, withCredentials, timeout, d
   request.send(body);
 }
 
-/** The text of the response, or the response if its status is none of success. Rejects with why there is none. */
-export async function sendFetch(url, body, extraHeaders, withCredentials, signal) {
+/** Does the same by fetch; `failed` is called with the error if there is no response. Returns what aborts the request. */
+export function sendFetch(url, body, extraHeaders, withCredentials, timeout, done, failed) {
   const headers = new Headers();
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   const method = body === undefined ? "GET" : "POST";
-  if (method === "POST") headers.set("content-type", "text/plain;charset=UTF-8");
+  if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
   const credentials = withCredentials ? "include" : "omit";
-  try {
-    const response = await fetch(url, { method, body, headers, credentials, signal });
-    return response.ok ? String(await response.text()) : response;
-  } catch (error) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const expire = () => controller.abort(new DOMException("timeout", "TimeoutError"));
+  // A timer cannot wait for longer.
+  const timer = timeout > 0 && timeout <= 0x7fff_ffff && setTimeout(expire, timeout);
+  fetch(url, { method, body, headers, credentials, signal })
+    .then(async (response) => (response.ok ? String(await response.text()) : response))
+    .finally(() => clearTimeout(timer))
     // WebKit leaves out why a request was aborted.
-    throw signal.reason ?? error;
-  }
+    .then(done, (error) => failed(signal.reason ?? error));
+  return controller;
 }
 
 /** Adds the application's headers as they are now. One that the browser refuses is left out, like one that it forbids. */
@@ -87,11 +91,25 @@ export function writeHead(text, memory, place) {
   if (at === text.length) view[place] = at;
 }
 
-/** The listener of a WebSocket's messages: calls `receive` with each one, after the head of a text has been written. */
-export const messageListener = (receive, memory, place) => ({ data }) => {
-  if (typeof data === "string") writeHead(data, memory, place);
-  receive(data);
-};
+/** Adds the listeners of a WebSocket. Writes the head of a text before it calls `receive` with it. */
+export function attachListeners(socket, opened, receive, closed, failed, memory, place) {
+  socket.binaryType = "arraybuffer";
+  socket.onopen = opened;
+  socket.onclose = closed;
+  socket.onerror = failed;
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") writeHead(data, memory, place);
+    receive(data);
+  };
+}
+
+/** Closes a WebSocket whose events count for nothing any more. What a page has put in its place may throw. */
+export function detachAndClose(socket) {
+  try {
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    socket.close();
+  } catch {}
+}
 
 /** An offset has so many units at most. */
 const OFFSET_LENGTH = 64;

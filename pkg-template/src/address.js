@@ -7,8 +7,8 @@ import { core } from "./core.js";
  */
 export function readAddress(uri = "") {
   try {
-    const [id, namespace, secure, host, port, authority, query] = core().address(uri);
-    return { id, namespace, secure, host, port, authority, query: query || undefined };
+    const [id, namespace, host, authority, secure, port, query] = core().address(uri);
+    return { id, namespace, secure, host, port, authority, query };
   } catch (error) {
     // The core throws a text; whatever else there is, is an error already.
     throw typeof error === "string" ? new TypeError(error) : error;

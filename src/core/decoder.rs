@@ -49,7 +49,9 @@ impl Decoder {
         match header.payload {
             None if needs_payload => Err("missing payload"),
             // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
-            Some(from) if header.attachments > 0 && Headed { text, head }.unit(from) != Some(ARRAY) => Err("invalid payload"),
+            Some(from) if header.attachments > 0 && Headed { text, head }.unit(from) != Some(ARRAY) => {
+                Err("invalid payload")
+            }
             _ => Ok(header),
         }
     }

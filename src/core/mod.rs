@@ -43,8 +43,8 @@ pub use input::{Received, TransportInput};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};
 pub use output::{
-    AckToken, Command, Content, EmitOptions, EngineEvent, EngineId, Event, Frame, IncomingEvent, ManagerEvent, Outgoing,
-    OutgoingFrame, Output, Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
+    AckToken, Command, Content, EmitOptions, EngineEvent, EngineId, Event, Frame, IncomingEvent, ManagerEvent,
+    Outgoing, OutgoingFrame, Output, Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
 };
 pub use retries::Queued;
 

@@ -48,10 +48,13 @@ impl Sockets {
         None
     }
 
+    /// Not inlined, as [`get_mut`](Self::get_mut): many look up a socket (code size).
+    #[inline(never)]
     pub fn get(&self, id: SocketId) -> Option<&Socket> {
         self.list.get(self.position(id)?)
     }
 
+    #[inline(never)]
     pub fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
         let at = self.position(id)?;
         self.list.get_mut(at)
@@ -66,8 +69,7 @@ impl Sockets {
         self.list.iter().map(|socket| socket.id).collect()
     }
 
-    /// As long as no namespace is taken out, the id is the place. Not inlined: many look up a socket (code size).
-    #[inline(never)]
+    /// As long as no namespace is taken out, the id is the place.
     fn position(&self, id: SocketId) -> Option<usize> {
         let place = id.0 as usize;
         if self.list.get(place).is_some_and(|socket| socket.id == id) {

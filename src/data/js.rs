@@ -4,10 +4,10 @@ use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
+use crate::protocol::Units;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
-use crate::protocol::Units;
 
 /// A string, encoded or to be parsed.
 pub type Text = JsString;
@@ -97,7 +97,10 @@ pub fn ends_with_string(text: &Text) -> bool {
 /// A cause in words: those of an error, else JSON.
 pub fn describe(detail: &Detail) -> String {
     let message = Reflect::get(detail, &"message".into()).ok().and_then(|message| message.as_string());
-    message.or_else(|| detail.as_string()).or_else(|| JSON::stringify(detail).ok().map(String::from)).unwrap_or_default()
+    message
+        .or_else(|| detail.as_string())
+        .or_else(|| JSON::stringify(detail).ok().map(String::from))
+        .unwrap_or_default()
 }
 
 /// The bytes whose base64 begins at `from`, in an `ArrayBuffer`.

@@ -16,9 +16,7 @@ mod platform;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use crate::core::{
-    Command, EngineId, EngineOptions, Event, Manager, Output, Received, TransportId, TransportInput,
-};
+use crate::core::{Command, EngineId, EngineOptions, Event, Manager, Output, Received, TransportId, TransportInput};
 use crate::data::Detail;
 use clock::Clock;
 use platform::Sink;

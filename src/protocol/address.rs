@@ -94,25 +94,33 @@ impl Address {
 
     /// The host, with the brackets that an IPv6 address needs, and the port unless it is the scheme's own.
     pub fn authority(&self) -> String {
-        let mut text = self.bracketed_host();
-        if self.port != default_port(self.secure) {
-            push_ascii(&mut text, b':');
-            push_number(&mut text, self.port.into());
-        }
+        let mut text = String::new();
+        self.push_server(&mut text, self.port != default_port(self.secure));
         text
     }
 
     /// What tells servers apart: `http://host:port` or `https://host:port`, always with the port.
     pub fn origin(&self) -> String {
-        let mut text = String::from(if self.secure { "https://" } else { "http://" });
-        push(&mut text, &self.bracketed_host());
-        push_ascii(&mut text, b':');
-        push_number(&mut text, self.port.into());
+        let mut text = String::new();
+        push(&mut text, if self.secure { "https://" } else { "http://" });
+        self.push_server(&mut text, true);
         text
     }
 
-    fn bracketed_host(&self) -> String {
-        if self.host.bytes().any(|byte| byte == b':') { ["[", &self.host, "]"].concat() } else { self.host.clone() }
+    #[inline(never)]
+    fn push_server(&self, text: &mut String, with_port: bool) {
+        let is_ipv6 = is_in(self.host.as_bytes(), b':');
+        if is_ipv6 {
+            push_ascii(text, b'[');
+        }
+        push(text, &self.host);
+        if is_ipv6 {
+            push_ascii(text, b']');
+        }
+        if with_port {
+            push_ascii(text, b':');
+            push_number(text, self.port.into());
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
 
-
 /// Listens to an event of the page until it is dropped.
 pub(super) struct EventListener {
     event: &'static str,
@@ -15,9 +14,7 @@ impl EventListener {
     pub fn new(event: &'static str, callback: Box<dyn Fn()>) -> Self {
         let callback = Closure::wrap(callback);
         // An error means that there are no events to listen to.
-        let _ = GLOBAL.with(|global| {
-            global.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref())
-        });
+        let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()));
         Self { event, callback }
     }
 }

@@ -10,8 +10,6 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_name = writeHead)]
     fn write_head(text: &JsString, memory: &JsValue, place: *const Cell<u8>);
-    #[wasm_bindgen(js_name = messageListener)]
-    fn new_message_listener(receive: JsValue, memory: &JsValue, place: *const Cell<u8>) -> js_sys::Function;
 }
 
 /// As many units as JavaScript writes at most.
@@ -23,14 +21,14 @@ thread_local! {
     static MEMORY: JsValue = wasm_bindgen::memory();
 }
 
-/// The listener of a WebSocket's messages: calls `receive` with each one; `with_head` sees the head of a text then.
-pub(super) fn message_listener(receive: JsValue) -> js_sys::Function {
-    HEAD.with(|head| MEMORY.with(|memory| new_message_listener(receive, memory, head.as_ptr())))
+/// Has `use_place` see the memory and the place in it where JavaScript writes heads.
+pub(super) fn with_place<R>(use_place: impl FnOnce(&JsValue, *const Cell<u8>) -> R) -> R {
+    HEAD.with(|head| MEMORY.with(|memory| use_place(memory, head.as_ptr())))
 }
 
 /// Has `read` see a text and its head.
 pub(super) fn with_head_of(text: JsString, read: impl FnOnce(JsString, &[u8])) {
-    HEAD.with(|head| MEMORY.with(|memory| write_head(&text, memory, head.as_ptr())));
+    with_place(|memory, place| write_head(&text, memory, place));
     with_head(text, read);
 }
 

@@ -101,7 +101,7 @@ impl Polling {
             phase: Cell::new(Phase::Sending),
         }));
         let send = if self.by_fetch { fetch::send } else { xhr::send };
-        match send(&url, body.as_ref(), &self.requests, completion.clone()) {
+        match send(&url, body.as_ref(), &self.requests, &completion) {
             Ok(pending) => {
                 // A request may have ended in the call that sent it.
                 if method == Method::Get && completion.is_pending() {
@@ -193,8 +193,15 @@ impl Completion {
         }
     }
 
+    /// The function by which JavaScript settles the request. It is JavaScript's own: the request may end after the transport.
+    pub fn callback(&self, is_response: bool) -> JsValue {
+        let completion = self.clone();
+        let settle = move |ended| completion.settle(if is_response { Ok(ended) } else { Err(ended) });
+        Closure::<dyn Fn(JsValue)>::new(settle).into_js_value()
+    }
+
     /// The request has ended: with a text or whatever else came, or with an error.
-    pub fn settle(&self, ended: Result<JsValue, JsValue>) {
+    fn settle(&self, ended: Result<JsValue, JsValue>) {
         match self.0.phase.replace(Phase::Done) {
             Phase::Sending => {
                 let completion = self.clone();

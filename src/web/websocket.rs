@@ -1,10 +1,10 @@
 //! The WebSocket transport.
 
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
-use web_sys::BinaryType;
 
 use super::head;
 use super::microtask::defer;
@@ -20,6 +20,18 @@ use crate::driver::{Report, Reporter};
 extern "C" {
     // `send_with_str` would copy each text through wasm memory.
     fn send(socket: &web_sys::WebSocket, message: &JsValue);
+    #[wasm_bindgen(js_name = attachListeners, catch)]
+    fn attach_listeners(
+        socket: &web_sys::WebSocket,
+        opened: JsValue,
+        receive: JsValue,
+        closed: JsValue,
+        failed: JsValue,
+        memory: &JsValue,
+        place: *const Cell<u8>,
+    ) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = detachAndClose)]
+    fn detach_and_close(socket: &web_sys::WebSocket);
     #[wasm_bindgen(js_name = sendPacket)]
     fn send_packet(socket: &web_sys::WebSocket, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
@@ -42,7 +54,7 @@ impl WebSocket {
                 Some(protocols) => web_sys::WebSocket::new_with_str_sequence(&url, protocols),
                 None => web_sys::WebSocket::new(&url),
             };
-            let socket = socket.inspect(|socket| listen(socket, websocket)).map_err(|error| {
+            let socket = socket.and_then(|socket| attach(&socket, websocket).map(|()| socket)).map_err(|error| {
                 let websocket = websocket.clone();
                 defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
             });
@@ -67,16 +79,16 @@ impl WebSocket {
                 }
             }
         }
-        defer(Box::new(move || report(&websocket, |websocket| websocket.reporter.report(Report::Flushed(websocket.id)))));
+        defer(Box::new(move || {
+            report(&websocket, |websocket| websocket.reporter.report(Report::Flushed(websocket.id)))
+        }));
     }
 
     /// Closes, and reports nothing more.
     pub fn close(&self) {
-        let Some(socket) = &self.socket else { return };
-        for event in ["onopen", "onmessage", "onclose", "onerror"] {
-            let _ = js_sys::Reflect::set(socket, &event.into(), &JsValue::NULL);
+        if let Some(socket) = &self.socket {
+            detach_and_close(socket);
         }
-        let _ = socket.close();
     }
 
     fn send_value(&self, message: &JsValue) {
@@ -131,22 +143,17 @@ fn report(websocket: &Weak<WebSocket>, report: impl FnOnce(&WebSocket)) {
 
 /// Adds the listeners. The socket owns them, so that a connection takes one place in the table of JavaScript's objects, not five: that
 /// table never shrinks.
-fn listen(socket: &web_sys::WebSocket, websocket: &Weak<WebSocket>) {
-    socket.set_binary_type(BinaryType::Arraybuffer);
+fn attach(socket: &web_sys::WebSocket, websocket: &Weak<WebSocket>) -> Result<(), JsValue> {
     let listener = |handle: fn(&WebSocket, JsValue)| {
         let websocket = websocket.clone();
         let handle = move |value: JsValue| report(&websocket, |websocket| handle(websocket, value));
         Closure::<dyn Fn(JsValue)>::new(handle).into_js_value()
     };
-    let receive = head::message_listener(listener(WebSocket::receive));
     let opened = listener(|websocket, _| websocket.report(TransportInput::Opened));
     let closed = listener(|websocket, event| {
         let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(event) };
         websocket.report(TransportInput::Closed(details));
     });
-    let failed = listener(WebSocket::fail);
-    socket.set_onopen(Some(opened.unchecked_ref()));
-    socket.set_onmessage(Some(&receive));
-    socket.set_onclose(Some(closed.unchecked_ref()));
-    socket.set_onerror(Some(failed.unchecked_ref()));
+    let (receive, failed) = (listener(WebSocket::receive), listener(WebSocket::fail));
+    head::with_place(|memory, place| attach_listeners(socket, opened, receive, closed, failed, memory, place))
 }

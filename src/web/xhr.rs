@@ -26,13 +26,11 @@ pub(super) fn send(
     url: &str,
     body: Option<&JsString>,
     requests: &Requests,
-    completion: Completion,
+    completion: &Completion,
 ) -> Result<Pending, JsValue> {
     let request = XmlHttpRequest::new()?;
     let options = &requests.options;
     let (with_credentials, timeout) = (options.with_credentials, options.request_timeout);
-    // The request owns it: it may end after the transport.
-    let done = Closure::<dyn Fn(JsValue)>::new(move |ended| completion.settle(Ok(ended))).into_js_value();
-    send_xhr(&request, url, body, &options.extra_headers, with_credentials, timeout, done)?;
+    send_xhr(&request, url, body, &options.extra_headers, with_credentials, timeout, completion.callback(true))?;
     Ok(request.unchecked_into())
 }

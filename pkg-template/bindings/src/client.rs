@@ -36,20 +36,18 @@ impl Client {
         Self { driver, codec }
     }
 
-    /// Where a uri, or the page, says to connect: what tells servers apart, the namespace, whether by https, the host, the port, the
-    /// host with the port unless that is the scheme's own, and the query. Throws a text that says what is wrong.
-    pub fn address(uri: &str) -> Result<Vec<JsValue>, JsValue> {
+    /// Where a uri, or the page, says to connect: what tells servers apart, the namespace, the host, the host with the port unless
+    /// that is the scheme's own, whether by https, the port, and the query. Throws a text that says what is wrong.
+    pub fn address(uri: &str) -> Result<Array, JsValue> {
         let address = Address::parse(Some(uri), page().as_ref()).map_err(|error| error.message())?;
-        let text = |text: &str| JsValue::from_str(text);
-        Ok(vec![
-            text(&address.origin()),
-            text(&address.namespace),
-            address.secure.into(),
-            text(&address.host),
-            address.port.into(),
-            text(&address.authority()),
-            text(address.query.as_deref().unwrap_or_default()),
-        ])
+        let list = Array::new();
+        for text in [&address.origin(), &address.namespace, &address.host, &address.authority()] {
+            list.push(&JsValue::from_str(text));
+        }
+        list.push(&address.secure.into());
+        list.push(&address.port.into());
+        list.push(&address.query.into());
+        Ok(list)
     }
 
     /// Runs an action; `of` is a session or a namespace, depending on the action. The host may be called from now on until it hears

@@ -1,6 +1,6 @@
 //! The JavaScript object that hears what happens on a connection.
 
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use socketio::core::{
@@ -27,19 +27,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn authenticate(this: &Host, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
     #[wasm_bindgen(method)]
-    fn message(
-        this: &Host,
-        socket: u32,
-        payload: JsValue,
-        from: i32,
-        attachments: Option<Vec<JsValue>>,
-        ack: f64,
-        engine: u32,
-    );
+    fn message(this: &Host, socket: u32, payload: JsValue, from: i32, attachments: JsValue, ack: f64, engine: u32);
     #[wasm_bindgen(method)]
     fn packet(this: &Host, kind: u32, namespace: &str, id: f64, payload: JsValue);
     #[wasm_bindgen(method)]
-    fn ack(this: &Host, socket: u32, token: u32, payload: JsValue, from: i32, attachments: Option<Vec<JsValue>>);
+    fn ack(this: &Host, socket: u32, token: u32, payload: JsValue, from: i32, attachments: JsValue);
     #[wasm_bindgen(method)]
     fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue, compress: bool);
     #[wasm_bindgen(method)]
@@ -71,7 +63,7 @@ impl Application for NpmApplication {
             Event::Ack { socket, token, outcome } => {
                 let (payload, from, attachments) = match outcome {
                     Ok(payload) => parts(payload),
-                    Err(error) => (host.error(error.message()), place(payloads::ERROR), None),
+                    Err(error) => (host.error(error.message()), place(payloads::ERROR), NONE),
                 };
                 host.ack(socket.0, token.0, payload, from, attachments);
             }
@@ -102,11 +94,12 @@ impl Application for NpmApplication {
 }
 
 /// A payload, where in it the JSON begins, and its attachments.
-fn parts(payload: Payload) -> (JsValue, i32, Option<Vec<JsValue>>) {
+fn parts(payload: Payload) -> (JsValue, i32, JsValue) {
     match payload {
-        Payload::Value(value) => (value, place(payloads::PARSED), None),
+        Payload::Value(value) => (value, place(payloads::PARSED), NONE),
+        Payload::Json { text, from, attachments } if attachments.is_empty() => (text.into(), from as i32, NONE),
         Payload::Json { text, from, attachments } => {
-            (text.into(), from as i32, (!attachments.is_empty()).then_some(attachments))
+            (text.into(), from as i32, attachments.iter().collect::<Array>().into())
         }
     }
 }
@@ -211,5 +204,9 @@ fn close_details(host: &Host, details: CloseDetails) -> JsValue {
 
 fn transport_error(host: &Host, error: TransportError) -> JsValue {
     let TransportError { kind, description, context } = error;
-    host.transport_error(kind.message(), description.unwrap_or(JsValue::UNDEFINED), context.unwrap_or(JsValue::UNDEFINED))
+    host.transport_error(
+        kind.message(),
+        description.unwrap_or(JsValue::UNDEFINED),
+        context.unwrap_or(JsValue::UNDEFINED),
+    )
 }

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
 use super::input::TransportInput;
 use super::options::EngineOptions;
-use super::output::{
-    Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind,
-};
+use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::Transport;
 use crate::protocol::engine_packet;

@@ -5,9 +5,7 @@ use std::iter;
 use super::{Codec, Manager, find};
 use crate::core::engine::Engine;
 use crate::core::error::{AckError, CloseDetails, ConnectionError, Reason};
-use crate::core::output::{
-    Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId,
-};
+use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
 use crate::core::recovery::Recovering;
 use crate::core::socket::{ReceiveEntry, SendEntry, Socket, SocketState};
 use crate::data::{self, Value};

@@ -85,7 +85,8 @@ impl Manager {
             Received::Binary(binary) => {
                 let partial = self.decoder.partial();
                 let known = partial.map(|partial| (partial.header.kind, partial.socket, partial.header.id));
-                let namespace = partial.filter(|_| self.observed).map(|partial| namespace(&partial.header, &partial.text));
+                let namespace =
+                    partial.filter(|_| self.observed).map(|partial| namespace(&partial.header, &partial.text));
                 let is_timeless = known.is_some_and(|(kind, socket, id)| self.is_timeless(kind, socket, id));
                 if !knows_time && !is_timeless {
                     return Some(Received::Binary(binary));
@@ -132,11 +133,15 @@ impl Manager {
         let connected = socket.filter(|socket| self.socket_state(*socket) == SocketState::Connected);
         match (kind, connected, payload) {
             (PacketType::Event, Some(id), Some(payload)) => self.handle_event(id, payload, ack),
-            (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => self.acknowledged(id, ack, payload),
+            (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
+                self.acknowledged(id, ack, payload)
+            }
             (kind, _, payload) => {
                 let Ok(payload) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
                 let Some(id) = socket else { return };
-                if self.state == State::Open && !matches!(self.socket_state(id), SocketState::Idle | SocketState::Leaving) {
+                if self.state == State::Open
+                    && !matches!(self.socket_state(id), SocketState::Idle | SocketState::Leaving)
+                {
                     self.handle_parsed(id, kind, ack, payload);
                 }
             }

@@ -108,6 +108,7 @@ fn what_the_application_cannot_read_is_a_parse_error_once() {
 fn a_packet_for_a_session_that_is_over_is_not_written() {
     let mut custom = Custom::connected();
     custom.take();
-    custom.input(|manager, now| manager.write(now, EngineId(0), vec![OutgoingFrame::new(Content::Text("late".into()))]));
+    custom
+        .input(|manager, now| manager.write(now, EngineId(0), vec![OutgoingFrame::new(Content::Text("late".into()))]));
     assert!(custom.take().is_empty());
 }

@@ -9,8 +9,8 @@ mod engine;
 mod faults;
 mod namespaces;
 mod page;
-mod reconnection;
 mod receive;
+mod reconnection;
 mod recovery;
 mod retries;
 mod try_all;
@@ -299,9 +299,7 @@ fn event_line(event: Event) -> String {
         ConnectionError::OlderServer => "older server".into(),
     };
     match event {
-        Event::Configure(_)
-        | Event::Authenticate { .. }
-        | Event::Engine(_, EngineEvent::Transport(_)) => {
+        Event::Configure(_) | Event::Authenticate { .. } | Event::Engine(_, EngineEvent::Transport(_)) => {
             unreachable!("answered by the harness")
         }
         Event::Engine(_, EngineEvent::Open) => "engine open".into(),
