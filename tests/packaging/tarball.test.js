@@ -8,8 +8,8 @@ import { describe, it } from "mocha";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { bytesOf } from "../../pkg-template/src/inline.js";
-import { textOf } from "../../scripts/lib/inline.js";
-import { assemble } from "../../scripts/lib/optimization.js";
+import { textOf } from "../../scripts/build/inline.js";
+import { assemble } from "../../scripts/build/optimize.js";
 import { ROOT } from "../../scripts/lib/processes.js";
 import { PROJECT, runTool, tarball } from "./support/installed.js";
 
