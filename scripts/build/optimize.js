@@ -21,8 +21,6 @@ const OPTIMIZATION = [
   "-O3",
   // Below address 1024 there is only the end of the stack, so an address plus an offset does not wrap around.
   "--low-memory-unused",
-  // A large function with one caller compresses better if it is not inlined.
-  "--one-caller-inline-max-function-size=30",
   "--strip-target-features",
 ];
 
