@@ -1,5 +1,5 @@
 // Renames the imports and exports of the wasm in the JavaScript that wasm-bindgen generates. wasm-opt shortens the names in the
-// wasm. That makes the package 2.4 KB smaller by brotli, because each generated name holds a hash, which does not compress.
+// wasm. That makes the package 2.3 KB smaller by brotli, because each generated name holds a hash, which does not compress.
 import { Problem } from "../lib/output.js";
 
 /** The module whose functions wasm-bindgen defines itself; all others are the core's own JavaScript files. */
@@ -17,11 +17,6 @@ function replace(code, pattern, replacement) {
   return code.replace(pattern, replacement);
 }
 
-function find(names, name) {
-  if (!names.has(name)) throw new Problem(`the wasm has no "${name}", but the code of wasm-bindgen uses it`);
-  return names.get(name);
-}
-
 /**
  * @param {string} code what `wasm-bindgen --target web` generated
  * @param {object} names what `wasm-opt --minify-imports-and-exports-and-modules` prints
@@ -37,7 +32,16 @@ export function rename(code, { imports, exports }) {
   const members = others.map(([, , short]) => `${short}: other_${short}`);
 
   let renamed = replace(code, IMPORT_OBJECT, () => `    return { a: { ...import0, ${members.join(", ")} } };`);
-  renamed = replace(renamed, EXPORT, (_, name) => `wasm.${find(exported, name)}`);
-  renamed = replace(renamed, IMPORT, (_, indent, name, end) => `${indent}${find(bindings, name)}${end}`);
+  renamed = replace(renamed, EXPORT, (_, name) => {
+    if (!exported.has(name)) throw new Problem(`the wasm has no export "${name}", but the code of wasm-bindgen uses it`);
+    return `wasm.${exported.get(name)}`;
+  });
+  const missing = new Set(bindings.keys());
+  renamed = replace(renamed, IMPORT, (_, indent, name, end) => {
+    missing.delete(name);
+    // wasm-opt may have removed an import that is not used.
+    return `${indent}${bindings.get(name) ?? name}${end}`;
+  });
+  if (missing.size > 0) throw new Problem(`the code of wasm-bindgen does not define: ${[...missing].join(", ")}`);
   return statements.join("") + renamed;
 }
