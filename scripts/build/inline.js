@@ -2,7 +2,7 @@
 // text, and the text compresses as well as the bytes do. Base64 takes 5.1 KB more by brotli.
 
 /** Printable ASCII without `"`, `<` and `\`, which a string in a script would have to escape. */
-const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(0x20 + i)).filter((character) => !/["<\\]/.test(character));
+const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(0x20 + i)).filter((one) => !/["<\\]/.test(one));
 
 /** Bytes below this are one character. The others start with one of the two characters that are left. */
 const SINGLE = CHARACTERS.length - 2;

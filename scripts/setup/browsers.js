@@ -6,8 +6,8 @@ import { isExecutable, which } from "./find.js";
 import { geckodriver } from "./tools.js";
 
 /**
- * The programs of each engine, by the variable that passes the path to a suite. Called with the argument `question`, a program prints
- * text that `answer` matches; its first group, if any, is the version.
+ * The programs of each engine, by the variable that passes the path to a suite. Called with the argument `question`, a program
+ * prints text that `answer` matches; its first group, if any, is the version.
  */
 const ENGINES = {
   chromium: {

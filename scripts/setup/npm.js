@@ -19,8 +19,9 @@ export function packagingPackages(install) {
 async function packages(directory, what, why, install) {
   if (isInstalled(directory)) return;
   // NODE_ENV or the user's npm configuration may omit developer packages. Here they are required.
-  const command = ["npm", "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
-  await install({ what, why, command: [...command, "--prefix", directory] });
+  const include = ["--include=dev", "--include=optional", "--engine-strict=false"];
+  const command = ["npm", "ci", ...include, "--no-audit", "--no-fund", "--loglevel=error", "--prefix", directory];
+  await install({ what, why, command });
 }
 
 /** npm writes node_modules/.package-lock.json last, so it is missing after an interrupted installation. */

@@ -59,7 +59,8 @@ async function compile(directory, project, env, compiler = NEWEST) {
     if (message) errors.push(file ? { file, line: Number(at), message } : { message });
   };
   const options = { cwd: directory, env, onLine, timeLimit: TIME_LIMIT, sweep: true };
-  const { code, lines } = await run(process.execPath, [join(ROOT, "node_modules", compiler, "bin/tsc"), "--pretty", "false", "-p", project], options);
+  const tsc = join(ROOT, "node_modules", compiler, "bin/tsc");
+  const { code, lines } = await run(process.execPath, [tsc, "--pretty", "false", "-p", project], options);
   if (code !== 0 && errors.length === 0) errors.push({ message: `tsc failed: ${lines.join(" ")}` });
   return errors;
 }

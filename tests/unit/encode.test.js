@@ -75,7 +75,9 @@ describe("encode", () => {
     circle.circle = circle;
     const binary = { binary: bytes(1), list: [] };
     binary.list.push(binary);
-    for (const value of [circle, binary]) assert.throws(() => encode(["event", value]), { name: "TypeError", message: /circular/i });
+    for (const value of [circle, binary]) {
+      assert.throws(() => encode(["event", value]), { name: "TypeError", message: /circular/i });
+    }
   });
 
   it("encodes deep structures", () => {

@@ -9,7 +9,8 @@ describe("errors", () => {
     const context = {};
     const error = new TransportError("xhr poll error", 503, context);
     assert.ok(error instanceof Error);
-    assert.deepEqual([error.message, error.type, error.description, error.context], ["xhr poll error", "TransportError", 503, context]);
+    const { message, type, description } = error;
+    assert.deepEqual([message, type, description, error.context], ["xhr poll error", "TransportError", 503, context]);
   });
 
   for (const [payload, message, data] of [

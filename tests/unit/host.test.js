@@ -124,7 +124,8 @@ describe("the callbacks of the core", () => {
       assert.equal(core.callsOf("emit")[0].json, undefined);
       host.encode(1, EVENT, 0, 3, ["event"], true);
       const packet = { type: EVENT, data: ["event"], options: { compress: true }, id: 3, nsp: "/" };
-      assert.deepEqual(core.callsOf("write"), [{ engine: 1, parts: [`4${JSON.stringify(packet)}`], compress: true, encoded: true }]);
+      const parts = [`4${JSON.stringify(packet)}`];
+      assert.deepEqual(core.callsOf("write"), [{ engine: 1, parts, compress: true, encoded: true }]);
     });
 
     it("that throws while it encodes is reported", () => {
