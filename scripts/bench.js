@@ -1,5 +1,4 @@
-// `npm run bench [-- measure…]`: sets the machine up, builds the package and measures it against socket.io-client, see
-// bench/.
+// `npm run bench [-- measure…]`: sets up the machine, builds the package and compares it with socket.io-client, see bench/.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,19 +14,19 @@ async function main() {
   const names = process.argv.slice(2);
   const known = [...MEASURES, ...EXTRA];
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Problem(`there is no measure "${unknown}", there are: ${known.join(", ")}`);
+  if (unknown !== undefined) throw new Problem(`unknown measure "${unknown}", the measures are: ${known.join(", ")}`);
   const { env, browsers } = await setUp({ browsers: ["chromium"] });
 
   heading("Build");
   const failure = await attempt(process.execPath, ["scripts/build.js"], { env });
   if (failure) throw new Problem(`the build failed (${failure}), see above`);
 
-  // A browser that is ended leaves its profile behind.
+  // Browsers do not always remove their profiles.
   const temporary = mkdtempSync(join(tmpdir(), "socketio-wasm-"));
   try {
     const browser = { ...browsers.chromium, TMPDIR: temporary };
     const end = await attempt(process.execPath, ["bench/index.js", ...names], { env: { ...env, ...browser } });
-    if (end) throw new Problem(`not all was measured (${end}), see above`);
+    if (end) throw new Problem(`the benchmark failed (${end}), see above`);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

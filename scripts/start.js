@@ -1,4 +1,4 @@
-// `npm start`: sets the machine up, builds the package and serves the demo page, until Ctrl-C.
+// `npm start`: sets up the machine, builds the package and serves the demo page until Ctrl-C.
 import { createServer } from "node:net";
 import { attempt } from "./lib/attempt.js";
 import { bold, complain, dim, heading, Problem, say } from "./lib/output.js";
@@ -6,7 +6,7 @@ import { handleSignals, Interrupted } from "./lib/processes.js";
 import { setUp } from "./setup/index.js";
 
 const DEFAULT_PORT = 3000;
-const CLOSE_LIMIT = 2000; // ms for the server to say goodbye
+const CLOSE_LIMIT = 2000; // ms for the server to close its connections
 
 function readPort(text) {
   if (!text) return DEFAULT_PORT;
@@ -16,7 +16,7 @@ function readPort(text) {
   return Number(text);
 }
 
-/** Turns what listening can run into to a line for a person. */
+/** Turns an error of `listen` into a Problem with advice. */
 function explain(error, port) {
   const reasons = { EADDRINUSE: "is in use", EACCES: "needs root" };
   const reason = reasons[error.code];
@@ -25,7 +25,7 @@ function explain(error, port) {
   return new Problem(`port ${port} ${reason}: choose another one, such as \`PORT=${other} npm start\``);
 }
 
-/** Finds out before the long steps whether the port is free. */
+/** Checks that the port is free. It runs before the long steps. */
 function probe(port) {
   return new Promise((free, failed) => {
     const server = createServer();

@@ -1,5 +1,5 @@
-// `npm test [-- suite…]`: sets the machine up, builds the package, runs the suites one after the other and ends with
-// a table of what they counted. A suite that counts no test has failed.
+// `npm test [-- suite…]`: sets up the machine, builds the package, runs the suites one after the other and prints a table of the
+// results. A suite that runs no test has failed. Without a name the suites of `SUITES` run, with `all` every suite.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,17 +15,20 @@ import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
 import { rust } from "./suites/rust.js";
 import { types } from "./suites/types.js";
+import { unit } from "./suites/unit.js";
 
-const SUITES = [lint, rust, driver, browser, parity, packaging, types];
-// Those that run only when they are named.
+const SUITES = [lint, rust, unit, driver, browser, parity, packaging, types];
+/** Suites in further browsers. */
 const FURTHER = [firefoxDriver, firefox, webkit];
+const ALL = "all";
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function choose(names) {
   const all = [...SUITES, ...FURTHER];
   const known = all.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Problem(`there is no suite "${unknown}", there are: ${known.join(", ")}`);
+  const unknown = names.find((name) => name !== ALL && !known.includes(name));
+  if (unknown !== undefined) throw new Problem(`unknown suite "${unknown}", the suites are: ${known.join(", ")}, or ${ALL}`);
+  if (names.includes(ALL)) return all;
   return names.length === 0 ? SUITES : all.filter(({ name }) => names.includes(name));
 }
 
@@ -36,8 +39,8 @@ async function build(env) {
   return { name: "build", passed: 0, failed: note ? 1 : 0, note, time: Date.now() - started };
 }
 
-/** Runs a suite, whatever becomes of it, to a row of the table. */
-async function judge(suite, tools) {
+/** Runs a suite, and returns its row of the table, even if the suite throws. */
+async function runSuite(suite, tools) {
   heading(`${suite.name}: ${suite.about}`);
   const started = Date.now();
   let result;
@@ -61,7 +64,7 @@ function summarize(rows) {
   ]);
   say(`    ${dim(head)}`);
   lines.forEach((line, i) => say(`  ${rows[i].failed === 0 ? green("✓") : red("✗")} ${line}`));
-  // Plain, and alone on its line, so that a program can read it.
+  // Without colours, and on a line of its own, so that programs can read it.
   say(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed") === 0;
 }
@@ -79,18 +82,18 @@ async function main() {
   const rows = [];
   if (wants("build")) {
     const row = await build(tools.env);
-    // A build is no test: it has a row of its own only when it is what failed.
+    // A build is not a test, so it has a row only if it failed.
     if (row.failed > 0) rows.push(row);
   }
   const broken = rows.length > 0;
-  // Browsers that are ended leave their profiles behind.
+  // Browsers do not always remove their profiles.
   const temporary = mkdtempSync(join(tmpdir(), "socketio-wasm-"));
   try {
     for (const suite of suites) {
       if (broken && suite.needs.includes("build")) {
         rows.push({ name: suite.name, passed: 0, failed: 1, note: "not run: the build failed", time: 0 });
       } else {
-        rows.push(await judge(suite, { ...tools, env: { ...tools.env, TMPDIR: temporary } }));
+        rows.push(await runSuite(suite, { ...tools, env: { ...tools.env, TMPDIR: temporary } }));
       }
     }
   } finally {

@@ -1,37 +1,23 @@
-// The package once more, with the names of its functions: for lists of what it is made of and of what takes its time.
-import { cpSync, mkdirSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// The package once more, with the names of its functions: for lists of its parts, and for profiles.
+import { cpSync } from "node:fs";
 import { build } from "esbuild";
-import { modules } from "../../scripts/lib/modules.js";
-import { optimize } from "../../scripts/lib/optimization.js";
-import { run } from "../../scripts/lib/processes.js";
+import { bind, importsIn, TEMPLATE, wasmIn } from "../../scripts/build/bind.js";
 import { NAMED } from "./clients.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TARGET = process.env.CARGO_TARGET_DIR ?? `${ROOT}target`;
-const BINDINGS = `${NAMED}bindings/`;
-const BUILT = `${TARGET}/wasm32-unknown-unknown/release/socketio_wasm.wasm`;
-const WASM = `${BINDINGS}socketio_wasm_bg.wasm`;
-
-async function step(command, ...args) {
-  const { code, lines } = await run(command, args);
-  if (code !== 0) throw new Error(`${command} failed:\n${lines.join("\n")}`);
-}
+const BINDINGS = `${NAMED}bindings`;
 
 /** Makes `slim.js` and its wasm from what the build has compiled; resolves with the path of the wasm. */
 export async function buildNamed() {
-  rmSync(NAMED, { recursive: true, force: true });
-  mkdirSync(NAMED, { recursive: true });
-  await step("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", BINDINGS, BUILT);
-  await optimize(WASM, ["-g"]);
+  await bind(BINDINGS, { keepNames: true });
   await build({
-    entryPoints: [`${ROOT}pkg-template/slim.js`],
+    entryPoints: [`${TEMPLATE}/slim.js`],
     outfile: `${NAMED}slim.js`,
     bundle: true,
     format: "esm",
-    alias: modules(BINDINGS),
+    // Instead of the modules that the import map of the template names.
+    alias: importsIn(BINDINGS),
     logLevel: "error",
   });
-  cpSync(WASM, `${NAMED}socketio-wasm.wasm`);
-  return WASM;
+  cpSync(wasmIn(BINDINGS), `${NAMED}socketio-wasm.wasm`);
+  return wasmIn(BINDINGS);
 }

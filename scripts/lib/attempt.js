@@ -1,20 +1,21 @@
-// Runs a command of the build or of a suite and shows what it prints, without the noise.
+// Runs a command of the build or of a suite, and shows its output without progress lines.
 import { coloured, progress, say } from "./output.js";
 import { run } from "./processes.js";
 
 const TIME_LIMIT = 20 * 60 * 1000; // ms; a command that takes longer hangs
 const STEP =
   /^ +((Compiling|Checking|Downloaded|Adding) \S+ v\d|(Updating|Downloading) crates|Locking \d+ pack|Blocking waiting)/;
-// Some tools take CI for a terminal, so they have to be told either way.
+// Some tools use colours in CI by default, so both cases are explicit.
 const COLOURS = coloured
   ? { FORCE_COLOR: "1", CARGO_TERM_COLOR: "always" }
   : { NO_COLOR: "1", FORCE_COLOR: undefined, CARGO_TERM_COLOR: "never" };
 const ESCAPES = /\x1b\[[\d;?]*[A-Za-z]/g;
 
 /**
- * Runs a command, shows what it prints, and hands each of its lines, without colours, to `onLine`.
- * Cargo's hundreds of steps on the way are shown as progress only, and lines that match `hide` not at all.
- * @returns {Promise<string>} why it did not end well, empty when it did
+ * Runs a command, shows its output, and calls `onLine` with each line, without colours. The steps of cargo become a progress line;
+ * lines that match `hide` are left out.
+ *
+ * @returns {Promise<string>} why it failed, empty if it succeeded
  */
 export async function attempt(command, args, { env, hide, onLine = () => {} } = {}) {
   let steps;
@@ -35,7 +36,7 @@ export async function attempt(command, args, { env, hide, onLine = () => {} } = 
   };
   const options = { env: { ...COLOURS, ...env }, onLine: show, timeLimit: TIME_LIMIT, sweep: true };
   const { code, signal, late } = await run(command, args, options).finally(endSteps);
-  if (late) return `no end after ${TIME_LIMIT / 60_000} min`;
+  if (late) return `still running after ${TIME_LIMIT / 60_000} min`;
   if (signal) return `ended by ${signal}`;
   return code === 0 ? "" : `exit code ${code}`;
 }

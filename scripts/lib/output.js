@@ -1,4 +1,4 @@
-// What the developer commands write to the terminal: headings, notes, problems and the progress of long steps.
+// The terminal output of the developer commands: headings, notes, problems and the progress of long steps.
 
 const terminal = Boolean(process.stdout.isTTY);
 const PROGRESS_EVERY = terminal ? 200 : 10_000; // ms
@@ -10,7 +10,7 @@ export const dim = colour(2, 22);
 export const red = colour(31, 39);
 export const green = colour(32, 39);
 
-// A reader that stops early, such as `| head`, is not an error worth a stack trace.
+// If the reader of a pipe ends early, such as `| head`, the command ends without a stack trace.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
     if (error.code !== "EPIPE") throw error;
@@ -18,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-/** Something that a person has to put right. Its message is shown as it is, without a stack. */
+/** An error that the user can fix. Only its message is shown. */
 export class Problem extends Error {}
 
 export function say(text = "") {
@@ -29,7 +29,7 @@ export function heading(text) {
   say(`\n${bold(text)}`);
 }
 
-/** Shows a Problem as its message, and any other error with its stack, for that one is a defect of ours. */
+/** Prints the message of a Problem. Any other error is a bug, so its stack is printed. */
 export function complain(error) {
   const text = error instanceof Problem ? error.message : (error && error.stack) || error;
   process.stderr.write(`${red("error:")} ${text}\n`);
@@ -42,8 +42,8 @@ export function duration(ms) {
 }
 
 /**
- * Shows that a long step is alive: one line rewritten in a terminal, a line every ten seconds elsewhere.
- * `update` sets the words that stand before the time, `end` takes the rewritten line away.
+ * Shows the progress of a long step: in a terminal on one line that is rewritten, elsewhere on a new line every ten seconds.
+ * `update` sets the text before the time, `end` removes the rewritten line and returns the time in ms.
  */
 export function progress() {
   const started = Date.now();
@@ -67,7 +67,7 @@ export function progress() {
   };
 }
 
-/** Lines of text in columns: the first and the last aligned to the left, those between to the right. */
+/** Formats rows as columns: the first and the last one aligned left, the others right. */
 export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
@@ -88,7 +88,7 @@ const NOISE = [
 ];
 const ERROR = /^(error|E:|npm error|fatal)/;
 
-/** The last lines of a tool's output that tell why it failed, indented. */
+/** The lines of a tool's output that explain why it failed, indented. */
 export function lastWords(lines, count = 6) {
   const useful = lines.filter((line) => !NOISE.some((noise) => noise.test(line))).slice(-30);
   const first = useful.findIndex((line) => ERROR.test(line));

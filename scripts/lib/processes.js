@@ -1,5 +1,5 @@
-// Child processes of the developer commands: each in a session of its own, so that it dies with all it has started
-// when the command is interrupted, overruns its time or ends.
+// Child processes of the developer commands. Each one runs in its own session, so that it can be ended together with its
+// descendants: when the command is interrupted, reaches its time limit or ends.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,24 +8,24 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const KEPT_LINES = 400;
 const GRACE = 3000; // ms between SIGTERM and SIGKILL
 const PARENT_CHECK = 300; // ms
-const LAST_RESORT = 10_000; // ms from a signal to the end, come what may
+const LAST_RESORT = 10_000; // ms from a signal to the end of this process, even if children are still running
 
-/** Rejects what was going on when a signal asked the command to end. */
+/** Rejects the running operation when a signal interrupts the command. */
 export class Interrupted extends Error {}
 
 const running = new Set();
 let interruption;
 
 /**
- * Lets SIGINT, SIGTERM and SIGHUP end the children and then, by an Interrupted error, the command itself.
+ * Handles SIGINT, SIGTERM and SIGHUP: ends the children, then the command itself by an Interrupted error.
  *
  * @param {(signal: string) => number} exitCode
- * @returns {Promise<void>} fulfilled by the signal
+ * @returns {Promise<void>} resolves at the signal
  */
 export function handleSignals(exitCode) {
   return new Promise((interrupted) => {
     const interrupt = (signal) => {
-      // Ctrl-C reaches us twice under npm, from the terminal and from npm, so a repetition means nothing.
+      // Under npm, Ctrl-C arrives twice: from the terminal and from npm.
       if (interruption) return;
       interruption = new Interrupted(signal);
       setTimeout(() => process.exit(exitCode(signal)), LAST_RESORT).unref();
@@ -33,7 +33,7 @@ export function handleSignals(exitCode) {
       interrupted();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
-    // A signal to npm may end no more than npm and the shell between us.
+    // A signal to npm may end only npm and its shell, but not this process.
     const parent = process.ppid;
     const orphaned = () => process.ppid !== parent && interrupt("SIGTERM");
     if (process.env.npm_lifecycle_event) setInterval(orphaned, PARENT_CHECK).unref();
@@ -47,14 +47,14 @@ export function handleSignals(exitCode) {
  * Starts a command in the repository's root.
  *
  * @param {object} [options]
- * @param {object} [options.env] variables on top of ours
+ * @param {object} [options.env] additional environment variables
  * @param {string} [options.cwd]
  * @param {(line: string, source: "stdout" | "stderr") => void} [options.onLine]
- * @param {number} [options.timeLimit] ms after which the command is ended
- * @param {boolean} [options.sweep] ends what the command has left running (not for installers: they may start daemons)
- * @param {boolean} [options.tied] gives the command a stdin that closes when we die
+ * @param {number} [options.timeLimit] ms until the command is ended
+ * @param {boolean} [options.sweep] ends the processes that the command leaves running (not for installers, which may start daemons)
+ * @param {boolean} [options.tied] gives the command a stdin that closes when this process ends
  * @returns {{ finished: Promise<{ code: number | null, signal: string | null, lines: string[], late: boolean }>,
- *   stop: () => Promise<void> }} `finished` rejects when the command cannot be started, or when we are interrupted
+ *   stop: () => Promise<void> }} `finished` rejects if the command cannot be started, or at an interruption
  */
 export function start(command, args, options = {}) {
   const { env, cwd = ROOT, onLine = () => {}, timeLimit, sweep = false, tied = false } = options;
@@ -89,7 +89,7 @@ export function start(command, args, options = {}) {
       clearTimeout(timer);
       reject(error);
     });
-    // Not "close" alone: a process left behind may hold the pipes open for ever.
+    // "close" alone is not enough: a process that is still running may keep the pipes open.
     child.once("exit", async (code, signal) => {
       clearTimeout(timer);
       if (sweep || late || interruption) await endSession(child.pid);
@@ -106,12 +106,12 @@ export function start(command, args, options = {}) {
   return { finished, stop: () => endSession(child.pid) };
 }
 
-/** Runs a command to its end. The options are those of `start`. */
+/** Runs a command, and resolves when it has ended. The options are those of `start`. */
 export function run(command, args, options) {
   return start(command, args, options).finished;
 }
 
-/** What a short command prints to stdout, trimmed, or undefined when it fails or is not there. */
+/** The trimmed stdout of a short command, or undefined if it fails or does not exist. */
 export async function ask(command, args) {
   const answer = [];
   try {
@@ -149,14 +149,14 @@ function signalSession(id, signal) {
     try {
       process.kill(member, signal);
     } catch {
-      // It has ended since it was listed.
+      // It has ended in the meantime.
     }
   }
 }
 
 /**
- * The living processes of a session. A process group is not enough: chromedriver gives the browser one of its own.
- * Where there is no /proc, the group is what we have.
+ * The running processes of a session. The process group is not enough, because chromedriver starts the browser in another group.
+ * Without /proc the group has to do.
  */
 function sessionMembers(id) {
   let entries;

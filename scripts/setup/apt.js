@@ -1,4 +1,4 @@
-// Installs Debian packages, where there is Debian and where we are root.
+// Installs Debian packages, on Debian and as root.
 import { readFileSync } from "node:fs";
 import { Problem, say } from "../lib/output.js";
 import { ask, run } from "../lib/processes.js";
@@ -22,11 +22,11 @@ function systems() {
 }
 
 /**
- * Installs packages, or fails with the line that tells a person how to.
+ * Installs packages, or throws a Problem with the command to run.
  *
  * @param {object} wanted
  * @param {string[]} wanted.packages
- * @param {string} wanted.what what they are, for people
+ * @param {string} wanted.what a description of the packages
  * @param {string} wanted.why
  * @param {boolean} [wanted.ubuntu] whether Ubuntu has these packages too
  * @param {string} wanted.hint what to do on other systems
@@ -43,9 +43,9 @@ export async function aptInstall({ packages, what, why, ubuntu, hint }, install)
   const interrupted = await ask("dpkg", ["--audit"]);
   if (interrupted) await run("dpkg", ["--configure", "-a"], { env: ENV });
   if (!updated) {
-    const step = { verb: "reading", what: "the list of Debian packages", why: "which tells where they are" };
+    const step = { verb: "reading", what: "the list of Debian packages", why: "which has their addresses" };
     const lines = await aptGet(step, "update");
-    // To apt-get this is no failure, but it explains the one that may follow.
+    // apt-get does not fail then, but the next command may, and this is why.
     lines.filter((line) => line.startsWith("W: Failed to fetch")).forEach((line) => say(`    ${line}`));
     updated = true;
   }

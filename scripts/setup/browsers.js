@@ -1,4 +1,4 @@
-// The browsers in which the tests run, with what drives them: named by variables, found, or installed.
+// The browsers of the tests, and their drivers: paths from environment variables, found on this machine, or installed.
 import { Problem } from "../lib/output.js";
 import { ask } from "../lib/processes.js";
 import { aptInstall } from "./apt.js";
@@ -6,8 +6,8 @@ import { isExecutable, which } from "./find.js";
 import { geckodriver } from "./tools.js";
 
 /**
- * The programs of each engine, by the variable in which a suite finds the path. A program answers to `question` with what
- * `answer` matches, its first group the version; where no version is asked for, that it runs is all there is to see.
+ * The programs of each engine, by the variable that passes the path to a suite. Called with the argument `question`, a program
+ * prints text that `answer` matches; its first group, if any, is the version.
  */
 const ENGINES = {
   chromium: {
@@ -46,7 +46,7 @@ const ENGINES = {
       question: "--version",
       answer: /^Mozilla Firefox (\d+)\.\d/,
     },
-    // No Debian package has it.
+    // There is no Debian package.
     GECKODRIVER: {
       what: "geckodriver",
       variable: "GECKODRIVER",
@@ -57,7 +57,7 @@ const ENGINES = {
       answer: /^geckodriver (\d+\.\d+)/,
     },
   },
-  // The driver knows the browser that belongs to it, MiniBrowser, which has no headless mode.
+  // The driver finds its browser, MiniBrowser, by itself. That has no headless mode, hence Xvfb.
   webkit: {
     WEBKIT_WEBDRIVER: {
       what: "WebKitWebDriver",
@@ -81,8 +81,8 @@ const ENGINES = {
 };
 
 /**
- * The paths of the programs of the engines that are named, by engine and variable:
- * { chromium: { CHROMIUM, CHROMEDRIVER }, … }.
+ * Finds or installs engines. Resolves with the paths of their programs, by engine and variable:
+ * `{ chromium: { CHROMIUM, CHROMEDRIVER }, … }`.
  */
 export async function browsers(engines, install) {
   const found = {};
@@ -100,7 +100,7 @@ async function findOrInstall(engine, programs, install) {
     const wanted = {
       packages: packaged.map(({ debian }) => debian),
       what: list(packaged, "what"),
-      why: "in which the tests run",
+      why: "which the tests need",
       hint: `install what is missing, or set ${list(packaged, "variable")}`,
     };
     await aptInstall(wanted, install);
@@ -112,7 +112,7 @@ async function findOrInstall(engine, programs, install) {
 
   const lost = Object.values(found).filter(({ path }) => !path);
   if (lost.length > 0) {
-    throw new Problem(`not found: ${list(lost, "what")}, although installed; set ${list(lost, "variable")}`);
+    throw new Problem(`not found: ${list(lost, "what")}, although it was installed; set ${list(lost, "variable")}`);
   }
   if (engine === "chromium") requireMatch(found.CHROMIUM, found.CHROMEDRIVER);
   return Object.fromEntries(Object.entries(found).map(([name, { path }]) => [name, path]));
@@ -133,7 +133,7 @@ async function findAll(programs) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A program that is there and runs: an interrupted installation leaves some that do not. */
+/** The path and version of a program that runs. After an interrupted installation a program may exist and not run. */
 async function find({ variable, names, places, question, answer }) {
   const named = process.env[variable];
   const path = named || which(...names) || places.find(isExecutable);

@@ -1,6 +1,7 @@
-// Brings a machine to where the client can be built and tested: Rust, the pinned tools, npm packages, browsers.
-// Looks first and installs only what is missing. Needs nothing but Node.js itself.
+// Installs what the build and the tests need, if it is missing: Rust targets, pinned tools, npm packages, browsers. It uses nothing
+// but Node.js itself.
 import { readFileSync } from "node:fs";
+import { delimiter } from "node:path";
 import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 import { browsers } from "./browsers.js";
@@ -9,20 +10,20 @@ import { linker, nightlySources, rust } from "./rust.js";
 import { wasmBindgen, wasmPack } from "./tools.js";
 
 /**
- * @param {object} [needs] what is wanted besides a build and the npm packages
+ * @param {object} [needs] in addition to the tools of the build and the npm packages
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
  * @param {string[]} [needs.browsers] their names, see browsers.js
- * @param {boolean} [needs.packaging] what the packed package is tried with
+ * @param {boolean} [needs.packaging] the npm packages of the packaging tests
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
- *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory, `browsers` has by name the
- *   variables that tell a child where the browser is, `env` is what a child needs to find all other tools
+ *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory; `browsers`
+ *   has the variables with the paths of each browser; `env` has the variables with which a child finds all other tools
  */
 export async function setUp(needs = {}) {
   const started = Date.now();
   heading("Set-up");
   requireNode();
-  // What only a person can put right comes out before the long steps.
+  // Problems that only the user can fix come first, before the long steps.
   await rust({ lint: needs.lint }, install);
   await linker(install);
   await nightlySources(install);
@@ -32,12 +33,12 @@ export async function setUp(needs = {}) {
   const wasmBindgenBin = await wasmBindgen(install);
   const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
   say(`  ready, ${duration(Date.now() - started)}`);
-  // A script that is run with these finds the machine set up.
-  const env = { PATH: `${wasmBindgenBin}:${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
+  // With these variables a script does not set up the machine again.
+  const env = { PATH: `${wasmBindgenBin}${delimiter}${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
   return { wasmBindgenBin, ...pack, browsers: found, env };
 }
 
-/** Fails when this Node.js is older than package.json asks for. */
+/** Throws if this Node.js is older than `engines` in package.json. */
 function requireNode() {
   const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
   const wanted = engines.node.replace(/[^\d.]/g, "");
@@ -49,15 +50,15 @@ function requireNode() {
 }
 
 /**
- * One installation: a line that says what and why, progress, and the time it took.
+ * Runs one installation. Prints what it installs and why, its progress, and its time.
  *
  * @param {object} step
  * @param {string} step.what
- * @param {string} step.why ends the sentence "installing <what>, <why>"
+ * @param {string} step.why the end of the line "installing <what>, <why>"
  * @param {string} [step.verb] in place of "installing"
  * @param {string[]} step.command with its arguments
  * @param {object} [step.env] variables for it
- * @param {(line: string) => string | undefined} [step.read] turns a line of its output into words for the progress
+ * @param {(line: string) => string | undefined} [step.read] turns a line of its output into text for the progress line
  * @returns {Promise<string[]>} the last lines of its output
  */
 async function install({ what, why, verb = "installing", command: [command, ...args], env, read = () => undefined }) {
@@ -70,12 +71,12 @@ async function install({ what, why, verb = "installing", command: [command, ...a
     result = await run(command, args, { env, onLine });
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
-    throw new Problem(`${command} is not on the PATH, and ${what} cannot be had without it`);
+    throw new Problem(`${command} is not on the PATH, but it is needed to install ${what}`);
   } finally {
     time = shown.end();
   }
   if (result.code !== 0) {
-    const end = result.signal ? `was ended by ${result.signal}` : "failed";
+    const end = result.signal ? `ended by ${result.signal}` : "failed";
     throw new Problem(`${verb} ${what}: \`${command} ${args[0]}\` ${end}${lastWords(result.lines)}`);
   }
   say(`    done in ${duration(time)}`);

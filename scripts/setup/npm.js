@@ -1,35 +1,36 @@
-// The npm packages of a package-lock.json, compared with what npm itself recorded of node_modules.
+// Installs the npm packages of a package-lock.json, unless npm's own record in node_modules shows that they are installed.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../lib/processes.js";
 
 const PACKAGING = join(ROOT, "tests/packaging");
 
-/** What the build, the demo and most tests need. */
+/** The packages of the build, the demo and most tests. */
 export function npmPackages(install) {
   return packages(ROOT, "the npm packages", "which the build, the demo and the tests need", install);
 }
 
-/** What the packed package is tried with: far more than all the rest. */
+/** The packages of the packaging tests. They are by far the largest part, so they are installed only if needed. */
 export function packagingPackages(install) {
   const what = "bundlers, frameworks and versions of Node.js from npm (900 MB)";
-  return packages(PACKAGING, what, "with which the packed package is tried", install);
+  return packages(PACKAGING, what, "which the packaging tests need", install);
 }
 
 async function packages(directory, what, why, install) {
   if (isInstalled(directory)) return;
-  // The developer packages are the point, whatever NODE_ENV or the person's npm configuration says.
-  const command = ["npm", "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
-  await install({ what, why, command: [...command, "--prefix", directory] });
+  // NODE_ENV or the user's npm configuration may omit developer packages. Here they are required.
+  const include = ["--include=dev", "--include=optional", "--engine-strict=false"];
+  const command = ["npm", "ci", ...include, "--no-audit", "--no-fund", "--loglevel=error", "--prefix", directory];
+  await install({ what, why, command });
 }
 
-/** npm writes node_modules/.package-lock.json last, so an interrupted installation has none. */
+/** npm writes node_modules/.package-lock.json last, so it is missing after an interrupted installation. */
 function isInstalled(directory) {
   const wanted = read(join(directory, "package-lock.json"));
   const present = read(join(directory, "node_modules/.package-lock.json"));
   return (
     Object.entries(wanted).every(
-      // What is optional depends on the platform.
+      // Optional packages depend on the platform.
       ([path, entry]) => path === "" || path in present || entry.optional || entry.devOptional,
     ) &&
     Object.entries(present).every(([path, entry]) => {

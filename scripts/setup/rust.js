@@ -1,7 +1,7 @@
-// Rust: cargo on the PATH, new enough, with the wasm target, a linker and, for the lints, rustfmt and clippy.
+// Rust: cargo, new enough, with the wasm target, a linker, and rustfmt and clippy for the lints.
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { Problem, say } from "../lib/output.js";
 import { ask, ROOT } from "../lib/processes.js";
 import { aptInstall } from "./apt.js";
@@ -12,17 +12,17 @@ const RUSTUP = "https://rustup.rs";
 
 export async function rust({ lint }, install) {
   if (!which("cargo")) {
-    // rustup puts itself on the PATH of the next shell only.
+    // After an installation, rustup is on the PATH of new shells only.
     const bin = join(process.env.CARGO_HOME || join(homedir(), ".cargo"), "bin");
     if (!isExecutable(join(bin, "cargo"))) {
-      throw new Problem(`not found: Rust, in which the client is written; install it by rustup, see ${RUSTUP}`);
+      throw new Problem(`not found: Rust, which compiles the client; install it with rustup, see ${RUSTUP}`);
     }
-    process.env.PATH = `${bin}:${process.env.PATH}`;
+    process.env.PATH = `${bin}${delimiter}${process.env.PATH}`;
   }
 
   const [version, sysroot] = await Promise.all([ask("rustc", ["--version"]), ask("rustc", ["--print", "sysroot"])]);
   if (!version || !sysroot) {
-    throw new Problem("`rustc --version` fails: where there is no toolchain, `rustup default stable` installs one");
+    throw new Problem("`rustc --version` fails: if no toolchain is installed, run `rustup default stable`");
   }
   requireVersion(version.split(" ")[1]);
 
@@ -31,7 +31,7 @@ export async function rust({ lint }, install) {
     const why = "to compile the client to WebAssembly";
     await rustup(["target", "add", TARGET], `the Rust target ${TARGET}`, why, install);
     if (!existsSync(target)) {
-      throw new Problem(`rustup takes ${TARGET} for installed, but it is not: run \`rustup target remove ${TARGET}\``);
+      throw new Problem(`rustup lists ${TARGET} as installed, but its files are missing: run \`rustup target remove ${TARGET}\``);
     }
   }
   if (lint) {
@@ -43,7 +43,7 @@ export async function rust({ lint }, install) {
   }
 }
 
-/** Where there is a nightly toolchain, the sources of its standard library: the build is smaller by them, and goes without. */
+/** The standard library's sources for the nightly toolchain, if that is installed: only a release needs them. */
 export async function nightlySources(install) {
   if ((await sysrootOf("nightly")) === undefined || (await hasSources("nightly"))) return;
   const why = "which makes the wasm smaller";
@@ -51,7 +51,7 @@ export async function nightlySources(install) {
     await rustup(["component", "add", "rust-src", "--toolchain", "nightly"], "the nightly toolchain's rust-src", why, install);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    say("    not to be had: the stable toolchain alone will do");
+    say("    not available: the stable toolchain compiles the core");
   }
 }
 
@@ -65,7 +65,7 @@ async function sysrootOf(toolchain) {
   return which("rustup") && ask("rustup", ["run", toolchain, "rustc", "--print", "sysroot"]);
 }
 
-/** A C compiler's driver, which rustc calls to link build scripts, procedural macros and native tests. */
+/** A C compiler: rustc calls it to link build scripts, procedural macros and native tests. */
 export async function linker(install) {
   if (which("cc", "gcc", "clang")) return;
   const packages = ["gcc", "libc6-dev"];
@@ -76,7 +76,7 @@ export async function linker(install) {
 
 async function rustup(args, what, why, install) {
   if (!which("rustup")) {
-    throw new Problem(`not found: ${what}, ${why}, nor rustup, which could add it; see ${RUSTUP}`);
+    throw new Problem(`not found: ${what}, ${why}, nor rustup, which could install it; see ${RUSTUP}`);
   }
   await install({ what, why, command: ["rustup", ...args] });
 }

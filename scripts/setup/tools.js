@@ -1,5 +1,5 @@
-// The Rust tools of the build and the tests, each of one pinned version, in a cache that all clones share.
-// A tool is compiled in a directory of its own and moved into place when it is whole: what is there is finished.
+// The Rust tools of the build and the tests, in pinned versions, in a cache that all clones share. A tool is compiled in a staging
+// directory and moved to its place at the end, so that the cache has complete tools only.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -38,13 +38,13 @@ export async function geckodriver(install) {
   return join(bin, "geckodriver");
 }
 
-/** wasm-bindgen refuses a module that another version of its library was compiled into: Cargo.lock decides. */
+/** The version in Cargo.lock: wasm-bindgen refuses a module that was compiled with another version of its library. */
 function lockedVersion(name) {
   let lock;
   try {
     lock = readFileSync(`${ROOT}Cargo.lock`, "utf8");
   } catch {
-    throw new Problem("not found: Cargo.lock, which says what to build; `cargo generate-lockfile` makes it");
+    throw new Problem("not found: Cargo.lock, which has the versions; run `cargo generate-lockfile`");
   }
   const [, version] = new RegExp(`name = "${name}"\\r?\\nversion = "([^"]+)"`).exec(lock) || [];
   if (!version) throw new Problem(`Cargo.lock names no ${name}: is it damaged?`);
@@ -66,7 +66,7 @@ async function tool({ crate, version, programs, why }, install) {
       what: `${crate} ${version}`,
       why: `${why} (some minutes)`,
       command: ["cargo", "install", crate, "--version", version, "--root", root, "--target-dir", target],
-      // Cargo's progress bar tells how many crates there are; asked for by name, it comes without a terminal too.
+      // The progress bar has the number of crates. Cargo shows it without a terminal only if it is required.
       env: { CARGO_TERM_COLOR: "never", CARGO_TERM_PROGRESS_WHEN: "always", CARGO_TERM_PROGRESS_WIDTH: "80" },
       read(line) {
         const [, built, all] = /Building \[.*\] (\d+)\/(\d+)/.exec(line) || [];
@@ -74,7 +74,7 @@ async function tool({ crate, version, programs, why }, install) {
         return /^\s*(Updating|Downloading|Downloaded)/.test(line) ? "downloading" : undefined;
       },
     });
-    // Another clone may have been faster.
+    // Another clone may have installed it in the meantime.
     if (!(await holds(join(home, "bin"), programs, version))) {
       rmSync(home, { recursive: true, force: true });
       renameSync(root, home);
@@ -85,16 +85,16 @@ async function tool({ crate, version, programs, why }, install) {
   return join(home, "bin");
 }
 
-/** Whether the programs are in the directory, run, and are of the version. */
+/** Whether the programs are in the directory, run, and have the version. */
 async function holds(bin, programs, version) {
   const answers = await Promise.all(
     programs.map((program) => isExecutable(join(bin, program)) && ask(join(bin, program), ["--version"])),
   );
-  // Geckodriver goes on with its license.
+  // geckodriver prints its license after the version.
   return answers.every((answer, i) => answer && answer.split(/\s+/, 2).join(" ") === `${programs[i]} ${version}`);
 }
 
-/** A directory for one installation, named after this process; those of processes that have died are removed. */
+/** Makes a staging directory for this process, and removes those of processes that have ended. */
 function makeStaging(name) {
   mkdirSync(CACHE, { recursive: true });
   for (const entry of readdirSync(CACHE)) {

@@ -1,6 +1,6 @@
-// How the suites count.
+// Counts the results of test programs.
 
-/** Adds up the "test result" lines of Rust's test harness and of wasm-bindgen's. */
+/** Adds up the "test result" lines of the test harnesses of Rust and wasm-bindgen. */
 export function rustCounter() {
   const count = { passed: 0, failed: 0 };
   return {
@@ -14,7 +14,7 @@ export function rustCounter() {
   };
 }
 
-/** A command that failed without a failed test, by not compiling for one, is a failure too. */
+/** Adds a failure if the command failed without a failed test, for example because the code does not compile. */
 export function withFailure(count, failure) {
   return failure && count.failed === 0 ? { ...count, failed: 1, note: failure } : count;
 }

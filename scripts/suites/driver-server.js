@@ -1,4 +1,4 @@
-// The process that holds the server of the driver tests. It ends when its stdin does: with whoever has started it.
+// The server of the driver tests, as a child process. It ends when its stdin closes, so it does not outlive its parent.
 import { start } from "../../tests/servers/driver.js";
 
 try {

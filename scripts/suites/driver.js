@@ -1,5 +1,5 @@
-// The browser drivers: tests/*.rs, compiled to WebAssembly and run in a headless browser against a live server.
-// One run of wasm-pack for each file: so each is counted apart, and one that fails does not keep the next from running.
+// The Rust tests in a headless browser: tests/*.rs, compiled to WebAssembly, against a live server. wasm-pack runs once for each
+// file, so the next file runs even if one fails.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attempt } from "../lib/attempt.js";
@@ -7,7 +7,7 @@ import { Problem, say } from "../lib/output.js";
 import { ROOT, start } from "../lib/processes.js";
 import { rustCounter, withFailure } from "./counting.js";
 
-// Its warnings are about versions of itself, which are ours to choose.
+// Its warnings are about its own version, which we pin.
 const COMMAND = ["--log-level", "error", "test", "--headless", "--mode", "no-install"];
 const RUNNER_SETTINGS = /^(Set WASM_BINDGEN_|Try find `webdriver.json`|Ok$|Loading Wasm module)/;
 const SERVER_LIMIT = 15_000; // ms for the server to listen
@@ -35,9 +35,9 @@ export const firefoxDriver = driverSuite({
  * @param {string} suite.name
  * @param {string} suite.about
  * @param {string} suite.browser
- * @param {(paths: object) => string[]} suite.flags what tells wasm-pack the browser
- * @param {string} suite.options the capability that takes the browser's path
- * @param {string} suite.binary the variable that has it
+ * @param {(paths: object) => string[]} suite.flags arguments of wasm-pack that select the browser
+ * @param {string} suite.options the WebDriver capability with the browser's path
+ * @param {string} suite.binary the name of that path in `paths`
  */
 function driverSuite({ name, about, browser, flags, options, binary }) {
   const run = async ({ env, wasmPack, browsers }) => {
@@ -85,7 +85,7 @@ function testFiles() {
     .sort();
 }
 
-/** What webdriver.json has for the browser that the set-up found, for its driver would look in its usual places only. */
+/** Writes the webdriver.json of a browser with the path that the set-up found: by itself, a driver looks in default places only. */
 function capabilities(options, binary) {
   const content = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"));
   const ours = { [options]: { ...content[options], binary } };
@@ -95,7 +95,7 @@ function capabilities(options, binary) {
   return file;
 }
 
-/** The tests' server in a process of its own, so that its end is not ours. */
+/** Starts the tests' server as a child process, so that a crash does not end this process. */
 async function startServer() {
   let listening;
   const url = new Promise((resolve) => (listening = resolve));
@@ -110,7 +110,7 @@ async function startServer() {
   });
   let timer;
   const limit = new Promise((_, late) => {
-    const problem = new Problem(`the server of the driver tests does not listen after ${SERVER_LIMIT / 1000} s`);
+    const problem = new Problem(`the server of the driver tests did not start within ${SERVER_LIMIT / 1000} s`);
     timer = setTimeout(() => late(problem), SERVER_LIMIT);
   });
   const ended = server.finished.then(() => {

@@ -1,4 +1,4 @@
-// Formatting and lints of the Rust code, natively and for the npm build. Each command counts as one test.
+// Checks the format of the Rust code, and lints it for native targets and for wasm. Each command counts as one test.
 import { attempt } from "../lib/attempt.js";
 import { say } from "../lib/output.js";
 

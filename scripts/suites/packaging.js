@@ -5,5 +5,6 @@ export const packaging = mochaSuite({
   name: "packaging",
   about: "the packed package in pages, workers, bundlers and Node.js",
   directory: "tests/packaging",
+  browser: "chromium",
   needs: ["packaging"],
 });

@@ -1,4 +1,4 @@
-// The core's native tests: codecs, state machines in virtual time, documentation examples.
+// The native Rust tests: codecs, state machines in virtual time, documentation examples.
 import { attempt } from "../lib/attempt.js";
 import { rustCounter, withFailure } from "./counting.js";
 

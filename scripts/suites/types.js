@@ -1,7 +1,7 @@
-// The package's type declarations, by tsc. An exported function of tests/types is a case, and a test: those of `cases`
-// compile with the package and with socket.io-client alike, those of `differences` with the package only. Further tests
-// are, where the package is installed: each way to compile a program, each name that socket.io-client exports, whether the
-// values of each entry are those of its types, and each example in the documentation of the declarations.
+// Tests the type declarations by tsc. Each exported function in tests/types is a test: those in `cases` must compile with the
+// package and with socket.io-client, those in `differences` with the package only. With the package installed, these are tests too:
+// each way to compile a program, each name that socket.io-client exports, whether the values of each entry match its types, and
+// each example in the comments of the declarations.
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ const STRICTEST = {
   verbatimModuleSyntax: true,
 };
 
-/** How the program is compiled where the package is installed: by the newest compiler, as an ES module, unless it says. */
+/** Ways to compile the program. The defaults are the newest compiler and an ES module. */
 const SETTINGS = {
   "a program of a bundler": { module: "esnext", moduleResolution: "bundler", ...STRICTEST },
   "a program without the compiler's checks": { module: "esnext", moduleResolution: "bundler", strict: false },
@@ -40,7 +40,7 @@ const SETTINGS = {
   "TypeScript 4.9, by the rules of node16": { compiler: OLDEST, module: "node16", moduleResolution: "node16", strict: true },
 };
 
-/** The tests of one run, as they come in. */
+/** Counts the tests of a run, and prints those that fail. */
 class Tests {
   count = { passed: 0, failed: 0 };
 
@@ -51,7 +51,7 @@ class Tests {
   }
 }
 
-/** Compiles a project of a directory to its errors: `{ file, line, message }`, without a place if they have none. */
+/** Compiles a project. Resolves with its errors: `{ file, line, message }`, or only the message if it belongs to no line. */
 async function compile(directory, project, env, compiler = NEWEST) {
   const errors = [];
   const onLine = (line) => {
@@ -59,12 +59,13 @@ async function compile(directory, project, env, compiler = NEWEST) {
     if (message) errors.push(file ? { file, line: Number(at), message } : { message });
   };
   const options = { cwd: directory, env, onLine, timeLimit: TIME_LIMIT, sweep: true };
-  const { code, lines } = await run(process.execPath, [join(ROOT, "node_modules", compiler, "bin/tsc"), "--pretty", "false", "-p", project], options);
+  const tsc = join(ROOT, "node_modules", compiler, "bin/tsc");
+  const { code, lines } = await run(process.execPath, [tsc, "--pretty", "false", "-p", project], options);
   if (code !== 0 && errors.length === 0) errors.push({ message: `tsc failed: ${lines.join(" ")}` });
   return errors;
 }
 
-/** The cases of a file: its exported functions, from the lines that belong to them. */
+/** The cases in a file: its exported functions, with their first and last lines. */
 function casesOf(file) {
   const cases = [];
   fs.readFileSync(join(ROOT, DIRECTORY, file), "utf8").split("\n").forEach((text, index) => {
@@ -81,7 +82,7 @@ function filesOf(folder) {
 
 const describe = ({ file, line, message }) => `${file ? `${file}:${line}: ` : ""}${message}`;
 
-async function judgeCases(tests, env) {
+async function testCases(tests, env) {
   const directory = join(ROOT, DIRECTORY);
   const own = await compile(directory, "tsconfig.json", env);
   const reference = await compile(directory, "tsconfig.reference.json", env);
@@ -97,14 +98,14 @@ async function judgeCases(tests, env) {
   }
   for (const { name, ...place } of filesOf("differences").flatMap(casesOf)) {
     const complaints = take(own, place).map(describe);
-    if (take(reference, place).length === 0) complaints.push("is no difference: socket.io-client's types do the same");
+    if (take(reference, place).length === 0) complaints.push("compiles with socket.io-client too, so it is not a difference");
     tests.add(`${place.file}: ${name}`, complaints);
   }
-  tests.add("what is outside of the cases compiles", own.map(describe));
-  tests.add("what is outside of the cases compiles with socket.io-client", reference.map(describe));
+  tests.add("the code outside of the cases compiles", own.map(describe));
+  tests.add("the code outside of the cases compiles with socket.io-client", reference.map(describe));
 }
 
-/** The names that the reference's declarations export. */
+/** The names that socket.io-client's declarations export. */
 function referenceNames() {
   const lists = [...fs.readFileSync(REFERENCE, "utf8").matchAll(/^export \{([^}]+)\}/gm)].map(([, list]) => list);
   return lists.join(",").split(",").map((item) => item.trim().split(" as ").pop()).filter(Boolean);
@@ -117,7 +118,7 @@ function install(directory) {
   fs.writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
 }
 
-/** The entries of the package that have types: what imports them, and the names of the values that are there then. */
+/** The entries with types: `{ specifier, values }`, with the names of the values that the module exports. */
 async function entries() {
   const { exports } = JSON.parse(fs.readFileSync(join(ROOT, "pkg/package.json"), "utf8"));
   const conditions = Object.entries(exports).map(([path, target]) => [path, target.import ?? target]);
@@ -128,7 +129,7 @@ async function entries() {
   }));
 }
 
-/** The examples in comments of the declarations, each with the line that it begins on. */
+/** The examples in comments of the declarations: `{ line, code }`, with the number of the first line. */
 function examples() {
   const found = [];
   let example;
@@ -148,7 +149,7 @@ function writeProject(directory, file, settings) {
   fs.writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(project));
 }
 
-async function judgePackage(tests, directory, env) {
+async function testPackage(tests, directory, env) {
   install(directory);
   for (const [name, { compiler, file = "program.ts", ...settings }] of Object.entries(SETTINGS)) {
     fs.copyFileSync(join(ROOT, DIRECTORY, "package/program.ts"), join(directory, file));
@@ -167,20 +168,20 @@ async function judgePackage(tests, directory, env) {
       { name: `each value in the types of ${specifier} is there`, code: [`null! as ${typed} satisfies ${there};`] },
     );
   }
-  // In a block, so that an example may have a socket of its own.
+  // In a block, so an example may declare a variable `socket`.
   pieces.push(...examples().map(({ line, code }) => ({
     name: `the example on line ${line} of index.d.ts compiles`,
     code: [`export async function example${line}(socket: Socket) {`, "{", ...code, "}", "}"],
   })));
-  await judgePieces(tests, directory, pieces, env);
+  await testPieces(tests, directory, pieces, env);
 }
 
-/** Compiles pieces of code as one file, each of them a test. */
-async function judgePieces(tests, directory, pieces, env) {
+/** Compiles pieces of code as one file. Each piece is a test. */
+async function testPieces(tests, directory, pieces, env) {
   const header = `import { io, Manager, Socket } from "${PACKAGE}";`;
   fs.writeFileSync(join(directory, "pieces.ts"), [header, ...pieces.flatMap(({ code }) => code)].join("\n"));
   writeProject(directory, "pieces.ts", { module: "esnext", moduleResolution: "bundler", strict: true });
-  // Those of other files are told where the program is compiled.
+  // Errors in other files already failed the tests of the program.
   const errors = (await compile(directory, "tsconfig.json", env)).filter(({ file }) => !file || file === "pieces.ts");
   let last = 1;
   for (const { name, code } of pieces) {
@@ -197,10 +198,10 @@ export const types = {
   needs: ["build"],
   async run({ env }) {
     const tests = new Tests();
-    await judgeCases(tests, env);
+    await testCases(tests, env);
     const directory = fs.mkdtempSync(join(env.TMPDIR ?? tmpdir(), "types-"));
     try {
-      await judgePackage(tests, directory, env);
+      await testPackage(tests, directory, env);
     } finally {
       fs.rmSync(directory, { recursive: true, force: true });
     }

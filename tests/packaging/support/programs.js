@@ -3,7 +3,7 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { transformSync } from "esbuild";
-import { textOf } from "../../../scripts/lib/inline.js";
+import { textOf } from "../../../scripts/build/inline.js";
 import { html } from "./app.js";
 import { modulesOf } from "./cdn.js";
 import { createApp, PACKAGING, PROJECT, runTool } from "./installed.js";

@@ -1,8 +1,8 @@
 // A parser is the page's code: it may close the connection that it is called for.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { PROJECT } from "./support/installed.js";
-import { StubbedWebSocket } from "./support/stub.js";
+import { PACKAGE } from "./support/package.js";
+import { StubbedWebSocket } from "./support/websocket.js";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -47,7 +47,7 @@ describe("a parser that closes the connection", () => {
 
   /** A connected socket, and its Manager. */
   async function connect(hooks) {
-    const { Manager } = await import(`${PROJECT}/node_modules/socketio-wasm/index.js`);
+    const { Manager } = await import(PACKAGE);
     const manager = new Manager("http://localhost", { transports: ["websocket"], reconnection: false, parser: parser(hooks) });
     const socket = manager.socket("/");
     socket.on("disconnect", (reason) => errors.push(reason));

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, describe, it } from "mocha";
-import { PROJECT } from "./support/installed.js";
-import { StubbedWebSocket } from "./support/stub.js";
+import { PACKAGE } from "./support/package.js";
+import { StubbedWebSocket } from "./support/websocket.js";
 
 /** The calls that cross the boundary, both ways. */
 let calls = 0;
@@ -31,7 +31,7 @@ async function load() {
   };
   globalThis.WebSocket = StubbedWebSocket;
   try {
-    const { io } = await import(`${PROJECT}/node_modules/socketio-wasm/index.js`);
+    const { io } = await import(`${PACKAGE}?boundary`);
     const socket = io("http://localhost", { transports: ["websocket"], reconnection: false });
     await new Promise((resolve) => socket.on("connect", resolve));
     return { io, socket, link: StubbedWebSocket.latest, handles };
@@ -130,7 +130,7 @@ describe("numbers that both sides of the boundary know", () => {
 
   it("what the browser reports", () => {
     const shim = all(read("src/web/browser.js").split("const FETCH")[0], /^const (\w+) = (\d+);/gm);
-    const core = all(read("src/web/browser.rs"), /^pub\(super\) const (\w+): u32 = (\d+);/gm);
+    const core = all(read("src/web/browser.rs"), /^pub\(crate\) const (\w+): u32 = (\d+);/gm);
     assert.deepEqual(shim.at(-1), ["FAILED", "9"]);
     assert.deepEqual(core, shim);
     const length = /HEAD_LENGTH(?:: usize)? = (\d+);/;

@@ -1,0 +1,61 @@
+// Bundles the entries in pkg-template/ into pkg/, by esbuild.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { say } from "../lib/output.js";
+import { ROOT } from "../lib/processes.js";
+import { OUT, TEMPLATE, wasmIn } from "./bind.js";
+
+export const PKG = resolve(ROOT, "pkg");
+
+// As in README. Reference types of WebAssembly need Chromium 96, `Object.hasOwn` needs Firefox 92 and Safari 15.4.
+const OLDEST_BROWSERS = ["chrome96", "firefox92", "safari15.4"];
+
+const ENTRIES = [
+  { from: "index.js", to: "index.js", format: "esm" },
+  { from: "index.js", to: "index.cjs", format: "cjs" },
+  { from: "slim.js", to: "slim.js", format: "esm" },
+  { from: "debug.js", to: "debug.js", format: "esm" },
+  { from: "script.js", to: "socket.io.js", format: "iife", minify: false },
+  { from: "script.js", to: "socket.io.min.js", format: "iife" },
+];
+/** The wasm of `slim.js`, which does not inline it. */
+const WASM_FILE = "socketio-wasm.wasm";
+/** The files that have a size worth a line. */
+export const MEASURED = [WASM_FILE, ...ENTRIES.map(({ to }) => to)];
+
+/** `require("socketio-wasm")` returns `io` itself, with all exports as properties. */
+const REQUIRED = "module.exports = Object.assign(module.exports.io, module.exports);";
+
+export async function bundle() {
+  say("Bundling pkg/ (esbuild)");
+  // Not at the top: the set-up may have to install it first.
+  const { build } = await import("esbuild");
+  rmSync(PKG, { recursive: true, force: true });
+  mkdirSync(PKG);
+  cpSync(wasmIn(OUT), join(PKG, WASM_FILE));
+  for (const { from, to, format, minify = true } of ENTRIES) {
+    await build({
+      absWorkingDir: resolve(ROOT),
+      entryPoints: [join(TEMPLATE, from)],
+      outfile: join(PKG, to),
+      bundle: true,
+      format,
+      minify,
+      sourcemap: true,
+      target: OLDEST_BROWSERS,
+      // The bindings warn of deprecated arguments, which the shim does not pass.
+      pure: ["console.warn"],
+      footer: format === "cjs" ? { js: REQUIRED } : {},
+      logLevel: "warning",
+    });
+    removeInlined(join(PKG, `${to}.map`));
+  }
+}
+
+/** A source map contains a copy of each source. The text of the wasm is left out: nobody reads it. */
+function removeInlined(file) {
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  const isInlined = (source) => /\/bindings\/out\/(wasm|unpacker)\.js$/.test(source);
+  map.sourcesContent = map.sourcesContent.map((content, i) => (isInlined(map.sources[i]) ? null : content));
+  writeFileSync(file, JSON.stringify(map));
+}

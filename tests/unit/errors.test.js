@@ -1,0 +1,63 @@
+// The errors that listeners and callers get.
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { refusal, TransportError } from "../../pkg-template/src/errors.js";
+import { load, unusable } from "./support/shim.js";
+
+describe("errors", () => {
+  it("TransportError has a type, a description and a context", () => {
+    const context = {};
+    const error = new TransportError("xhr poll error", 503, context);
+    assert.ok(error instanceof Error);
+    const { message, type, description } = error;
+    assert.deepEqual([message, type, description, error.context], ["xhr poll error", "TransportError", 503, context]);
+  });
+
+  for (const [payload, message, data] of [
+    ["invalid", "invalid", undefined],
+    [{ message: "unauthorized", data: { code: 1 } }, "unauthorized", { code: 1 }],
+    [{ message: { code: 1 } }, '{"code":1}', undefined],
+  ]) {
+    it(`the refusal ${JSON.stringify(payload)} of a namespace`, () => {
+      const error = refusal(payload);
+      assert.ok(error instanceof Error);
+      assert.deepEqual([error.message, error.data], [message, data]);
+    });
+  }
+
+  it("a Content-Security-Policy that forbids WebAssembly is named", () => {
+    const cause = new Error("Refused to compile: 'unsafe-eval' is not allowed by the Content Security Policy");
+    const error = unusable(cause);
+    assert.match(error.message, /needs 'wasm-unsafe-eval' in its script-src/);
+    assert.equal(error.cause, cause);
+    assert.doesNotMatch(unusable(new Error("bad magic number")).message, /script-src/);
+  });
+});
+
+describe("load", () => {
+  const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const response = (body, init) => new Response(body, init);
+
+  for (const [name, source] of [
+    ["bytes", () => EMPTY],
+    ["an ArrayBuffer", () => EMPTY.buffer],
+    ["a module", () => new WebAssembly.Module(EMPTY)],
+    ["a typed response", () => response(EMPTY, { headers: { "Content-Type": "application/wasm" } })],
+    ["the promise of a response without a type", () => Promise.resolve(response(EMPTY))],
+  ]) {
+    it(`takes ${name}`, async () => assert.ok((await load(source())) instanceof WebAssembly.Module));
+  }
+
+  it("names the status of a response", async () => {
+    await assert.rejects(load(response("", { status: 404 })), /answered with status 404/);
+  });
+
+  it("names the type of a response that is not wasm", async () => {
+    await assert.rejects(load(response("<html>", { headers: { "Content-Type": "text/html" } })), /is text\/html/);
+  });
+
+  it("wraps the error of a promise that rejects", async () => {
+    const cause = new Error("offline");
+    await assert.rejects(load(Promise.reject(cause)), { cause });
+  });
+});

@@ -1,0 +1,202 @@
+// One connection: its options, its sockets and its state.
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import {
+  CLOSE,
+  CONNECT,
+  IS_ACTIVE,
+  OPEN,
+  RECONNECTION,
+  RECONNECTION_OPTIONS,
+  STATE,
+  WATCHED,
+} from "../../pkg-template/src/numbers.js";
+import { readOptions, readTransports } from "../../pkg-template/src/options.js";
+import { Fetch, WebSocket, WebTransport, XHR } from "../../pkg-template/src/transports.js";
+import { collectErrors } from "./support/errors.js";
+import { actions, createManager, Manager, openManager } from "./support/shim.js";
+
+const property = (name) => RECONNECTION + RECONNECTION_OPTIONS.indexOf(name);
+/** The values of a property that the shim has set. */
+const valuesOf = (core, wanted) => core.callsOf("set").filter((call) => call.property === wanted).map(({ value }) => value);
+
+describe("the reconnection options of a Manager", () => {
+  for (const name of ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax", "randomizationFactor", "timeout"]) {
+    it(`${name}() sets and returns the value of the core`, () => {
+      const { manager, core } = createManager();
+      assert.equal(manager[name](0.25), manager);
+      assert.deepEqual(valuesOf(core, property(name)), [0.25]);
+      assert.equal(manager[name](), 0.25);
+    });
+
+    it(`${name}() refuses what is not a number`, () => {
+      const { manager } = createManager();
+      for (const value of ["1", null, {}]) {
+        assert.throws(() => manager[name](value), { name: "TypeError", message: `${name}: expected a number` });
+      }
+    });
+  }
+
+  it("reconnection() is a boolean", () => {
+    const { manager, core } = createManager();
+    assert.equal(manager.reconnection(false).reconnection(), false);
+    assert.equal(manager.reconnection(1).reconnection(), true);
+    assert.deepEqual(valuesOf(core, property("reconnection")), [0, 1]);
+  });
+
+  it("timeout(false) is no timeout", () => {
+    const { manager, core } = createManager();
+    assert.equal(manager.timeout(false).timeout(), false);
+    assert.deepEqual(valuesOf(core, property("timeout")), [-Infinity]);
+  });
+
+  it("those of the constructor are set, if they are given", () => {
+    const { core } = createManager({ reconnection: false, reconnectionDelay: "50", timeout: null, randomizationFactor: 0 });
+    const set = core.callsOf("set").map(({ property: number, value }) => [RECONNECTION_OPTIONS[number - RECONNECTION], value]);
+    assert.deepEqual(set, [["reconnection", 0], ["reconnectionDelay", 50], ["randomizationFactor", 0]]);
+  });
+
+  it("zero stands for the default of attempts and delays in the constructor, and for zero in a call", () => {
+    const { manager, core } = createManager({ reconnectionAttempts: 0, reconnectionDelay: 0, reconnectionDelayMax: 0 });
+    assert.deepEqual(core.callsOf("set"), []);
+    manager.reconnectionAttempts(0);
+    assert.deepEqual(valuesOf(core, property("reconnectionAttempts")), [0]);
+  });
+});
+
+describe("Manager", () => {
+  const errors = collectErrors();
+
+  it("opens at once, unless autoConnect is false", () => {
+    assert.deepEqual(createManager({ autoConnect: undefined }).core.callsOf("act"), [{ action: OPEN, of: 0 }]);
+    assert.deepEqual(createManager({ autoConnect: false }).core.callsOf("act"), []);
+  });
+
+  it("open() does nothing while it is open or opening", () => {
+    const { manager, core } = createManager();
+    for (const state of ["open", "opening", "closed"]) {
+      core.answer(STATE, 0, state);
+      assert.equal(manager.open(), manager);
+    }
+    assert.deepEqual(core.callsOf("act"), [{ action: OPEN, of: 0 }]);
+  });
+
+  it("open(callback) hands the result of that attempt to its callback, once", () => {
+    const { manager, core, host } = createManager();
+    const results = [];
+    manager.open((...args) => results.push(args));
+    assert.deepEqual(core.callsOf("act"), [{ action: OPEN, of: 1 }]);
+    host.configure(1);
+    const error = new Error("no");
+    host.openResult(1, error);
+    host.openResult(1, undefined);
+    assert.deepEqual(results, [[error]]);
+  });
+
+  it("open(callback) that succeeds calls without arguments, and what the callback throws is reported", () => {
+    const { manager, host } = createManager();
+    const error = new Error("by the callback");
+    manager.connect((...args) => {
+      assert.deepEqual(args, []);
+      throw error;
+    });
+    host.configure(1);
+    host.openResult(1, undefined);
+    assert.deepEqual(errors, [error]);
+  });
+
+  it("has one socket for each namespace", () => {
+    const { manager } = createManager();
+    const socket = manager.socket("/a");
+    assert.equal(manager.socket("/a"), socket);
+    assert.notEqual(manager.socket("/b"), socket);
+    assert.deepEqual(Object.keys(manager.nsps), ["/a", "/b"]);
+    assert.equal(manager.socket("__proto__").nsp, "__proto__");
+    assert.throws(() => manager.socket(undefined), { name: "TypeError", message: "nsp: expected a string" });
+  });
+
+  it("connects a socket, and again one that is not active", () => {
+    const { manager, core } = createManager({ autoConnect: undefined });
+    const { core: idle, manager: other } = createManager();
+    manager.socket("/");
+    core.answer(IS_ACTIVE, 0, true);
+    manager.socket("/");
+    core.answer(IS_ACTIVE, 0, false);
+    manager.socket("/");
+    assert.deepEqual(actions(core), [[CONNECT, 0], [CONNECT, 0]]);
+    other.socket("/");
+    assert.deepEqual(actions(idle), []);
+  });
+
+  it("closes by _close() and disconnect()", () => {
+    const { manager, core } = createManager();
+    manager._close();
+    manager.disconnect();
+    assert.deepEqual(actions(core), [[CLOSE, 0], [CLOSE, 0]]);
+  });
+
+  it("asks the core for packets while somebody listens for them", () => {
+    const { manager, core } = createManager();
+    const listener = () => {};
+    manager.on("packet", listener).on("open", listener).off("packet", listener);
+    assert.deepEqual(valuesOf(core, WATCHED), [1, 0]);
+  });
+
+  it("takes the query of the uri, unless the options have one", () => {
+    const manager = (opts) => new Manager("http://a.org/?a=1+2&b", { autoConnect: false, ...opts });
+    assert.deepEqual(manager().opts.query, { a: "1+2", b: "" });
+    assert.deepEqual(manager({ query: { c: 3 } }).opts.query, { c: 3 });
+  });
+
+  it("keeps the options object, so that a page can change it", () => {
+    const opts = { autoConnect: false };
+    assert.equal(new Manager("http://a.org", opts).opts, opts);
+    const frozen = Object.freeze({ autoConnect: false });
+    assert.equal(new Manager("http://a.org", frozen).opts.path, "/socket.io");
+  });
+
+  it("has an engine for each session, and lists the one before until it is closed", () => {
+    const { manager, host, engine } = openManager();
+    assert.equal(engine.opts.path, "/socket.io/");
+    host.configure(2);
+    assert.notEqual(manager.engine, engine);
+    assert.deepEqual(manager._closing, [engine]);
+    host.emit(1, 1, "close", "forced close");
+    assert.deepEqual(manager._closing, []);
+  });
+
+  for (const [args, message] of [
+    [[1], "uri: expected a string"],
+    [["http://a.org", 1], "opts: expected an object"],
+    [["http://a.org", { path: 1 }], "path: expected a string"],
+    [["ftp://a.org"], "uri: the scheme must be http, https, ws or wss"],
+    [["http://a.org", { transports: "websocket" }], /^transports: expected an array/],
+    [["http://a.org", { transports: ["flash"] }], /^transports: unknown transport "flash"/],
+    [["http://a.org", { transports: ["polling"], transportImplementations: [XHR] }], /not together with transports/],
+  ]) {
+    it(`refuses ${JSON.stringify(args)}`, () => assert.throws(() => new Manager(...args), { name: "TypeError", message }));
+  }
+});
+
+describe("the transports option", () => {
+  for (const [transports, expected] of [
+    [undefined, {}],
+    [null, {}],
+    [["websocket", "polling"], { transports: ["websocket", "polling"], fetch: false }],
+    [[Fetch, WebSocket], { transports: ["polling", "websocket"], fetch: true }],
+    [[Fetch, XHR], { transports: ["polling", "polling"], fetch: false }],
+    [[WebTransport], { transports: ["webtransport"], fetch: false }],
+    [[], { transports: [], fetch: false }],
+  ]) {
+    const names = transports?.map((entry) => entry.name ?? entry);
+    it(`${names ?? transports}`, () => assert.deepEqual(readTransports({ transports }), expected));
+  }
+
+  it("each transport is used once, and unknown ones are left out", () => {
+    const engine = (transports) => readOptions({ transports }, {}).engine;
+    assert.equal(engine(["polling", "polling", "websocket"]), engine(["polling", "websocket"]));
+    assert.equal(engine(["webtransport", "websocket"]), engine(["websocket"]));
+    assert.notEqual(engine(["websocket", "polling"]), engine(["polling", "websocket"]));
+    assert.equal(engine(undefined), engine(["polling", "websocket"]));
+  });
+});

@@ -1,0 +1,2 @@
+// The built package.
+export const PACKAGE = new URL("../../../pkg/index.js", import.meta.url).href;

@@ -1,0 +1,31 @@
+// The shim over the fake core. Import what depends on `#core` from here: in Node.js 20, hooks apply to `import()` only.
+import { OPEN } from "../../../pkg-template/src/numbers.js";
+
+const shim = "../../../pkg-template/src";
+export const { io, Manager, Socket } = await import(`${shim}/io.js`);
+export const { unusable } = await import(`${shim}/core.js`);
+export const { load } = await import(`${shim}/load.js`);
+
+/** A Manager that connects only when it is asked to, and its core. */
+export function createManager(opts) {
+  const manager = new Manager("http://a.org", { autoConnect: false, ...opts });
+  const core = manager._core;
+  return { manager, core, host: core.host };
+}
+
+/** The same, after the core has begun a session, number 1. */
+export function openManager(opts) {
+  const created = createManager(opts);
+  created.manager.open();
+  created.host.configure(1);
+  return { ...created, engine: created.manager.engine };
+}
+
+/** The same, with the socket of the root namespace. */
+export function openSocket(opts) {
+  const opened = openManager(opts);
+  return { ...opened, socket: opened.manager.socket("/") };
+}
+
+/** The actions that the core was asked for, as pairs of action and number, without the opening of the connection. */
+export const actions = (core) => core.callsOf("act").filter(({ action }) => action !== OPEN).map(({ action, of }) => [action, of]);
