@@ -69,7 +69,7 @@ export class Engine extends ObservedEmitter {
     return this._core.get(ENGINE_STATE, this._number);
   }
 
-  /** Packets that have not been sent yet. A copy. */
+  /** Packets that may not have left yet. A copy. */
   get writeBuffer() {
     const unsent = this._core.get(WRITE_BUFFER, this._number);
     const packets = [];
