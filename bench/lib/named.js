@@ -1,4 +1,4 @@
-// The package once more, with the names of its functions: for lists of what it is made of and of what takes its time.
+// Builds the package with function names, for the breakdown of its size and for CPU profiles.
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -18,7 +18,7 @@ async function step(command, ...args) {
   if (code !== 0) throw new Error(`${command} failed:\n${lines.join("\n")}`);
 }
 
-/** Makes `slim.js` and its wasm from what the build has compiled; resolves with the path of the wasm. */
+/** Builds `slim.js` and its wasm from the build's compiled wasm; resolves with the path of the new one. */
 export async function buildNamed() {
   rmSync(NAMED, { recursive: true, force: true });
   mkdirSync(NAMED, { recursive: true });
