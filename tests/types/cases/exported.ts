@@ -1,4 +1,4 @@
-// What a program exports of the client has types that a declaration file can name.
+// A declaration file can name the types of everything that a program exports.
 import { io, Manager, Socket } from "socketio-wasm";
 import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
 

@@ -1,4 +1,4 @@
-// What programs and libraries build over the client.
+// Wrappers that programs and libraries build around the client.
 import type {
   DefaultEventsMap,
   EventNames,
