@@ -1,10 +1,10 @@
-// What a server may send that no server should.
+// Invalid packets of the server.
 import { parity } from "./support/scenario.js";
 
 const ATTACHED = '451-["x",{"_placeholder":true,"num":0}]';
 const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Buffer.from([1])];
 
-// Each case is a list of packets that a connected client gets.
+// Each case is a list of packets that a connected client receives.
 const CASES = {
   "an unknown packet type": [["47"], ['49["x"]'], ["4x"]],
   "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
@@ -23,10 +23,10 @@ const CASES = {
   "binary when none is due": [[Buffer.from([1, 2])]],
 };
 
-// Sends each list of packets to a connection of its own, and a good event to the last one.
+// Sends each list of packets on a separate connection, and a valid event on the last one.
 const page = async ({ io, once, tell, transport, count, record, recordManager }) => {
   const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
-  // What exactly was wrong is put in other words.
+  // The wording of error details differs.
   socket.on("connect", () => record("connect"));
   socket.on("disconnect", (reason) => record("disconnect", reason, socket.active));
   socket.on("connect_error", ({ message }) => record("connect_error", message));
@@ -75,7 +75,7 @@ parity("bad input is a parse error, and the connection is renewed", (scenario) =
 });
 
 parity("bad input that is no packet", (scenario) => {
-  // Here the reference is less strict, or breaks: the connection stays or hangs.
+  // Here the reference is less strict, or fails: the connection stays open or hangs.
   const lenient = async ({ io, once, tell, record, sleep, stateOf, transport }) => {
     const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
     await once(socket, "connect");
@@ -102,7 +102,7 @@ parity("bad input that is no packet", (scenario) => {
   }
 
   for (const transport of ["websocket", "polling"]) {
-    scenario(`what comes too late or for others is ignored, over ${transport}`, {
+    scenario(`packets that come too late or for other namespaces are ignored, over ${transport}`, {
       fake: {},
       args: { transport },
       tell: { send: ({ fake }) => fake.last.sendAll(['431["no such acknowledgement"]', '43["no id"]', '42/other,["x"]', "41/other,", "6", '42["ok"]']) },
