@@ -57,7 +57,7 @@ eachVersion("bad arguments", ({ test, ours }) => {
   }
 
   for (const source of ['{ transports: ["pigeon"] }', '{ transports: ["polling", "pigeon"] }', "{ transports: [null] }", '{ transports: ["toString"] }']) {
-    const reason = "the reference's error names no option, or comes with the upgrade";
+    const reason = "the reference's error does not name the option, or comes with the upgrade";
     ours(reason, `io(${source}) throws a TypeError that lists the known transports`, async ({ open, page }) => {
       const server = await open();
       server.io.of("/after");

@@ -79,7 +79,7 @@ suite("bad input", ({ test, ours }) => {
       });
     }
 
-    const reason = "the reference hands the listener undefined for a placeholder of 0.5";
+    const reason = "the reference passes undefined to the listener for a placeholder of 0.5";
     ours(reason, `a placeholder that is not an integer is invalid, over ${transport}`, async (context) => {
       await sendAll(context, transport, [placeholder(0.5)], (result, event) => {
         assert.deepEqual(result, { seen: [[event]], connects: [[]], disconnects: ["parse error"], errors: [] });

@@ -123,7 +123,7 @@ suite("fetch, failures", ({ test, ours }) => {
     });
   }
 
-  const reason = "the reference leaves the request to the server";
+  const reason = "the reference does not abort the request";
   ours(reason, "the request of an abandoned attempt is aborted", async ({ fake, page }) => {
     let closed = false;
     await fake({

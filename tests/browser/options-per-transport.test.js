@@ -56,7 +56,7 @@ eachVersion("options: protocols", ({ test, ours }) => {
     assert.equal(server.upgrades[0].headers["sec-websocket-protocol"], "chat");
   });
 
-  const late = "the reference tells it before anybody can listen";
+  const late = "the reference emits it before listeners can be added";
   ours(late, "protocols that the browser rejects are a connect_error", async ({ open, page }) => {
     await open();
     const message = await page.run(async ({ io, once }) => {

@@ -128,7 +128,7 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual(query, { x: 1 });
   });
 
-  const reason = "the reference takes the query of the uri";
+  const reason = "the reference uses the query of the uri";
   ours(reason, "opts.query overrides a query in the uri", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);

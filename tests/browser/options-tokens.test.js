@@ -47,7 +47,7 @@ eachVersion("options: transports as tokens", ({ test, ours }) => {
     }
   }
 
-  ours("the reference takes names or tokens", "tokens and names may be mixed", async ({ open, page }) => {
+  ours("the reference accepts names or tokens, not both", "tokens and names may be mixed", async ({ open, page }) => {
     const server = await open();
     echo(server);
     const result = await page.run(connect, { tokens: ["Fetch", "websocket"], upgraded: true });

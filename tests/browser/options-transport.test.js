@@ -80,7 +80,7 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.deepEqual(server.log, []);
   });
 
-  ours("the reference gives a string", "the error for no transport is an Error", async ({ open, page }) => {
+  ours("the reference's error is a string", "the error for no transport is an Error", async ({ open, page }) => {
     await open();
     const isError = await page.run(async ({ io, once }) => {
       return (await once(io({ transports: [], reconnection: false }), "connect_error"))[0] instanceof Error;

@@ -144,7 +144,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(server.events, [["n", 1]]);
   });
 
-  const reason = "the reference asks the transport that is gone, and buffers the event";
+  const reason = "the reference checks the closed transport, and buffers the event";
   ours(reason, "a volatile event is dropped while the server is dead", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: FAST });

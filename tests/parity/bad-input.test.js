@@ -53,7 +53,7 @@ const served = (cases, transport) => ({
   page,
 });
 
-parity("bad input is a parse error, and the connection is renewed", (scenario) => {
+parity("bad input is a parse error, and the client reconnects", (scenario) => {
   for (const transport of ["websocket", "polling"]) {
     for (const [name, cases] of Object.entries(CASES)) {
       scenario(`${name}, over ${transport}`, served(cases, transport));
@@ -74,7 +74,7 @@ parity("bad input is a parse error, and the connection is renewed", (scenario) =
   });
 });
 
-parity("bad input that is no packet", (scenario) => {
+parity("bad input that is not a packet", (scenario) => {
   // Here the reference is less strict, or fails: the connection stays open or hangs.
   const lenient = async ({ io, once, tell, record, sleep, stateOf, transport }) => {
     const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
@@ -117,7 +117,7 @@ parity("bad input that is no packet", (scenario) => {
     "another packet in place of a handshake": "4hello",
   })) {
     scenario(`${name} is a connect_error`, {
-      differs: { reason: "the error tells what is wrong, at once", at: /^(page|uncaught|openings|posts|posted): / },
+      differs: { reason: "the error names the cause, immediately", at: /^(page|uncaught|openings|posts|posted): / },
       fake: {
         onRequest: (req, res) => {
           const asked = req.url.startsWith("/socket.io/");

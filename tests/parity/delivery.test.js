@@ -166,7 +166,7 @@ parity("options: retries and ackTimeout", (scenario) => {
 
 parity("retries without ackTimeout", (scenario) => {
   scenario("an answer", {
-    differs: { reason: "its first argument is no error", at: /^(page|frames|sockets): / },
+    differs: { reason: "its first argument is not an error", at: /^(page|frames|sockets): / },
     page: async ({ io, once, record, sleep }) => {
       const socket = io({ transports: ["websocket"], retries: 1 });
       await once(socket, "connect");
@@ -298,7 +298,7 @@ parity("connection state recovery", (scenario) => {
 });
 
 parity("sendBuffer", (scenario) => {
-  scenario("what is done to the array", {
+  scenario("changes to the array", {
     differs: { reason: "it is a copy", at: /^(page|frames|sockets): / },
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });

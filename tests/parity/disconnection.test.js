@@ -381,7 +381,7 @@ parity("connect_error", (scenario) => {
 
   scenario("connect() in each connect_error", {
     serverless: true,
-    differs: { reason: "the attempt that is planned is made, where the reference makes one at once", at: /^(page|manager): / },
+    differs: { reason: "it waits for the scheduled attempt, where the reference connects immediately", at: /^(page|manager): / },
     page: async ({ Manager, watch, record }) => {
       const options = { transports: ["polling"], reconnectionDelay: 60, reconnectionDelayMax: 60, randomizationFactor: 0, reconnectionAttempts: 3 };
       const manager = watch(new Manager("http://127.0.0.1:1", options));

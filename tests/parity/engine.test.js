@@ -217,7 +217,7 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when a transport fails", {
-    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
+    differs: { reason: "the engine is already closed when it emits error", at: /^engine: . \["engine","error"/ },
     serverless: true,
     args: { events: ["open", "error", "close"] },
     page: async ({ io, watch, once, record, events, sleep }) => {
@@ -231,7 +231,7 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when an open session fails", {
-    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
+    differs: { reason: "the engine is already closed when it emits error", at: /^engine: . \["engine","error"/ },
     fake: {},
     args: { events: ["error", "close"] },
     tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
@@ -250,7 +250,7 @@ parity("engine: events", (scenario) => {
 
 parity("engine: order", (scenario) => {
   scenario("several packets in one long-polling response", {
-    differs: { reason: "each packet is heard by all listeners before the next one", at: /^page: / },
+    differs: { reason: "each packet reaches all listeners before the next one", at: /^page: / },
     fake: {},
     tell: { send: ({ fake }) => fake.last.sendAll(['42["one"]', '42["two"]']) },
     page: async ({ io, once, tell, record, sleep }) => {
@@ -368,7 +368,7 @@ parity("engine: methods", (scenario) => {
   });
 });
 
-parity("engine: the page's life", (scenario) => {
+parity("engine: the page's life cycle", (scenario) => {
   const offline = async ({ io, watch, once, record, stateOf, sleep, url, options, stays }) => {
     const socket = watch(io(url, { transports: ["websocket"], reconnectionDelay: 5, ...options }));
     watch(socket.io);
@@ -385,7 +385,7 @@ parity("engine: the page's life", (scenario) => {
 
   scenario("going offline while it connects", {
     // Its request may be aborted before it is sent.
-    differs: { reason: "a connect_error at once, where the reference notices when the attempt times out", at: /^(page|manager|engine|openings): / },
+    differs: { reason: "an immediate connect_error, where the reference waits for the timeout", at: /^(page|manager|engine|openings): / },
     fake: { onRequest: (req) => req.url.startsWith("/socket.io/") },
     page: async ({ io, watch, record, sleep }) => {
       const socket = watch(io({ transports: ["polling"], reconnection: false, timeout: 300 }));

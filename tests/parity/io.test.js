@@ -124,7 +124,7 @@ parity("address", (scenario) => {
   });
 
   scenario("the query option wins over a query in the address", {
-    differs: { reason: "the option wins, as it does where no connection is made by io()", at: /^(openings|polls|posts|sockets): / },
+    differs: { reason: "the option wins, as it does without io()", at: /^(openings|polls|posts|sockets): / },
     page: async ({ io, once, record, url }) => {
       const socket = io(`${url}/?a=1`, { transports: ["polling"], query: { b: 2 } });
       await once(socket, "connect");
@@ -133,7 +133,7 @@ parity("address", (scenario) => {
   });
 });
 
-parity("sharing of connections", (scenario) => {
+parity("shared connections", (scenario) => {
   scenario("namespaces of one server share a connection", {
     serve: anyNamespace,
     page: async ({ io, record, once, watch, ask, url }) => {

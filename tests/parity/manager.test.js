@@ -195,7 +195,7 @@ parity("Manager", (scenario) => {
   });
 
   scenario("a failing open() while a reconnection is scheduled", {
-    differs: { reason: "reconnection goes on, where the reference ends it", at: /^(page|manager|polls|sockets): / },
+    differs: { reason: "reconnection continues, where the reference ends it", at: /^(page|manager|polls|sockets): / },
     crossOrigin: true,
     tell: { stop: ({ stop }) => stop() },
     page: async ({ Manager, watch, once, record, tell, url, sleep }) => {

@@ -84,7 +84,7 @@ parity("option: extraHeaders", (scenario) => {
   });
 
   scenario("a header with an invalid name is left out", {
-    differs: { reason: "the others are sent, where the reference leaves out all after it", at: /^(openings|polls|posts): / },
+    differs: { reason: "the others are sent, where the reference drops all after it", at: /^(openings|polls|posts): / },
     args: { options: { extraHeaders: { "x-one": "1", "no name": "2", "x-three": "3" }, transports: ["polling"] } },
     page: connect,
   });

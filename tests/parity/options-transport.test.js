@@ -83,7 +83,7 @@ parity("option: transports", (scenario) => {
 
   scenario("an unknown name is an error", {
     serverless: true,
-    differs: { reason: "the TypeError names the option and the names that there are", at: /^(page|problems|uncaught): / },
+    differs: { reason: "the TypeError names the option and the known names", at: /^(page|problems|uncaught): / },
     page: ({ io, attempt, record }) => {
       record(attempt(() => typeof io({ transports: ["carrier pigeon"] })));
       record(attempt(() => typeof io({ transports: ["polling", "carrier pigeon"], autoConnect: false })));
@@ -206,7 +206,7 @@ parity("option: upgrade", (scenario) => {
 
   scenario("an upgrade that ends after the answer to the probe", {
     differs: {
-      reason: "polling goes on, where the reference stalls until the ping timeout",
+      reason: "polling continues, where the reference stalls until the ping timeout",
       at: /^(page|engine|polls|posts|posted|frames|sockets): /,
     },
     fake: (world) => ({

@@ -138,7 +138,7 @@ for (const [name, { file, parser, binary }] of Object.entries(PARSERS)) {
   });
 }
 
-parity("a parser of the page", (scenario) => {
+parity("a custom parser", (scenario) => {
   scenario("the packets that its encoder gets, and the order of calls", {
     fake: {
       onPacket: (session, packet) => {

@@ -193,7 +193,7 @@ parity("Socket: emit", (scenario) => {
 
   scenario("events emitted while disconnected, over polling", {
     bodies: true,
-    differs: { reason: "the events go out in one request, where the reference makes one each", at: /^posted: / },
+    differs: { reason: "the events are sent in one request, where the reference makes one each", at: /^posted: / },
     page: async ({ io, ask, record }) => {
       const socket = io({ transports: ["polling"] });
       socket.emit("a", 1);
@@ -204,7 +204,7 @@ parity("Socket: emit", (scenario) => {
 
   scenario("a packet with attachments, over polling", {
     bodies: true,
-    differs: { reason: "text and attachments go out in one request, where the reference sends the text ahead", at: /^posted: / },
+    differs: { reason: "text and attachments are sent in one request, where the reference sends the text first", at: /^posted: / },
     page: async ({ io, once, ask, sleep, record }) => {
       const socket = io({ transports: ["polling"] });
       await once(socket, "connect");
@@ -215,7 +215,7 @@ parity("Socket: emit", (scenario) => {
   });
 
   scenario("events emitted while disconnected are serialized then or later", {
-    differs: { reason: "it is serialized when it is emitted, where the reference does so when it is sent", at: /^(page|frames|sockets): / },
+    differs: { reason: "it is serialized when it is emitted, in the reference when it is sent", at: /^(page|frames|sockets): / },
     page: async ({ io, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       const value = { n: 1 };
@@ -381,7 +381,7 @@ parity("Socket: acknowledgements", (scenario) => {
   });
 
   scenario("an answer after a reconnection", {
-    differs: { reason: "it is not sent into a session that did not ask", at: /^(frames|sockets|page|manager): / },
+    differs: { reason: "it is not sent into another session", at: /^(frames|sockets|page|manager): / },
     page: async ({ io, once, record, watch, attempt, sleep }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5 }));
       let answer;
@@ -669,7 +669,7 @@ parity("Socket: listeners", (scenario) => {
   });
 
   scenario("a listener that throws", {
-    differs: { reason: "the listeners after it are called, and the error is an uncaught one", at: /^(page|uncaught|manager): / },
+    differs: { reason: "later listeners are called, and the error is an uncaught error", at: /^(page|uncaught|manager): / },
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.on("x", () => {

@@ -35,7 +35,7 @@ parity("transports that differ", (scenario) => {
   });
 
   scenario("WebTransport, if the server offers it", {
-    differs: { reason: "it is passed over", at: /^(engine|uncaught): / },
+    differs: { reason: "it is skipped", at: /^(engine|uncaught): / },
     fake: { handshake: { upgrades: ["webtransport"] } },
     page: async ({ io, watch, once, sleep, record }) => {
       const socket = io({ transports: ["polling", "webtransport"] });
@@ -47,7 +47,7 @@ parity("transports that differ", (scenario) => {
   });
 });
 
-parity("long-polling by fetch", (scenario) => {
+parity("long-polling over fetch", (scenario) => {
   const connect = async ({ module, io, watch, once, ask, record, options, url }) => {
     const socket = watch(io(url, { transports: [module.Fetch], ...options }));
     await once(socket, "connect");
@@ -189,7 +189,7 @@ parity("option: transportOptions", (scenario) => {
   });
 
   scenario("a query of one transport that lacks the session's own parameters", {
-    differs: { reason: "it takes the place of the query option only", at: /^openings: / },
+    differs: { reason: "it replaces the query option only", at: /^openings: / },
     fake: {},
     page: async ({ io, once, record }) => {
       const transportOptions = { websocket: { query: { b: 2 } } };
@@ -281,7 +281,7 @@ parity("option: protocols", (scenario) => {
   }
 
   scenario("an invalid protocol is a connect_error", {
-    differs: { reason: "at once, where the reference waits for its timeout", at: /^page: .*connect_error/ },
+    differs: { reason: "immediately, where the reference waits for its timeout", at: /^page: .*connect_error/ },
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["websocket"], protocols: ["not valid"], reconnection: false, timeout: 60 }));
       const [error] = await once(socket, "connect_error");

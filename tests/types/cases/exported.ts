@@ -18,7 +18,7 @@ export const emit = typed.emit.bind(typed);
 export const listeners = typed.listeners("disconnect");
 export class Mine extends Socket<ServerToClientEvents> {}
 
-export function what_is_exported_of_the_client_can_be_named() {
+export function exported_types_of_the_client_can_be_named() {
   const socket = io();
   return { socket, manager: socket.io, engine: socket.io.engine, ask: socket.timeout(1).emitWithAck("anything") };
 }

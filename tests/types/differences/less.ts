@@ -35,7 +35,7 @@ export function the_state_of_a_session_is_read_only() {
 }
 
 /** The core implements transports: a token only selects one and cannot be constructed. */
-export function tokens_are_no_classes() {
+export function tokens_are_not_classes() {
   // @ts-expect-error
   new Fetch({});
   // @ts-expect-error
@@ -56,7 +56,7 @@ export function a_transport_has_no_events_and_no_methods() {
 }
 
 /** Internals of the reference without a counterpart. */
-export function steps_inside_a_manager_are_not_there() {
+export function internals_of_a_manager_are_missing() {
   const manager = new Manager();
   // @ts-expect-error
   manager._destroy(manager.socket("/"));
@@ -65,7 +65,7 @@ export function steps_inside_a_manager_are_not_there() {
 }
 
 /** As for a Manager; brackets give access to private members of the reference. */
-export function private_members_of_the_reference_are_not_there() {
+export function private_members_of_the_reference_are_missing() {
   const socket = io();
   // @ts-expect-error
   socket["acks"];

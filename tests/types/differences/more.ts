@@ -70,7 +70,7 @@ export function the_queue_of_retries_is_known() {
 }
 
 /** Both packages have these aliases of `on` and `off` at run time. */
-export function listeners_are_added_and_removed_by_the_names_of_the_dom() {
+export function listeners_can_be_added_and_removed_with_the_names_of_the_dom() {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
   const listener = (text: string) => void text;
   socket.addEventListener("news", listener).removeEventListener("news", listener);
@@ -83,7 +83,7 @@ export function listeners_are_added_and_removed_by_the_names_of_the_dom() {
 }
 
 /** A transport error has details. */
-export function an_error_of_a_transport_tells_its_type_description_and_context() {
+export function a_transport_error_has_a_type_description_and_context() {
   io().on("connect_error", (error) => {
     if (error.type === "TransportError") return [error.description, error.context];
     return error.data;
@@ -104,7 +104,7 @@ export function options_and_address_of_a_session_are_known() {
 }
 
 /** In the reference, other packages declare these, or none does. */
-export function the_types_of_what_one_gets_can_be_imported() {
+export function the_types_of_members_can_be_imported() {
   type Wasm = {
     options: import("socketio-wasm").Options;
     engine: import("socketio-wasm").Engine;
