@@ -9,17 +9,17 @@ const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Bu
 // Each case is the list of Engine.IO packets that the server sends to a connected socket.
 const CASES = {
   "an unknown packet type": [["47"], ['49["x"]'], ["4"], ['4x["x"]'], ['4["x"]']],
-  "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
-  "an attachment count of none": [['450-["x"]']],
+  "an attachment count that is not a number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
+  "an attachment count of zero": [['450-["x"]']],
   "an attachment count over 10": [['4511-["x"]'], ['4611-1["x"]'], ['4599999999999999999999-["x"]'], [`45${"9".repeat(400)}-["x"]`]],
-  "text while attachments are due": [[ATTACHED, '42["y"]'], [ATTACHED, '40{"sid":"z"}'], [ATTACHED, ATTACHED]],
+  "text while attachments are pending": [[ATTACHED, '42["y"]'], [ATTACHED, '40{"sid":"z"}'], [ATTACHED, ATTACHED]],
   "an illegal placeholder": [placeholder(1), placeholder(-1), placeholder('"0"'), placeholder("null"), placeholder("1e99"), placeholder("{}")],
   "invalid JSON": [['42["x"'], ["42["], ["42{"], ['42["x",}]'], ["42nonsense"], ['42["x"]y'], ['431["x"'], ["42['x']"], ['42["\n"]']],
-  "an event that is no list": [["42{}"], ['42"x"'], ["42null"], ["42true"], ["4212{}"]],
+  "an event that is not an array": [["42{}"], ['42"x"'], ["42null"], ["42true"], ["4212{}"]],
   "an event without a name": [["42[]"], ["42[{}]"], ["42[null]"], ["42[true]"], ['42[["x"]]']],
-  "an acknowledgement that is no list": [["431{}"], ['431"x"'], ["431null"], ["461-1{}"]],
+  "an acknowledgement that is not an array": [["431{}"], ['431"x"'], ["431null"], ["461-1{}"]],
   "a DISCONNECT with a payload": [["41{}"], ["41[]"], ['41"x"']],
-  "a CONNECT that is no object": [["40[]"], ['40"x"'], ["40null"]],
+  "a CONNECT that is not an object": [["40[]"], ['40"x"'], ["40null"]],
   "a CONNECT_ERROR that is neither text nor object": [["44[]"], ["44null"], ["44true"]],
   "a reserved event name": [
     "connect",
@@ -29,7 +29,7 @@ const CASES = {
     "newListener",
     "removeListener",
   ].flatMap((name) => [[`42["${name}"]`], [`451-["${name}",{"_placeholder":true,"num":0}]`, Buffer.from([1])]]),
-  "binary when none is due": [[Buffer.from([1, 2])], ['42["ok"]', Buffer.from([1])].slice(1), [Buffer.alloc(0)]],
+  "binary when none is expected": [[Buffer.from([1, 2])], ['42["ok"]', Buffer.from([1])].slice(1), [Buffer.alloc(0)]],
 };
 
 // Connects, and records all events.

@@ -7,20 +7,20 @@ const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Bu
 // Each case is a list of packets that a connected client receives.
 const CASES = {
   "an unknown packet type": [["47"], ['49["x"]'], ["4x"]],
-  "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
-  "an attachment count of none": [['450-["x"]']],
+  "an attachment count that is not a number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
+  "an attachment count of zero": [['450-["x"]']],
   "an attachment count over 10": [['4511-["x"]'], ['4611-1["x"]'], ['4599999999999999999999-["x"]']],
-  "text while attachments are due": [[ATTACHED, '42["y"]'], [ATTACHED, ATTACHED]],
+  "text while attachments are pending": [[ATTACHED, '42["y"]'], [ATTACHED, ATTACHED]],
   "an illegal placeholder": [placeholder(1), placeholder(-1), placeholder('"0"'), placeholder("null")],
   "invalid JSON": [['42["x"'], ["42{"], ["42nonsense"], ['42["x"]y']],
-  "an event that is no list": [["42{}"], ['42"x"'], ["42null"], ["4212{}"]],
+  "an event that is not an array": [["42{}"], ['42"x"'], ["42null"], ["4212{}"]],
   "an event without a name": [["42[]"], ["42[{}]"], ["42[null]"]],
-  "an acknowledgement that is no list": [["431{}"], ['431"x"'], ["431null"]],
+  "an acknowledgement that is not an array": [["431{}"], ['431"x"'], ["431null"]],
   "a DISCONNECT with a payload": [["41{}"], ["41[]"]],
-  "a CONNECT that is no object": [["40[]"], ['40"x"']],
+  "a CONNECT that is not an object": [["40[]"], ['40"x"']],
   "a CONNECT_ERROR that is neither text nor object": [["44[]"], ["44null"]],
   "a reserved event name": ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"].map((name) => [`42["${name}"]`]),
-  "binary when none is due": [[Buffer.from([1, 2])]],
+  "binary when none is expected": [[Buffer.from([1, 2])]],
 };
 
 // Sends each list of packets on a separate connection, and a valid event on the last one.
@@ -90,7 +90,7 @@ parity("bad input that is not a packet", (scenario) => {
   for (const [name, packets] of Object.entries({
     "an unknown Engine.IO packet type": ["9"],
     "an event without a payload": ["42"],
-    "a placeholder that is no whole number": placeholder(0.5),
+    "a placeholder that is not an integer": placeholder(0.5),
   })) {
     scenario(name, {
       differs,
@@ -111,10 +111,10 @@ parity("bad input that is not a packet", (scenario) => {
   }
 
   for (const [name, answer] of Object.entries({
-    "HTML in place of a handshake": "<html></html>",
+    "HTML instead of a handshake": "<html></html>",
     "an empty answer": "",
-    "a handshake that is no JSON": "0{nonsense",
-    "another packet in place of a handshake": "4hello",
+    "a handshake that is not JSON": "0{nonsense",
+    "another packet instead of a handshake": "4hello",
   })) {
     scenario(`${name} is a connect_error`, {
       differs: { reason: "the error names the cause, immediately", at: /^(page|uncaught|openings|posts|posted): / },

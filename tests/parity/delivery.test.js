@@ -165,7 +165,7 @@ parity("options: retries and ackTimeout", (scenario) => {
 });
 
 parity("retries without ackTimeout", (scenario) => {
-  scenario("an answer", {
+  scenario("an acknowledgement", {
     differs: { reason: "its first argument is not an error", at: /^(page|frames|sockets): / },
     page: async ({ io, once, record, sleep }) => {
       const socket = io({ transports: ["websocket"], retries: 1 });
