@@ -1,5 +1,5 @@
-// Draws the ratios to socket.io-client as bars, in SVG. One middle grey for all text and lines can be read on white and on
-// black: a page that shows the chart as an image may have another scheme than the system.
+// Draws the ratios to socket.io-client as bars, in SVG. All text and lines are a mid grey, readable on white and on black:
+// the page that embeds the image may use another colour scheme than the system.
 
 const WIDTH = 760;
 const LEFT = 290;
@@ -36,7 +36,7 @@ function bar({ key, ratio, self }, y) {
 ${label((Math.max(end, x(1)) + 6).toFixed(1), y + 14, `${ratio.toFixed(2)}×`)}`;
 }
 
-/** The chart of what was measured, as the text of an SVG file. */
+/** Returns the chart of the measures as SVG text. */
 export function draw(measures, { version }) {
   let y = TOP;
   const parts = [];
@@ -54,7 +54,7 @@ export function draw(measures, { version }) {
   const height = y + 12;
   const axis = `<path d="M${x(1)} ${TOP - 8}V${y - 8}" stroke="${GREY}" stroke-dasharray="3 3"/>`;
   const title = `socketio-wasm compared with socket.io-client ${version}`;
-  const legend = "less is better; the line is socket.io-client, the mark below how much it differs from itself";
+  const legend = "lower is better; the line is socket.io-client, the mark below its difference from itself";
   const size = `viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img"
   font-family="system-ui, -apple-system, 'Segoe UI', sans-serif" font-size="13" fill="${GREY}">

@@ -1,5 +1,5 @@
-// Runs the measures that are named, or all: prints tables, and writes bench/results.json and bench/chart.svg. What a measure
-// found before stays in both files until it runs again.
+// Runs the named measures, or all: prints tables and writes bench/results.json and bench/chart.svg. Both files keep the
+// previous results of the other measures.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { complain, duration, heading, say } from "../scripts/lib/output.js";
@@ -14,7 +14,7 @@ const RESULTS = new URL("results.json", import.meta.url);
 const CHART = new URL("chart.svg", import.meta.url);
 const REFERENCE = new URL("../node_modules/socket.io-client/package.json", import.meta.url);
 
-function before() {
+function previousMeasures() {
   try {
     return JSON.parse(readFileSync(RESULTS, "utf8")).measures;
   } catch {
@@ -22,7 +22,7 @@ function before() {
   }
 }
 
-async function machine(browser) {
+async function describeMachine(browser) {
   const capabilities = await browser.driver.getCapabilities();
   return {
     processor: cpus()[0]?.model ?? "unknown",
@@ -36,7 +36,7 @@ async function measure(name, browser, site) {
   const { about, run, ...rest } = (await import(`./measures/${name}.js`))[name];
   heading(`${name}: ${about}`);
   const started = Date.now();
-  const note = (what) => say(`    … ${what}, ${duration(Date.now() - started)}`);
+  const note = (step) => say(`    … ${step}, ${duration(Date.now() - started)}`);
   const result = await run.call(rest, { browser, site, note });
   report(name, result);
   return { ...result, date: new Date().toISOString() };
@@ -47,9 +47,9 @@ async function main(names) {
   const found = {};
   const site = await startSite();
   const browser = await Browser.launch();
-  let where;
+  let machine;
   try {
-    where = await machine(browser);
+    machine = await describeMachine(browser);
     for (const name of chosen) found[name] = await measure(name, browser, site);
   } finally {
     await browser.close();
@@ -61,8 +61,8 @@ async function main(names) {
   if (targets.length > 0) reportTargets(targets);
   if (Object.keys(kept).length === 0) return;
   const { version } = JSON.parse(readFileSync(REFERENCE, "utf8"));
-  const measures = { ...before(), ...kept };
-  const results = { reference: `socket.io-client ${version}`, machine: where, measures, targets: judge(measures) };
+  const measures = { ...previousMeasures(), ...kept };
+  const results = { reference: `socket.io-client ${version}`, machine, measures, targets: judge(measures) };
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(CHART, draw(measures, { version }));
   say("written: bench/results.json, bench/chart.svg");

@@ -1,11 +1,11 @@
-// Tables of the results.
+// Prints the results as tables.
 import { dim, green, heading, red, say, table } from "../scripts/lib/output.js";
 
 const KB = 1024;
 
 const times = (ratio) => (ratio === undefined ? "" : `${ratio.toFixed(2)}×`);
 const kilobytes = (bytes) => `${(bytes / KB).toFixed(1)} KB`;
-/** A number with three digits that count. */
+/** Formats a number with three significant digits. */
 function number(value) {
   if (value === undefined || value === null) return "";
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
@@ -33,16 +33,16 @@ function compared({ rows }) {
 }
 
 function memory({ rows, points }) {
-  // A row without a ratio to them is a ratio by itself.
+  // Rows without a ratio to the reference hold ratios themselves.
   const size = (row) => (row.ratio === undefined ? times : kilobytes);
   show([
     ["", "ours", "theirs", "ours/theirs", "theirs/theirs"],
     ...rows.map((row) => [row.key, size(row)(row.ours), size(row)(row.theirs), times(row.ratio), times(row.self)]),
   ]);
   say("\n  ours");
-  const parts = Object.entries({ "at first": "start", "1000 connections": "many", "after closing": "end" });
+  const parts = Object.entries({ "at the start": "start", "1000 connections": "many", "after closing": "end" });
   show([
-    ["", "heap", "wasm, in use", "wasm, pages"],
+    ["", "heap", "wasm in use", "wasm pages"],
     ...parts.map(([name, point]) => [name, ...["heap", "used", "pages"].map((part) => kilobytes(points.ours[point][part]))]),
   ]);
 }
@@ -81,12 +81,12 @@ function profile({ profiles }) {
 
 const REPORTS = { work: compared, server: compared, time: compared, memory, bytes, scale, profile };
 
-/** Shows what a measure has found. */
+/** Prints the result of a measure. */
 export function report(name, result) {
   REPORTS[name](result);
 }
 
-/** Shows which targets hold. */
+/** Prints which targets are met. */
 export function reportTargets(targets) {
   heading("Targets");
   const text = (figure, value) => (figure === "brotli" ? kilobytes(value) : times(value));
@@ -95,5 +95,5 @@ export function reportTargets(targets) {
   });
   table(rows).forEach((line, i) => say(`  ${targets[i].holds ? green("✓") : red("✗")} ${line}`));
   const held = targets.filter(({ holds }) => holds).length;
-  say(`\n${held} of ${targets.length} targets hold`);
+  say(`\n${held} of ${targets.length} targets met`);
 }

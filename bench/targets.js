@@ -1,4 +1,4 @@
-// What is aimed at: the figure of a row, at most. The figure is the ratio to socket.io-client where nothing else is said.
+// The targets: an upper bound for a figure of a row, by default for its ratio to socket.io-client.
 
 const KB = 1024;
 
@@ -14,7 +14,7 @@ export const TARGETS = [
   { measure: "work", row: "emit 10 KB object", atMost: 0.85 },
   { measure: "work", row: "emit binary 1 KB", atMost: 0.9 },
   { measure: "work", row: "ack round trip", atMost: 0.85 },
-  // No worse, but for what the reference differs from itself.
+  // No worse than the reference, within its own noise.
   { measure: "server", row: "websocket, server to page", atMost: 1, withNoise: true },
   { measure: "server", row: "websocket, page to server", atMost: 1, withNoise: true },
   { measure: "server", row: "websocket, ack latency p99", atMost: 1, withNoise: true },
@@ -28,7 +28,7 @@ export const TARGETS = [
   { measure: "bytes", row: ".", figure: "brotli", atMost: 36 * KB },
 ];
 
-/** The targets of what was measured: each with its figure, what is allowed, and whether it holds. */
+/** Checks the targets of the given measures: each with its figure, its limit, and whether it is met. */
 export function judge(measures) {
   return TARGETS.filter(({ measure }) => measures[measure]).map(({ measure, row, figure = "ratio", atMost, withNoise }) => {
     const found = measures[measure].rows.find(({ key }) => key === row);

@@ -1,4 +1,4 @@
-// The `./debug` entry: as `.`, and it logs what the client does where `localStorage.debug` asks for it.
+// The `./debug` entry: as `.`, plus logging that `localStorage.debug` switches on.
 import "./src/debug.js";
 
 export * from "./index.js";

@@ -1,13 +1,13 @@
-// The types of the package: those of socket.io-client 4.8 in effect, so that typed code needs another module name only.
+// Compatible with the types of socket.io-client 4.8: typed code only changes the module name.
 
 // io()
 
 /**
- * The socket of an address. Connections are shared: a socket of another namespace of the same server uses the Manager
- * that there is, unless `forceNew` is true or `multiplex` false.
+ * Returns a socket, which connects by itself unless `autoConnect` is false. Namespaces of one server share a
+ * {@link Manager}, and so a connection, unless `forceNew` is true or `multiplex` is false.
  *
- * @param uri the server and, as its path, the namespace. Default: the page's own server, namespace `/`.
- * @throws TypeError if an argument cannot be used; it names the argument.
+ * @param uri the server's URL; its path is the namespace. Default: the page's own server, namespace `/`.
+ * @throws TypeError if an argument is invalid; the message names it. Error if the browser refuses WebAssembly.
  * @example
  * const socket = io("https://example.com/chat", { auth: { token: "abcd" } });
  * socket.on("connect", () => console.log("connected as", socket.id));
@@ -17,7 +17,7 @@ declare function io(opts?: Options): Socket;
 declare function io(uri: string | undefined, opts?: Options): Socket;
 declare function io(uri?: string, opts?: Partial<ManagerOptions & SocketOptions>): Socket;
 
-/** `io()` carries the package's other exports, for code that has only it. */
+/** The package's other exports, for code that only has `io`. */
 declare namespace io {
   const io: IO;
   const connect: IO;
@@ -26,116 +26,116 @@ declare namespace io {
   const protocol: number;
 }
 
-// Inside the namespace these names mean its own members.
+// Inside the namespace these names would refer to its own members.
 type IO = typeof io;
 type ManagerClass = typeof Manager;
 type SocketClass = typeof Socket;
 
 export { io, io as connect, io as default };
 
-/** The version of the Socket.IO protocol that the client speaks: 5. */
+/** The Socket.IO protocol version: 5. */
 export declare const protocol: number;
 
 // Options
 
-/** What `io()` accepts. */
+/** The options of `io()`. */
 export interface Options extends ConnectionOptions, SocketOptions {}
 
-/** What `new Manager()` accepts: the ManagerOptions, each optional, two of them with more values. */
+/** The options of `new Manager()`: {@link ManagerOptions}, all optional, and two of them wider. */
 export interface ConnectionOptions extends Partial<Omit<ManagerOptions, "timeout" | "transports">> {
-  /** How long an attempt to connect may take, in ms; false for any time. Default: 20000. */
+  /** Timeout of a connection attempt, in ms; false for none. Default: 20000. */
   timeout?: number | false;
-  /** Transports in the order in which they are tried: names, tokens, or both. Default: `["polling", "websocket"]`. */
+  /** The transports to try, in order: names, tokens, or both. Default: `["polling", "websocket"]`. */
   transports?: ReadonlyArray<TransportName | TransportToken>;
 }
 
 /** Options of one namespace. */
 export interface SocketOptions {
-  /** Credentials that are sent when the namespace connects: an object, or a function that hands one to its callback. */
+  /** Credentials, sent when the namespace connects: an object, or a function that passes one to its callback. */
   auth?: { [key: string]: any } | ((callback: (data: object) => void) => void);
   /**
-   * How often an event is sent again that is not acknowledged. Events then go one at a time, in order, and their
-   * acknowledgements receive an error, or null, first. Default: events are sent once, without waiting.
+   * How many times to resend an event that is not acknowledged. Events are then sent one at a time, in order, and
+   * acknowledgement callbacks take an error, or null, first. Default: each event is sent once, without waiting.
    */
   retries?: number;
   /**
-   * How long an acknowledgement may take where `timeout()` says nothing, in ms. It then receives an error, or null,
-   * first. Default: any time.
+   * Timeout of acknowledgements, in ms, for events without `timeout()`. Acknowledgement callbacks then take an error,
+   * or null, first. Default: none.
    */
   ackTimeout?: number;
 }
 
-/** The options of a Manager as they are when all are given; see {@link Options} for what `io()` accepts. */
+/** All options of a Manager; `io()` takes {@link Options}. */
 export interface ManagerOptions extends EngineOptions {
-  /** Whether to open a connection of its own. Default: false. */
+  /** Whether to open a separate connection. Default: false. */
   forceNew: boolean;
-  /** Whether to share a connection to the same server. Default: true. */
+  /** Whether to share the connection to a server between namespaces. Default: true. */
   multiplex: boolean;
-  /** The path on the server. Default: `/socket.io/`. */
+  /** The path of the Socket.IO endpoint on the server. Default: `/socket.io/`. */
   path: string;
-  /** Whether to reconnect after the connection was lost. Default: true. */
+  /** Whether to reconnect when the connection is lost. Default: true. */
   reconnection: boolean;
-  /** How many attempts to reconnect before giving up. Default: Infinity. */
+  /** The number of reconnection attempts before giving up. Default: Infinity. */
   reconnectionAttempts: number;
-  /** The delay before the first attempt to reconnect, in ms; it doubles with each further one. Default: 1000. */
+  /** The delay before the first reconnection attempt, in ms; it doubles with each further attempt. Default: 1000. */
   reconnectionDelay: number;
-  /** The longest delay between two attempts to reconnect, in ms. Default: 5000. */
+  /** The maximum delay between two reconnection attempts, in ms. Default: 5000. */
   reconnectionDelayMax: number;
-  /** How far a delay may be off at random, as a fraction of it from 0 to 1. Default: 0.5. */
+  /** The random deviation of reconnection delays, as a fraction from 0 to 1. Default: 0.5. */
   randomizationFactor: number;
-  /** How long an attempt to connect may take, in ms. Default: 20000. */
+  /** Timeout of a connection attempt, in ms. Default: 20000. */
   timeout: number;
-  /** Whether to connect upon creation. Default: true. */
+  /** Whether to connect on creation. Default: true. */
   autoConnect: boolean;
-  /** What packets are written and read with, such as the package socket.io-msgpack-parser. Default: built in. */
+  /** A custom parser, such as the package socket.io-msgpack-parser. Default: the built-in one. */
   parser: any;
 }
 
-/** The options of a connection; each is read anew when the next one is made. */
+/** Options of a connection. Each connection attempt reads them again. */
 export interface EngineOptions {
   /**
-   * Transports in the order in which they are tried: the first one opens, the others are upgrade targets. Names, or
-   * the tokens that this package exports. Default: `["polling", "websocket"]`.
+   * The transports to try, in order: the first one opens the connection, the others are upgrade targets. Names, or
+   * tokens that this package exports. Default: `["polling", "websocket"]`.
    */
   transports?: TransportName[] | TransportToken[];
-  /** Transports as tokens, instead of the `transports` option; not together with it. Default: those of that option. */
+  /** Transport tokens, an alternative to `transports`; giving both is a TypeError. Default: `transports`. */
   transportImplementations?: TransportToken[];
-  /** Whether to try the next transport when one does not open, instead of failing. Default: false. */
+  /** Whether to try the next transport when one fails to open. Default: false. */
   tryAllTransports?: boolean;
-  /** Whether to move to a better transport once connected. Default: true. */
+  /** Whether to upgrade to a better transport once connected. Default: true. */
   upgrade?: boolean;
-  /** Whether to begin with WebSocket after a connection that worked by it. Default: false. */
+  /** Whether to start with WebSocket if the previous connection used it. Default: false. */
   rememberUpgrade?: boolean;
-  /** Options by the name of a transport; for it, they take the place of those beside them. Default: `{}`. */
+  /** Options per transport, by its name; they override the top-level ones. Default: `{}`. */
   transportOptions?: Object;
-  /** Whether the path ends with a slash even if it is given without one. Default: true. */
+  /** Whether to append a slash to the path. Default: true. */
   addTrailingSlash?: boolean;
-  /** Query parameters of each request; the server finds them in `socket.handshake.query`. Default: none. */
+  /** Query parameters of every request; on the server, `socket.handshake.query`. Default: none. */
   query?: { [key: string]: any };
-  /** Headers of long-polling requests; a WebSocket in a browser has none. Default: none. */
+  /** Headers of long-polling requests; browsers cannot set any for WebSocket. Default: none. */
   extraHeaders?: { [header: string]: string };
-  /** Whether requests to other sites carry cookies. Default: false. */
+  /** Whether cross-origin requests send cookies. Default: false. */
   withCredentials?: boolean;
-  /** How long one long-polling request may take, in ms; 0 for any time. Default: 0. */
+  /** Timeout of a long-polling request, in ms; 0 for none. Default: 0. */
   requestTimeout?: number;
-  /** Whether binary messages go as base64 over WebSocket too. Default: false. */
+  /** Whether to send binary messages as base64 over WebSocket too. Default: false. */
   forceBase64?: boolean;
-  /** Whether each request carries a unique parameter against caches. Default: on long-polling only. */
+  /** Whether to add a unique query parameter to every request, against caches. Default: for long-polling only. */
   timestampRequests?: boolean;
   /** The name of that parameter. Default: `"t"`. */
   timestampParam?: string;
-  /** The sub-protocols to ask for by WebSocket. Default: none. */
+  /** WebSocket sub-protocols to request. Default: none. */
   protocols?: string | string[];
-  /** Whether to close the connection, without an event, when the page is about to be left. Default: false. */
+  /** Whether to close the connection silently on the page's `beforeunload`. Default: false. */
   closeOnBeforeunload?: boolean;
-  /** Whether to use the timers that there were at load, not those of a fake clock set up since. Default: false. */
+  /** Whether to use the timer functions captured at load, so that fake clocks have no effect. Default: false. */
   useNativeTimers?: boolean;
-  /** The address says these; they are accepted and ignored. */
+  /** Accepted and ignored: the URL defines these. */
   host?: string;
   hostname?: string;
   port?: string | number;
   secure?: boolean;
-  /** For Node.js only: these are accepted and ignored. */
+  /** Accepted and ignored, down to `perMessageDeflate`: for Node.js only. */
   agent?: any;
   pfx?: any;
   key?: any;
@@ -148,35 +148,35 @@ export interface EngineOptions {
   perMessageDeflate?: { threshold: number };
 }
 
-/** Known names are suggested; another one is a TypeError when the connection is made. */
+/** An unknown name is a TypeError at run time. */
 export type TransportName = "polling" | "websocket" | "webtransport" | (string & {});
 
-/** Stands for a transport in the `transports` option, instead of its name. */
+/** A transport in the `transports` option, instead of its name. */
 export interface TransportToken {
   readonly [token]: true;
 }
 declare const token: unique symbol;
 
-/** Long-polling by `fetch()`. */
+/** Long-polling over `fetch()`. */
 export declare const Fetch: TransportToken;
-/** Long-polling by XMLHttpRequest. */
+/** Long-polling over XMLHttpRequest. */
 export declare const XHR: TransportToken;
-/** {@link XHR}, under the name that it has for Node.js. */
+/** Alias of {@link XHR}, for code written for Node.js. */
 export declare const NodeXHR: TransportToken;
 /** The WebSocket transport. */
 export declare const WebSocket: TransportToken;
-/** {@link WebSocket}, under the name that it has for Node.js. */
+/** Alias of {@link WebSocket}, for code written for Node.js. */
 export declare const NodeWebSocket: TransportToken;
-/** The WebTransport transport: accepted in a list and passed over. */
+/** The WebTransport transport: accepted but skipped, not implemented. */
 export declare const WebTransport: TransportToken;
 
 // Socket
 
 /**
- * One namespace of a {@link Manager}: events to and from the server.
+ * One namespace of a {@link Manager}: emits events to the server and receives the server's.
  *
- * @typeParam ListenEvents what the server emits: listeners by event. Default: any event with any arguments.
- * @typeParam EmitEvents what the page emits, likewise; an acknowledgement is a function as the last parameter.
+ * @typeParam ListenEvents events of the server, as listener types by name. Default: any event, any arguments.
+ * @typeParam EmitEvents events to the server, likewise; the last parameter may be an acknowledgement callback.
  * @example
  * interface ServerToClientEvents {
  *   news: (text: string) => void;
@@ -192,49 +192,49 @@ export declare class Socket<
   ListenEvents extends EventsMap = DefaultEventsMap,
   EmitEvents extends EventsMap = ListenEvents,
 > extends Emitter<ListenEvents, EmitEvents, SocketReservedEvents> {
-  /** Use `io()` or `manager.socket()`: they share what there is. */
+  /** Prefer `io()` or `manager.socket()`, which share connections and sockets. */
   constructor(io: Manager, nsp: string, opts?: Partial<SocketOptions>);
-  /** The connection. */
+  /** The Manager, which owns the connection. */
   readonly io: Manager<ListenEvents, EmitEvents>;
-  /** The namespace. */
+  /** The namespace's name. */
   readonly nsp: string;
-  /** Sent when the namespace connects; may be changed at any time. */
+  /** Credentials, sent each time the namespace connects; may be changed at any time. */
   auth: { [key: string]: any } | ((callback: (data: object) => void) => void);
-  /** The server's id for the socket; undefined while it is not connected. */
+  /** The socket's id on the server; undefined while disconnected. */
   readonly id: string | undefined;
   readonly connected: boolean;
-  /** Whether the server has restored the state that a lost connection had, and sends what was missed. */
+  /** Whether the server recovered the state of the lost connection and sends the missed events. */
   readonly recovered: boolean;
   get disconnected(): boolean;
-  /** Whether the socket is connected or will be, without a further call. */
+  /** Whether the socket is connected or will connect by itself. */
   get active(): boolean;
-  /** What waits for the socket to be connected. A copy: to drop some, assign an array of those to keep. */
+  /** Packets buffered until the socket connects. A copy: to drop some, assign an array of those to keep. */
   sendBuffer: Packet[];
-  /** The arguments of events that came before the socket was connected. A copy. */
+  /** The arguments of events received before the socket connected. A copy. */
   receiveBuffer: ReadonlyArray<any>[];
-  /** With the `retries` option: the events that are not acknowledged yet, in order. A copy. */
+  /** With the `retries` option: events that are not acknowledged yet, in order. A copy. */
   readonly _queue: QueuedPacket[];
 
+  /** Connects, after `disconnect()` or with `autoConnect: false`. */
   connect(): this;
-  /** The same as {@link connect}. */
+  /** Alias of {@link connect}. */
   open(): this;
-  /** The socket stays disconnected until `connect()`. Has fired `disconnect` when it returns, if it was connected. */
+  /** Disconnects until `connect()` is called. If connected, emits `disconnect` before it returns. */
   disconnect(): this;
-  /** The same as {@link disconnect}. */
+  /** Alias of {@link disconnect}. */
   close(): this;
 
   /**
-   * Emits an event, now or as soon as the socket is connected. A function as the last argument is called with the
-   * server's acknowledgement. Arguments are what JSON allows, with binary data anywhere in it.
+   * Emits an event, now or once the socket is connected. A function as the last argument receives the server's
+   * acknowledgement. Arguments are JSON values, with binary data at any depth.
    *
-   * @throws Error if the event's name is reserved.
+   * @throws Error if the event's name is reserved, TypeError if it is neither a string nor a number.
    */
   emit<Ev extends EventNames<EmitEvents>>(ev: Ev, ...args: EventParams<EmitEvents, Ev>): this;
-  /** `emit("message", ...args)` */
+  /** Short for `emit("message", ...args)`. */
   send(...args: any[]): this;
   /**
-   * Emits an event and resolves with the acknowledgement; rejects when there will be none in time, or the socket is
-   * disconnected.
+   * Emits an event and resolves with the acknowledgement. Rejects when it times out or the socket disconnects.
    *
    * @example
    * const count = await socket.timeout(5000).emitWithAck("search", "cats");
@@ -245,7 +245,7 @@ export declare class Socket<
   ): Promise<FirstArg<Last<EventParams<EmitEvents, Ev>>>>;
 
   /**
-   * The acknowledgement of the next event may take so many ms; it receives an error, or null, before the answer.
+   * Sets the acknowledgement timeout of the next event, in ms. Its callback takes an error, or null, before the answer.
    *
    * @example
    * socket.timeout(5000).emit("search", "cats", (error: Error, count: number) => console.log(error ? "late" : count));
@@ -253,27 +253,27 @@ export declare class Socket<
   timeout(ms: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
   /** The next event is dropped if it cannot be sent at once. */
   get volatile(): this;
-  /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
+  /** Sets the `compress` flag of the next event. Browsers ignore it; a custom `parser` and engine events see it. */
   compress(compress: boolean): this;
 
-  /** Calls the listener with the name and the arguments of each event that is received, before its own listeners. */
+  /** Adds a catch-all listener: called with the name and arguments of each received event, before its own listeners. */
   onAny(listener: AnyListener): this;
-  /** As {@link onAny}, but before the catch-all listeners that there are. */
+  /** As {@link onAny}, but before the existing catch-all listeners. */
   prependAny(listener: AnyListener): this;
-  /** Removes one catch-all listener, or all. */
+  /** Removes a catch-all listener; without an argument, all. */
   offAny(listener?: AnyListener): this;
   listenersAny(): AnyListener[];
-  /** Calls the listener with the name and the arguments of each event when it is sent. */
+  /** Adds a catch-all listener: called with the name and arguments of each event when it is sent. */
   onAnyOutgoing(listener: AnyListener): this;
-  /** As {@link onAnyOutgoing}, but before the listeners that there are. */
+  /** As {@link onAnyOutgoing}, but before the existing listeners. */
   prependAnyOutgoing(listener: AnyListener): this;
-  /** Removes one listener of what is sent, or all. */
+  /** Removes an outgoing catch-all listener; without an argument, all. */
   offAnyOutgoing(listener?: AnyListener): this;
   listenersAnyOutgoing(): AnyListener[];
 }
 
 export declare namespace Socket {
-  /** Why a socket was disconnected. After the first two it stays so until `connect()`. */
+  /** Why a socket disconnected. After the first two it stays disconnected until `connect()`. */
   type DisconnectReason =
     | "io server disconnect"
     | "io client disconnect"
@@ -283,27 +283,27 @@ export declare namespace Socket {
     | "parse error";
 }
 
-/** The events of a {@link Socket} that are not the server's. */
+/** Events that a {@link Socket} emits itself. */
 export interface SocketReservedEvents {
   connect: () => void;
-  /** The namespace was refused, or the connection failed; `socket.active` tells whether it is tried again. */
+  /** The server refused the namespace, or the connection failed. `socket.active` tells whether the client retries. */
   connect_error: (err: ExtendedError) => void;
   disconnect: (reason: Socket.DisconnectReason, description?: DisconnectDescription) => void;
 }
 
-/** Why a namespace is not connected. */
+/** The error of `connect_error`. */
 export interface ExtendedError extends Error {
-  /** What a middleware of the server attached. */
+  /** The `data` that a server middleware attached. */
   data?: any;
-  /** `"TransportError"` if a transport failed. */
+  /** `"TransportError"` if the transport failed. */
   type?: any;
-  /** Of a TransportError: the HTTP status, or the event that the WebSocket fired. */
+  /** For a TransportError: the HTTP status, or the WebSocket's event. */
   description?: any;
-  /** Of a TransportError: the request. */
+  /** For a TransportError: the request. */
   context?: any;
 }
 
-/** What is known of a disconnection beside its reason. */
+/** Details of a disconnection, beside its reason. */
 export type DisconnectDescription = Error | { description: string; context?: unknown };
 
 /** A Socket.IO packet. */
@@ -311,23 +311,23 @@ export interface Packet {
   type: PacketType;
   nsp: string;
   data?: any;
-  /** The id by which it is acknowledged. */
+  /** The acknowledgement id. */
   id?: number;
-  /** How many binary attachments follow. */
+  /** The number of binary attachments that follow. */
   attachments?: number;
 }
 
-/** An event of a socket with the `retries` option. */
+/** An event in the queue of a socket with the `retries` option. */
 export interface QueuedPacket {
   id: number;
   args: any[];
-  /** How often it has been sent. */
+  /** How many times it has been sent. */
   tryCount: number;
-  /** Whether it has been sent and its acknowledgement can still come. */
+  /** Whether it has been sent and awaits its acknowledgement. */
   pending: boolean;
 }
 
-/** In types only: the package exports no such value. */
+/** Exists in types only: the package exports no such value. */
 declare enum PacketType {
   CONNECT = 0,
   DISCONNECT = 1,
@@ -341,7 +341,7 @@ declare enum PacketType {
 // Manager
 
 /**
- * One connection to a server, shared by namespaces, and its reconnection.
+ * One connection to a server, shared by its namespaces. Reconnects when the connection is lost.
  *
  * @example
  * const manager = new Manager("https://example.com", { reconnectionDelayMax: 10000 });
@@ -355,129 +355,136 @@ export declare class Manager<
   constructor(opts: ConnectionOptions);
   constructor(uri: string | undefined, opts?: ConnectionOptions);
   constructor(uri?: string | Partial<ManagerOptions>, opts?: Partial<ManagerOptions>);
-  /** Read anew for each connection: it may be changed at any time. */
+  /** The options. May be changed at any time; each connection attempt reads them again. */
   opts: Partial<ManagerOptions>;
-  /** The latest session. */
+  /** The current session. */
   readonly engine: Engine;
-  /** The sockets that there are, by namespace. */
+  /** Sockets, by namespace. */
   readonly nsps: { [nsp: string]: Socket };
   readonly _autoConnect: boolean;
   readonly _readyState: "opening" | "open" | "closed";
-  /** Whether attempts to reconnect are going on. */
+  /** Whether the Manager is reconnecting. */
   readonly _reconnecting: boolean;
 
-  /** The socket of a namespace: a new one, or the one that there is. */
+  /** Returns the socket of a namespace; creates it on the first call. */
   socket(nsp: string, opts?: Partial<SocketOptions>): Socket;
-  /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
+  /** Opens the connection. With a callback, a failure goes to the callback and the Manager does not retry. */
   open(callback?: (err?: Error) => void): this;
-  /** The same as {@link open}. */
+  /** Alias of {@link open}. */
   connect(callback?: (err?: Error) => void): this;
-  /** Closes the connection; it is not reopened without a call. */
+  /** Closes the connection; only `open()` or `connect()` reopens it. */
   _close(): void;
 
-  /** Whether to reconnect, as the option of this name. */
+  /** Gets or sets the option `reconnection`. */
   reconnection(value: boolean): this;
   reconnection(): boolean;
   reconnection(value?: boolean): this | boolean;
-  /** How many attempts to reconnect, as the option of this name. */
+  /** Gets or sets the option `reconnectionAttempts`. */
   reconnectionAttempts(value: number): this;
   reconnectionAttempts(): number;
   reconnectionAttempts(value?: number): this | number;
-  /** The first delay in ms, as the option of this name. */
+  /** Gets or sets the option `reconnectionDelay`, in ms. */
   reconnectionDelay(ms: number): this;
   reconnectionDelay(): number;
   reconnectionDelay(ms?: number): this | number;
-  /** The longest delay in ms, as the option of this name. */
+  /** Gets or sets the option `reconnectionDelayMax`, in ms. */
   reconnectionDelayMax(ms: number): this;
   reconnectionDelayMax(): number;
   reconnectionDelayMax(ms?: number): this | number;
-  /** From 0 to 1, as the option of this name. */
+  /** Gets or sets the option `randomizationFactor`, from 0 to 1. */
   randomizationFactor(factor: number): this;
   randomizationFactor(): number;
   randomizationFactor(factor?: number): this | number;
-  /** How long an attempt to connect may take in ms, false for any time. */
+  /** Gets or sets the timeout of a connection attempt, in ms; false for none. */
   timeout(ms: number | boolean): this;
   timeout(): number | boolean;
   timeout(ms?: number | boolean): this | number | boolean;
 }
 
-/** The events of a {@link Manager}. */
+/** Events that a {@link Manager} emits. */
 export interface ManagerReservedEvents {
   open: () => void;
-  /** An attempt to connect failed. */
+  /** A connection attempt failed. */
   error: (err: Error) => void;
-  /** The server has sent a ping. */
+  /** The server sent a ping. */
   ping: () => void;
-  /** A packet was received, for any namespace. */
+  /** The Manager received a packet, for any namespace. */
   packet: (packet: Packet) => void;
   close: (reason: string, description?: DisconnectDescription) => void;
-  /** A lost connection is there again, after so many attempts. */
+  /** Reconnected; `attempt` is the number of attempts. */
   reconnect: (attempt: number) => void;
+  /** A reconnection attempt starts; its number, from 1. */
   reconnect_attempt: (attempt: number) => void;
+  /** A reconnection attempt failed. */
   reconnect_error: (err: Error) => void;
-  /** All attempts have failed; there will be no further one. */
+  /** All `reconnectionAttempts` failed; the Manager gave up. */
   reconnect_failed: () => void;
 }
 
 // Engine
 
-/** One session of a {@link Manager}: the low-level connection, as `socket.io.engine`. */
+/** One Engine.IO session of a {@link Manager}: the low-level connection, `socket.io.engine`. */
 export interface Engine extends Emitter<{}, {}, EngineReservedEvents> {
-  /** The session's id, from the event `open` on. It is not `socket.id`. */
+  /** The session id, set from the event `open` on. Not the same as `socket.id`. */
   readonly id: string;
   readonly readyState: "opening" | "open" | "closing" | "closed";
-  /** What binary data is received as; `"nodebuffer"` is for Node.js. Default: `"arraybuffer"`. */
+  /** The type of received binary data; `"nodebuffer"` is for Node.js. Default: `"arraybuffer"`. */
   binaryType: "arraybuffer" | "blob" | "nodebuffer";
-  /** The transport in use. */
+  /** The current transport. */
   readonly transport: Transport;
-  /** What is not sent yet. */
+  /** Packets that may not have left yet. A copy. */
   readonly writeBuffer: EnginePacket[];
-  /** What it was opened with. */
+  /** The options that the session was opened with, over the defaults. */
   readonly opts: Partial<ManagerOptions>;
   readonly hostname: string;
   readonly port: string;
   readonly secure: boolean;
-  /** Sends a message of the session, beside those of Socket.IO; the callback is called when it was handed over. */
+  /** Sends an Engine.IO message, outside of any namespace; the callback runs once the transport has taken it. */
   send(data: any, options?: WriteOptions, callback?: () => void): this;
-  /** The same as {@link send}. */
+  /** Alias of {@link send}. */
   write(data: any, options?: WriteOptions, callback?: () => void): this;
-  /** Closes the session once what is buffered has been sent; the Manager then reconnects, unless it is told not to. */
+  /** Closes the session once its write buffer is sent. The Manager then reconnects, unless `reconnection` is off. */
   close(): this;
 }
 
-/** The events of an {@link Engine}. */
+/** Events that an {@link Engine} emits. */
 export interface EngineReservedEvents {
   open: () => void;
-  /** The server has answered the first request; `open` follows. */
+  /** The server completed the handshake; `open` follows. */
   handshake: (data: HandshakeData) => void;
-  /** A packet was received. */
+  /** The session received a packet. */
   packet: (packet: EnginePacket) => void;
-  /** A packet is about to be sent. */
+  /** A packet entered the write buffer. */
   packetCreate: (packet: EnginePacket) => void;
+  /** The session received a message. */
   data: (data: any) => void;
   /** The same as `data`. */
   message: (data: any) => void;
   /** The write buffer is empty. */
   drain: () => void;
-  /** The write buffer was handed to the transport. */
+  /** The transport took the write buffer. */
   flush: () => void;
+  /** The session received a packet of any type. */
   heartbeat: () => void;
+  /** The server sent a ping. */
   ping: () => void;
+  /** The client answers a ping. */
   pong: () => void;
   error: (err: string | Error) => void;
-  /** A better transport is tried. */
+  /** The client probes a better transport. */
   upgrading: (transport: Transport) => void;
-  /** A better transport is used from now on. */
+  /** The upgrade succeeded: the session now uses this transport. */
   upgrade: (transport: Transport) => void;
+  /** The upgrade failed; the session keeps its transport. */
   upgradeError: (err: Error) => void;
   close: (reason: string, description?: DisconnectDescription) => void;
 }
 
-/** What a session goes by. */
+/** The transport of a session. */
 export interface Transport {
   /** `"polling"` or `"websocket"`. */
   readonly name: string;
-  /** Whether it can take a packet now. */
+  /** Whether a packet sent now goes out at once. */
   readonly writable: boolean;
 }
 
@@ -488,37 +495,39 @@ export interface EnginePacket {
   data?: any;
 }
 
-/** What the server says of a new session. */
+/** The server's handshake. */
 export interface HandshakeData {
+  /** The session id. */
   sid: string;
-  /** The transports that it may move to. */
+  /** The transports that the session can upgrade to. */
   upgrades: string[];
-  /** ms between two pings. */
+  /** The interval between two pings, in ms. */
   pingInterval: number;
-  /** How late a ping may be, in ms. */
+  /** How late a ping may be before the connection counts as lost, in ms. */
   pingTimeout: number;
-  /** The largest long-polling request, in bytes. */
+  /** The maximum size of a long-polling request body, in bytes. */
   maxPayload: number;
 }
 
 export interface WriteOptions {
+  /** The packet's `compress` flag, which browsers ignore. Default: true. */
   compress?: boolean;
 }
 
 // Events
 
-/** Listeners by event. A listener that throws reaches the page as an uncaught error and disturbs no other. */
+/** An event emitter. If a listener throws, the page gets an uncaught error and the other listeners still run. */
 declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsMap, ReservedEvents extends EventsMap> {
   on<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
   ): this;
-  /** The listener is removed before its first call. */
+  /** As {@link on}, but for one call: the listener is removed before it runs. */
   once<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
   ): this;
-  /** Without a listener, all of the event go; without an event, all. */
+  /** Removes a listener; without one, all of the event; without an event, all listeners. */
   off<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev?: Ev,
     listener?: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
@@ -528,26 +537,26 @@ declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsM
     ev: Ev,
   ): ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>[];
   hasListeners<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(ev: Ev): boolean;
-  /** The same as {@link on}. */
+  /** Alias of {@link on}. */
   addEventListener<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
   ): this;
-  /** The same as {@link off}. */
+  /** Alias of {@link off}. */
   removeEventListener<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev?: Ev,
     listener?: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
   ): this;
-  /** The same as {@link off}. */
+  /** Alias of {@link off}. */
   removeListener<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev?: Ev,
     listener?: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
   ): this;
-  /** The same as {@link off}, for all listeners of an event, or of all events. */
+  /** Alias of {@link off}: all listeners of an event, or of all events. */
   removeAllListeners<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(ev?: Ev): this;
 }
 
-/** What an interface of events has to be: listeners by event. */
+/** The shape of an events interface: listener types by event name. */
 export interface EventsMap {
   [event: string]: any;
 }
@@ -559,14 +568,14 @@ export interface DefaultEventsMap {
 
 export type EventNames<Events extends EventsMap> = keyof Events & (string | symbol);
 
-/** What an event is emitted with. */
+/** The arguments of an event. */
 export type EventParams<Events extends EventsMap, Ev extends EventNames<Events>> = Parameters<Events[Ev]>;
 
 export type ReservedOrUserEventNames<ReservedEvents extends EventsMap, UserEvents extends EventsMap> =
   | EventNames<ReservedEvents>
   | EventNames<UserEvents>;
 
-/** The listener of an event; where the types do not tell which one it is, any. */
+/** The listener type of an event; any function if it cannot be inferred. */
 export type ReservedOrUserListener<
   ReservedEvents extends EventsMap,
   UserEvents extends EventsMap,
@@ -583,7 +592,7 @@ type UntypedIfNever<Listener> = [Listener] extends [never] ? (...args: any[]) =>
 
 type AnyListener = (...args: any[]) => void;
 
-/** The same events, with acknowledgements that receive an error first, as after `timeout()`. */
+/** The events after `timeout()`: acknowledgement callbacks take an error first. */
 export type DecorateAcknowledgements<Events> = {
   [Ev in keyof Events]: Events[Ev] extends (...args: infer Args) => infer Result
     ? (...args: WithErrorFirst<Args>) => Result

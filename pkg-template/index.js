@@ -1,4 +1,4 @@
-// The `.` entry: the wasm is inlined, so `io()` can be called at once.
+// The `.` entry: the wasm is inlined, so `io()` works without an `await`.
 import unpacker from "#unpacker";
 import wasm from "#wasm";
 import { provideWasm, unusable } from "./src/core.js";

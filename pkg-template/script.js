@@ -1,4 +1,4 @@
-// The classic script: `<script src="socket.io.js">` gives the page the global `io`, with the other exports on it.
+// The classic script: `<script src="socket.io.js">` defines the global `io`, with the other exports as properties.
 import * as exported from "./index.js";
 
 globalThis.io = Object.assign(exported.io, exported);

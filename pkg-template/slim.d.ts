@@ -2,12 +2,13 @@ export * from "./index.js";
 export { default } from "./index.js";
 
 /**
- * Loads the wasm; `io()` may be called once it has resolved. Further calls do nothing.
+ * Loads the wasm. Call `io()` once the promise has resolved; until then it throws. After success, further calls have
+ * no effect.
  *
- * @param source where the wasm is, a Response with it, its bytes, or the compiled module. Default: the file
- * `socketio-wasm.wasm` beside this entry.
- * @throws Error (as a rejection) that names the cause: the status of the response, its type, the
- * Content-Security-Policy. It may be called again then.
+ * @param source the wasm's URL, a Response, its bytes, or a compiled module. Default: the file `socketio-wasm.wasm`
+ * beside this entry.
+ * @throws Error (the promise rejects) with the cause, such as the HTTP status, the content type or the
+ * Content-Security-Policy. A later call then tries again.
  * @example
  * import { init, io } from "socketio-wasm/slim";
  *

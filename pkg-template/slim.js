@@ -1,4 +1,4 @@
-// The `./slim` entry: the wasm is a file of its own, which `await init()` loads.
+// The `./slim` entry: the wasm is a separate file, loaded by `await init()`.
 import { provideWasm } from "./src/core.js";
 import { load } from "./src/load.js";
 
@@ -11,8 +11,8 @@ provideWasm(() => {
 });
 
 /**
- * Loads the wasm: from its place beside this file; or from an address; or takes a Response, bytes, or a compiled module.
- * Resolves when `io()` can be called. Rejects with an Error that names the cause; it may then be called again.
+ * Loads the wasm: by default from beside this file, else from a URL, a Response, bytes or a compiled module. Resolves when
+ * `io()` can be called. Rejects with an Error that names the cause; a later call then tries again.
  */
 export function init(source = new URL("./socketio-wasm.wasm", import.meta.url)) {
   loading ??= load(source).then(

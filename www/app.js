@@ -16,7 +16,7 @@ const wide = matchMedia("(min-width: 60rem)");
 
 let connection;
 let running = ""; // the code of the connection
-let demoServer = false; // whether the server is this demo's, which takes the page's orders
+let demoServer = false; // whether the server is this demo's, which takes commands from the page
 
 const sender = createSend({
   connection: () => connection,
@@ -32,7 +32,7 @@ function connect() {
   const source = sourceOf({ uri, options });
   let next;
   try {
-    next = openConnection({ uri, options }, tell);
+    next = openConnection({ uri, options }, report);
   } catch (error) {
     showError("options", error.message);
     refuse("options");
@@ -51,14 +51,14 @@ function connect() {
   }
 }
 
-// A connection that is there goes on: the form was wrong, not it.
+// Keeps an existing connection: only the form was wrong.
 function refuse(field) {
-  if (!connection) tell.state("disconnected", "the form needs mending");
+  if (!connection) report.state("disconnected", "the form has errors");
   toggleForm(true);
   $(field).focus();
 }
 
-const tell = {
+const report = {
   state(name, detail) {
     status.state(name, detail, name === "connected" ? connection.socket.id : undefined);
     if (name !== "connected") forgetServer();
@@ -74,7 +74,7 @@ const tell = {
     log.add(direction, name, args);
     if (direction === "out") return;
     if (name === "people") status.people(args[0]);
-    if (name === "welcome" && args[0]?.server === "socketio-wasm demo") meetServer(args[0]);
+    if (name === "welcome" && args[0]?.server === "socketio-wasm demo") onDemoServer(args[0]);
   },
   lifecycle(level, name, args) {
     log.add("life", name, args, level);
@@ -82,8 +82,8 @@ const tell = {
   },
 };
 
-// The orders to the server, and the measurements, are for the demo's server only: another one did not ask for them.
-function meetServer(welcome) {
+// Only the demo's server gets commands and round trip measurements: other servers did not ask for them.
+function onDemoServer(welcome) {
   demoServer = true;
   sender.setLimit(welcome.maxBytes);
   measureRoundTrip();
@@ -153,7 +153,7 @@ function restoreForm() {
 function formChanged() {
   saveForm();
   const { errors, ...wanted } = readForm();
-  // An error in view goes as soon as it is mended; a new one waits until the field is left.
+  // A visible error disappears once it is corrected; a new one appears when the field loses focus.
   for (const field of FIELDS) if (!errors[field] && $(`${field}-error`)) showError(field);
   if (Object.keys(errors).length === 0) showSource(sourceOf(wanted));
 }
@@ -196,6 +196,6 @@ $("copy").addEventListener("click", async () => {
   setTimeout(() => ($("copy").textContent = "Copy"), 1500);
 });
 
-document.querySelector("main").inert = false; // until here nothing would answer
+document.querySelector("main").inert = false; // the page responds from here on
 restoreForm();
 connect();

@@ -1,17 +1,17 @@
-// One connection: makes the socket as a user would, and tells the page what happens to it.
+// One connection: creates the socket as a user would, and reports its events to the page.
 import { io } from "socketio-wasm";
 
-// What this demo's server sends, for a package that has no catch-all listeners.
+// The events of this demo's server, for packages without catch-all listeners.
 const KNOWN_EVENTS = ["welcome", "echo", "people", "time", "message"];
 
 /**
- * Opens a connection. `tell` has these functions, none of which is called after `close()`:
+ * Opens a connection. Calls these functions of `report`, none after `close()`:
  *   state(name, detail)       connecting, connected, reconnecting, disconnected, failed
- *   transport(name, note)     the transport in use, and when it came
+ *   transport(name, note)     the current transport, and when it was set
  *   event(direction, name, args)
  *   lifecycle(level, name, args)  level good, warn, bad
  */
-export function openConnection({ uri, options }, tell) {
+export function openConnection({ uri, options }, report) {
   let open = true;
   let startedAt = options.autoConnect === false ? undefined : performance.now();
   let cause = "";
@@ -34,70 +34,70 @@ export function openConnection({ uri, options }, tell) {
     const engine = manager.engine;
     upgrade = undefined;
     listen(engine, "upgrade", (transport) => {
-      if (engine !== manager.engine) return; // a connection that has been replaced
+      if (engine !== manager.engine) return; // a replaced connection
       upgrade = { event: "upgraded", after: elapsed() };
-      tell.transport(transport.name, upgrade);
-      tell.lifecycle("good", "upgrade", [transport.name]);
+      report.transport(transport.name, upgrade);
+      report.lifecycle("good", "upgrade", [transport.name]);
     });
   });
   listen(socket, "connect", () => {
     cause = "";
-    tell.transport(manager.engine.transport.name, upgrade ?? { event: "connected", after: elapsed() });
-    tell.lifecycle("good", "connect", [{ id: socket.id, transport: manager.engine.transport.name }]);
-    tell.state("connected");
+    report.transport(manager.engine.transport.name, upgrade ?? { event: "connected", after: elapsed() });
+    report.lifecycle("good", "connect", [{ id: socket.id, transport: manager.engine.transport.name }]);
+    report.state("connected");
   });
   listen(socket, "connect_error", (error) => {
     cause = error.message;
-    tell.lifecycle("bad", "connect_error", error.data === undefined ? [error.message] : [error.message, error.data]);
-    if (mayRetry()) tell.state("reconnecting", cause);
-    else tell.state("failed", cause);
+    report.lifecycle("bad", "connect_error", error.data === undefined ? [error.message] : [error.message, error.data]);
+    if (mayRetry()) report.state("reconnecting", cause);
+    else report.state("failed", cause);
   });
   listen(socket, "disconnect", (reason) => {
     cause = reason;
     startedAt = undefined;
-    tell.lifecycle("warn", "disconnect", [reason]);
-    if (mayRetry()) tell.state("reconnecting", reason);
-    else tell.state("disconnected", reason);
+    report.lifecycle("warn", "disconnect", [reason]);
+    if (mayRetry()) report.state("reconnecting", reason);
+    else report.state("disconnected", reason);
   });
   listen(manager, "reconnect_attempt", (attempt) => {
     startedAt = performance.now();
-    tell.lifecycle("warn", "reconnect_attempt", [attempt]);
-    tell.state("reconnecting", `${cause && `${cause}, `}attempt ${attempt}`);
+    report.lifecycle("warn", "reconnect_attempt", [attempt]);
+    report.state("reconnecting", `${cause && `${cause}, `}attempt ${attempt}`);
   });
-  listen(manager, "reconnect", (attempt) => tell.lifecycle("good", "reconnect", [attempt]));
+  listen(manager, "reconnect", (attempt) => report.lifecycle("good", "reconnect", [attempt]));
   listen(manager, "reconnect_failed", () => {
-    tell.lifecycle("bad", "reconnect_failed", []);
-    tell.state("failed", `gave up: ${cause}`);
+    report.lifecycle("bad", "reconnect_failed", []);
+    report.state("failed", `gave up: ${cause}`);
   });
 
-  const received = whileOpen((name, ...rest) => tell.event("in", name, rest));
+  const received = whileOpen((name, ...rest) => report.event("in", name, rest));
   if (typeof socket.onAny === "function") socket.onAny(received);
   else for (const name of KNOWN_EVENTS) socket.on(name, (...rest) => received(name, ...rest));
 
-  // With this listener an event that waits for the connection is told when it really goes.
-  const toldBySocket = typeof socket.onAnyOutgoing === "function";
-  if (toldBySocket) socket.onAnyOutgoing(whileOpen((name, ...rest) => tell.event("out", name, rest)));
+  // With this listener, a buffered event is reported when it is really sent.
+  const reportsOutgoing = typeof socket.onAnyOutgoing === "function";
+  if (reportsOutgoing) socket.onAnyOutgoing(whileOpen((name, ...rest) => report.event("out", name, rest)));
 
   return {
     socket,
-    /** Tells the first state. Apart, so that the page can close another connection in between. */
+    /** Reports the initial state. Separate, so that the page can close the previous connection first. */
     begin() {
-      if (startedAt === undefined) tell.state("disconnected", "not asked to connect yet");
-      else tell.state("connecting");
+      if (startedAt === undefined) report.state("disconnected", "waiting for connect()");
+      else report.state("connecting");
     },
     emit(name, rest, ack) {
       socket.emit(name, ...rest, ...(ack ? [whileOpen(ack)] : []));
-      if (!toldBySocket) tell.event("out", name, rest);
+      if (!reportsOutgoing) report.event("out", name, rest);
     },
     connect() {
       startedAt = performance.now();
-      tell.state("connecting");
+      report.state("connecting");
       socket.connect();
     },
     disconnect() {
       const { connected } = socket;
       socket.disconnect();
-      if (!connected) tell.state("disconnected", "before it was connected"); // no event tells this
+      if (!connected) report.state("disconnected", "before it was connected"); // no event reports this
     },
     close() {
       socket.disconnect();

@@ -9,7 +9,7 @@ export function element(tag, className, text) {
   return made;
 }
 
-/** Shows what is wrong beside a field, or that nothing is. The error's element has the id `<field>-error`. */
+/** Shows a field's error message, or hides it. Its element has the id `<field>-error`. */
 export function showError(field, message = "") {
   const place = $(`${field}-error`);
   place.textContent = message;

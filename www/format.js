@@ -1,7 +1,7 @@
-// Values as text for people: event arguments, sizes, durations, the time of day.
+// Formats values for people: event arguments, sizes, durations, the time of day.
 
-const MAX_STRING = 10_000; // characters of one string that are worth showing
-const MAX_TEXT = 20_000; // characters of one event that are worth keeping
+const MAX_STRING = 10_000; // characters shown of one string
+const MAX_TEXT = 20_000; // characters kept of one event
 
 const number = new Intl.NumberFormat("en");
 
@@ -25,21 +25,21 @@ export function clock(date) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
 }
 
-/** Event arguments as compact JSON without the outer brackets; what JSON has no word for stands in ‹ ›. */
+/** Event arguments as compact JSON without the outer brackets; values that JSON lacks appear in ‹ ›. */
 export function compact(args) {
   return clip(args.map((arg) => write(arg)).join(", "));
 }
 
-/** The same, one argument after the other on indented lines. */
+/** The same, indented, one argument after the other. */
 export function pretty(args) {
   return clip(args.map((arg) => write(arg, 2)).join("\n"));
 }
 
 function write(value, indent) {
-  // A marker is quoted as any string is. The private-use characters around it tell the quotes that are to go.
+  // JSON.stringify quotes markers like any string. The private-use characters mark the quotes to remove.
   const mark = (text) => `\uE000‹${text}›\uE001`;
   const replace = (key, it) => {
-    if (typeof it === "function") return mark("ack"); // what an event that asks for one ends with
+    if (typeof it === "function") return mark("ack"); // the last argument of an event that expects one
     if (typeof it === "string" && it.length > MAX_STRING) return `${it.slice(0, MAX_STRING)}… (${number.format(it.length)} characters)`;
     if (it instanceof Blob) return mark(`${it.constructor.name} ${number.format(it.size)} B`);
     if (it instanceof ArrayBuffer || ArrayBuffer.isView(it)) return mark(`${it.constructor.name} ${number.format(it.byteLength)} B`);

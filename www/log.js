@@ -1,11 +1,11 @@
-// The log of events: capped, filtered, pausable, and following its end as long as the reader is there.
+// The log of events: capped, filtered, pausable, and scrolled to its end while the reader is there.
 import { $, element } from "./dom.js";
 import { clock, compact, pretty } from "./format.js";
 
 const MAX_ENTRIES = 500;
-const FOLD = 110; // characters of arguments from which on they are folded
-const PREVIEW = 400; // characters of folded arguments, for the width there is
-const AT_END = 24; // pixels from the end that still count as being there
+const FOLD = 110; // longer arguments are folded
+const PREVIEW = 400; // characters shown of folded arguments
+const AT_END = 24; // pixels from the end that still count as the end
 
 const LABELS = { in: "↓ in", out: "↑ out", ack: "↓ ack", life: "state" };
 const SPOKEN = { in: "received", out: "sent", ack: "acknowledgement", life: "state" };
@@ -23,7 +23,7 @@ export function createLog() {
   function add(kind, name, args, level = "") {
     waiting.push({ kind, level, name: String(name), date: new Date(), short: compact(args), long: pretty(args) });
     if (waiting.length > MAX_ENTRIES) waiting.shift();
-    // One change of the page a frame, however many events come.
+    // At most one DOM update per frame, however many events arrive.
     if (!scheduled) {
       scheduled = true;
       requestAnimationFrame(() => {
@@ -115,7 +115,7 @@ function renderArgs(short, long) {
   if (short.length <= FOLD) return element("span", "args", short);
   const details = element("details", "args");
   details.append(element("summary", "", short.slice(0, PREVIEW)));
-  // Written on opening only: most are never opened.
+  // Filled when opened: most never are.
   details.addEventListener("toggle", () => details.append(element("pre", "", long)), { once: true });
   return details;
 }

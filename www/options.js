@@ -1,4 +1,4 @@
-// From the connection form's text to the arguments of io(), and from those to the code that a reader would write.
+// Converts the connection form to the arguments of io(), and these to the equivalent code.
 
 const SCHEME = /^(https?|wss?):\/\//i;
 
@@ -66,7 +66,7 @@ function readAddress(text) {
     new URL(whole);
     if (!/\s/.test(text)) return text;
   } catch {
-    // told below
+    // reported below
   }
   throw new Error("Not an address, like example.com:3000 or https://example.com.");
 }
@@ -119,6 +119,6 @@ function literal(value, indent) {
 }
 
 function propertyName(key) {
-  if (key === "__proto__") return '["__proto__"]'; // written plainly it would set the prototype
+  if (key === "__proto__") return '["__proto__"]'; // without brackets it would set the prototype
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }

@@ -1,23 +1,23 @@
-// Sending: an event with JSON arguments, or files as binary; and how each was acknowledged.
+// Sends events with JSON arguments, and files as binary; shows how each is acknowledged.
 import { $, showError } from "./dom.js";
 import { bytes, compact, duration } from "./format.js";
 import { readArguments } from "./options.js";
 
 /**
  * @param {object} page
- * @param {() => object} page.connection the connection of the moment
+ * @param {() => object} page.connection the current connection
  * @param {(name: string, args: unknown[], ms: number) => void} page.acknowledged
  */
 export function createSend(page) {
-  let limit; // bytes that the server takes in one message, when it has told
-  let awaited; // what the result says is under way
+  let limit; // the server's limit for one message in bytes, if known
+  let awaited; // the message whose result is shown as pending
 
   function result(kind, text) {
     $("result").dataset.kind = kind;
     $("result").textContent = text;
   }
 
-  // Throws what emit throws.
+  // Throws if emit throws.
   function send(label, name, args, acknowledged) {
     const connection = page.connection();
     if (!connection) return result("bad", "There is no connection to send it on.");
@@ -66,7 +66,7 @@ export function createSend(page) {
     try {
       original = new Uint8Array(await file.arrayBuffer());
     } catch (error) {
-      return result("bad", `${name} cannot be read: ${error.message}`); // a directory, or gone meanwhile
+      return result("bad", `${name} cannot be read: ${error.message}`); // a directory, or deleted meanwhile
     }
     send(name, "file", [{ name, size, type }, file], (answer, ms, say) => {
       const [, returned] = answer;
@@ -76,7 +76,7 @@ export function createSend(page) {
     });
   }
 
-  // Base64 makes four characters of three bytes; the rest of the message needs a little room too.
+  // Base64 turns three bytes into four characters; the rest of the message needs some room too.
   function maxFile() {
     const polling = page.connection()?.socket.io.engine?.transport.name === "polling";
     return limit === undefined ? Infinity : Math.floor((limit - 2000) * (polling ? 0.75 : 1));
@@ -118,12 +118,12 @@ export function createSend(page) {
   });
 
   return {
-    /** Tells the limit of one message in bytes, or that none is known. */
+    /** Sets the limit of one message, in bytes; none if it is unknown. */
     setLimit(maxBytes) {
       limit = maxBytes;
       $("file-hint").textContent = `choose it, or drop it on the page${limit ? `; up to ${bytes(limit)}` : ""}`;
     },
-    /** An acknowledgement cannot come any more. */
+    /** Pending acknowledgements will not arrive any more. */
     connectionLost() {
       if (awaited) result("bad", "The connection closed before the acknowledgement.");
       awaited = undefined;

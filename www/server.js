@@ -1,12 +1,12 @@
 // The demo's server: the page's files, the built package under /pkg/, and a Socket.IO server, all on one port.
 //
 // What the Socket.IO side does, on every namespace:
-//   to each new socket   "welcome" with what the server knows of the connection
+//   to each new socket   "welcome" with the server's view of the connection
 //   to everyone          "people" with the number of connected sockets, when it changes
 //   "rtt"                answers the acknowledgement, nothing else (the page measures the round trip with it)
 //   "time", on: boolean  starts or stops a "time" event every two seconds
-//   "drop"               closes the connection below the socket, so that the client reconnects
-//   "kick"               disconnects the socket, so that the client stays away until it is asked to connect
+//   "drop"               closes the connection, so that the client reconnects
+//   "kick"               disconnects the socket, so that the client stays disconnected until connect()
 //   anything else        answers the acknowledgement with the arguments, and sends "echo" with name and arguments
 // A connection with `auth.token` equal to "wrong" is refused.
 import { readFile } from "node:fs/promises";
@@ -66,7 +66,7 @@ export async function serve({ port = 0, host = "127.0.0.1", pkg = PKG } = {}) {
     serveClient: false,
     maxHttpBufferSize: MAX_BYTES,
     cleanupEmptyChildNamespaces: true,
-    // A page from any origin may try this server, with credentials or without: it keeps nothing worth protecting.
+    // Pages of any origin may use this server, with or without credentials: it has nothing to protect.
     cors: { origin: true, credentials: true },
   });
   for (const namespace of [io.of("/"), io.of(/.*/)]) {
@@ -77,12 +77,12 @@ export async function serve({ port = 0, host = "127.0.0.1", pkg = PKG } = {}) {
   let closed;
   const close = () => {
     closed ??= (async () => {
-      // A peer that does not answer the closing handshake would hold the port for half a minute.
-      const impatience = setTimeout(() => {
+      // A peer that does not answer the closing handshake would keep the port for half a minute.
+      const forced = setTimeout(() => {
         for (const connection of connections) connection.destroy();
       }, CLOSE_GRACE);
       await io.close();
-      clearTimeout(impatience);
+      clearTimeout(forced);
     })();
     return closed;
   };
@@ -116,7 +116,7 @@ function attend(socket) {
   });
   announce();
 
-  const orders = {
+  const commands = {
     rtt() {},
     time(on) {
       clearInterval(ticking);
@@ -133,7 +133,7 @@ function attend(socket) {
   socket.onAny((event, ...args) => {
     const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
     ack?.(...args);
-    if (Object.hasOwn(orders, event)) orders[event](...args);
+    if (Object.hasOwn(commands, event)) commands[event](...args);
     else socket.emit("echo", event, ...args);
   });
 
@@ -165,7 +165,7 @@ async function sendFile(req, res, pkg) {
   answer(200, TYPES[extname(file)] ?? "application/octet-stream", body);
 }
 
-// The file a request path names, or undefined when it names none that may be served.
+// The file of a request path; undefined if there is none that may be served.
 function locate(url, pkg) {
   let path;
   try {

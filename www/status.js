@@ -10,7 +10,7 @@ const LABELS = {
   failed: "Failed",
 };
 const SAMPLES = 40;
-const FEW = 8; // samples that come quickly, for a first picture
+const FEW = 8; // first samples, measured in quick succession
 const INTERVAL = 2000; // ms between two measurements
 const QUICK = 200; // ms
 const PATIENCE = 10_000; // ms after which a measurement is given up
@@ -18,7 +18,7 @@ const PATIENCE = 10_000; // ms after which a measurement is given up
 export function createStatus() {
   const counts = { in: 0, out: 0 };
   const setText = (id, text) => {
-    if ($(id).textContent !== text) $(id).textContent = text; // the state is announced: only what changed should be
+    if ($(id).textContent !== text) $(id).textContent = text; // screen readers announce changes: announce only real ones
   };
 
   return {
@@ -54,7 +54,7 @@ export function createStatus() {
   };
 }
 
-// Measures over and over while there is a probe and somebody looks.
+// Measures repeatedly while there is a probe and the page is visible.
 function createRoundTrip() {
   let probe;
   let samples = [];
@@ -89,7 +89,7 @@ function createRoundTrip() {
   document.addEventListener("visibilitychange", measure);
 
   return {
-    /** Starts afresh with `probe(done)`, which asks the server and calls done with its answer; without one, stops. */
+    /** Restarts with `probe(done)`, which calls done when the server answers; without a probe, stops. */
     restart(next) {
       probe = next && ((done) => next(done));
       samples = [];

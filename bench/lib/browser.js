@@ -1,4 +1,4 @@
-// The browser of the benchmark: Chromium with a fresh profile, driven by chromedriver.
+// The benchmark's browser: Chromium with a fresh profile, driven by chromedriver.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { chromiumOptions } from "../../tests/browser/support/browsers.js";
 
 const { CHROMEDRIVER = "/usr/bin/chromedriver" } = process.env;
 
-const SCRIPT_TIMEOUT = 120_000; // ms: only a page that hangs gets there
+const SCRIPT_TIMEOUT = 120_000; // ms: only a page that hangs takes this long
 
 export class Browser {
   driver;
@@ -31,14 +31,14 @@ export class Browser {
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Opens a page and waits until it says that it is ready. */
+  /** Opens a page and waits until it sets `ready`. */
   async open(address) {
     await this.driver.get(address);
     await this.call("while (!globalThis.ready) await new Promise((later) => setTimeout(later, 5));");
   }
 
-  /** Opens a page in a tab, and so in a process, that nothing was in before. */
-  async openAnew(address) {
+  /** Opens a page in a new tab, and so in a new renderer process. */
+  async openInNewTab(address) {
     const [before] = await this.driver.getAllWindowHandles();
     await this.driver.switchTo().newWindow("tab");
     const tab = await this.driver.getWindowHandle();
@@ -48,7 +48,7 @@ export class Browser {
     await this.driver.get(address);
   }
 
-  /** Runs the body of an async function in the page; what it throws is thrown here. */
+  /** Runs the body of an async function in the page; rethrows its error here. */
   async call(body, ...args) {
     const script = `const done = arguments[arguments.length - 1];
       (async (...args) => { ${body} })(...[...arguments].slice(0, -1)).then(
@@ -60,8 +60,8 @@ export class Browser {
     return value;
   }
 
-  /** A command of the DevTools protocol. */
-  tell(command, parameters = {}) {
+  /** Sends a DevTools command. */
+  sendCommand(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
 }

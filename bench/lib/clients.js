@@ -1,4 +1,4 @@
-// What is compared: the built package, and socket.io-client as it is published.
+// The clients to compare: the built package, and socket.io-client as published.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -7,25 +7,25 @@ const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 export const PKG = file("pkg/");
 export const REFERENCE = file("node_modules/socket.io-client/dist/socket.io.esm.min.js");
 export const FLOOR = file("bench/pages/floor.js");
-/** The package with the names of its functions, see `named.js`. */
+/** The package with function names, see `named.js`. */
 export const NAMED = file("target/bench/named/");
 
-/** Their addresses below /clients/. The reference is there twice: compared with itself it shows the noise. */
+/** Paths below /clients/. The reference is there twice: its ratio to itself shows the noise. */
 export const OURS = "ours/index.js";
 export const SLIM = "ours/slim.js";
 export const THEIRS = "reference/index.js";
 export const AGAIN = "again/index.js";
 export const LEAST = "floor/index.js";
 
-/** The file at an address below /clients/, if there is one. */
-export function clientFile(address) {
-  const [client, name] = address.split("/");
-  const path = {
+/** The file for a path below /clients/; undefined if there is none. */
+export function clientFile(path) {
+  const [client, name] = path.split("/");
+  const file = {
     ours: `${PKG}${name}`,
     named: `${NAMED}${name}`,
     reference: REFERENCE,
     again: REFERENCE,
     floor: FLOOR,
   }[client];
-  return path && existsSync(path) ? path : undefined;
+  return file && existsSync(file) ? file : undefined;
 }

@@ -1,14 +1,14 @@
-// A network between a page and the server, which are on one machine: a TCP proxy with a round trip time and a bandwidth.
+// Emulates a network between a page and a server on the same machine: a TCP proxy with a round trip time and a bandwidth.
 //
-// Chromium's own emulation knows of requests only, not of connections: a new one costs no round trip there. Here one does,
-// as TCP's handshake would, and all connections share the bandwidth packet by packet. Slow start is left out.
+// Chromium's own emulation works per request, so a new connection costs no round trip. Here it costs one, as TCP's handshake
+// does, and all connections share the bandwidth packet by packet. Slow start is not emulated.
 import { connect, createServer } from "node:net";
 
 const PACKET = 1400; // bytes
-/** A timer may come so late, in ms; what it has missed is made up for. */
-const LATE = 2;
+/** The delay of a timer, in ms, that the lane catches up on. */
+const MAX_LAG = 2;
 
-/** One direction: queues of packets, one a connection, served in turn. */
+/** One direction: a packet queue per connection, served round-robin. */
 class Lane {
   #bandwidth;
   #delay;
@@ -21,7 +21,7 @@ class Lane {
     this.#delay = delay;
   }
 
-  /** A function that takes what a connection receives, and `deliver`s it later. */
+  /** Returns a function that takes a connection's data and passes it to `deliver` later. */
   queue(deliver) {
     const packets = [];
     return (data) => {
@@ -36,7 +36,7 @@ class Lane {
 
   #run() {
     const now = performance.now();
-    this.#free = Math.max(this.#free, now - LATE);
+    this.#free = Math.max(this.#free, now - MAX_LAG);
     while (this.#queues.length > 0 && this.#free <= now) {
       const packets = this.#queues.shift();
       const { size, arrive } = packets.shift();
@@ -50,10 +50,10 @@ class Lane {
 }
 
 /**
- * Opens a link to the server of that port.
+ * Opens a link to the server on a port.
  * @param {object} network
- * @param {number} network.rtt the round trip time in ms, 0 for none
- * @param {number} network.bandwidth each way in bytes per ms, Infinity for any
+ * @param {number} network.rtt the round trip time, in ms; 0 for none
+ * @param {number} network.bandwidth in each direction, in bytes per ms; Infinity for no limit
  */
 export async function openLink(port, { rtt, bandwidth }) {
   const sockets = new Set();
@@ -70,7 +70,7 @@ export async function openLink(port, { rtt, bandwidth }) {
         setTimeout(() => to.destroy(), rtt);
       });
       if (from === server) from.on("data", take);
-      // The handshake of TCP: the page sends nothing before it has made the trip.
+      // TCP's handshake: the page's data starts one round trip later.
       else setTimeout(() => from.on("data", take), rtt);
     }
   });

@@ -1,4 +1,4 @@
-// The package once more, with the names of its functions: for lists of its parts, and for profiles.
+// Builds the package with function names, for the breakdown of its size and for CPU profiles.
 import { cpSync } from "node:fs";
 import { build } from "esbuild";
 import { bind, importsIn, TEMPLATE, wasmIn } from "../../scripts/build/bind.js";
@@ -6,7 +6,7 @@ import { NAMED } from "./clients.js";
 
 const BINDINGS = `${NAMED}bindings`;
 
-/** Makes `slim.js` and its wasm from what the build has compiled; resolves with the path of the wasm. */
+/** Builds `slim.js` and its wasm from the build's compiled wasm; resolves with the path of the new one. */
 export async function buildNamed() {
   await bind(BINDINGS, { keepNames: true });
   await build({

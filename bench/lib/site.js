@@ -1,9 +1,9 @@
-// Starts the server of the benchmark.
+// Starts the benchmark's server.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** Resolves with its port, and with a function that ends it. */
+/** Resolves with its port and address, and a function that stops it. */
 export async function startSite() {
   const child = fork(fileURLToPath(new URL("../server.js", import.meta.url)));
   const [port] = await Promise.race([

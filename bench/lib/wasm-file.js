@@ -1,11 +1,11 @@
-// Reads what a wasm file is made of: its sections, and its functions with their names and sizes.
+// Reads a wasm file: its sections, and its functions with names and sizes.
 
 const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
 const SECTIONS = ["custom", "types", "imports", "functions", "tables", "memory", "globals", "exports", "start", "elements"];
 SECTIONS.push("code", "data", "data count");
 const FUNCTION_NAMES = 1;
 
-/** Reads bytes one after the other. */
+/** Reads bytes in sequence. */
 class Reader {
   at = 0;
 
@@ -21,7 +21,7 @@ class Reader {
     return this.bytes[this.at++];
   }
 
-  /** An unsigned number in LEB128. */
+  /** An unsigned LEB128 number. */
   number() {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -31,7 +31,7 @@ class Reader {
     }
   }
 
-  /** The next so many bytes, to be read on their own. */
+  /** A reader of the next `length` bytes. */
   part(length) {
     this.at += length;
     return new Reader(this.bytes.subarray(this.at - length, this.at));
@@ -65,7 +65,7 @@ function countImportedFunctions(section) {
     } else if (kind === 3) {
       section.part(2);
     } else {
-      throw new Error(`wasm: an import of kind ${kind}`);
+      throw new Error(`wasm: unknown import kind ${kind}`);
     }
   }
   return functions;
@@ -82,7 +82,7 @@ function readNames(section) {
   return names;
 }
 
-/** Sections by name, with their bytes, and functions; custom sections are read, but are none of it. */
+/** The sizes of the sections, by name, and of the functions. Custom sections do not count. */
 export function readWasm(bytes) {
   const file = new Reader(bytes);
   file.part(8);

@@ -1,4 +1,4 @@
-// How large each entry is, and what the wasm is made of.
+// The size of each entry, and of the parts of the wasm.
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { PKG, REFERENCE } from "../lib/clients.js";
@@ -19,10 +19,10 @@ const ENTRIES = {
 
 const TOP = 30;
 
-/** What functions belong to, by how their names begin; the first that fits counts. */
+/** Groups functions by name; the first match counts. */
 const GROUPS = [
   [/^socketio_wasm::(\w+)/, ([, layer]) => layer],
-  // What is exported has the names of the class and the method.
+  // Exports are named by class and method.
   [/^(__wbg_)?(client|target)_\w+/, () => "js"],
   [/^(core|alloc|std|hashbrown)\b/, () => "core, alloc, std"],
   [/^(rlsf|dlmalloc|__rdl|__rust_(re|de)?alloc|__rg_|__rustc)/, () => "allocator"],
@@ -30,7 +30,7 @@ const GROUPS = [
 ];
 
 function group(name) {
-  // `<&socketio_wasm::client::Frame as core::fmt::Debug>::fmt` is of the first that is named.
+  // The first path counts, as in `<&socketio_wasm::client::Frame as core::fmt::Debug>::fmt`.
   const bare = name.replace(/^[<&*( ]*(dyn |mut |impl )*/, "").replace(/\[[0-9a-f]+\]/g, "");
   for (const [pattern, to] of GROUPS) {
     const match = pattern.exec(bare);
@@ -41,7 +41,7 @@ function group(name) {
 
 const readable = (name) => name.replace(/::h[0-9a-f]{16}$/, "").replace(/\[[0-9a-f]{8,}\]/g, "");
 
-function madeOf({ sections, functions }) {
+function breakdown({ sections, functions }) {
   const groups = new Map();
   for (const { name, size } of functions) {
     const of = group(name);
@@ -61,7 +61,7 @@ function madeOf({ sections, functions }) {
 
 export const bytes = {
   name: "bytes",
-  about: "what a page loads",
+  about: "sizes of the entries",
   async run({ note }) {
     note("sizes");
     const rows = Object.entries(ENTRIES).map(([key, paths]) => {
@@ -74,8 +74,8 @@ export const bytes = {
         brotli: sum((file) => brotliCompressSync(file)),
       };
     });
-    note("what the wasm is made of");
+    note("parts of the wasm");
     const { code: shipped } = readWasm(readFileSync(WASM)).sections;
-    return { rows, shipped, ...madeOf(readWasm(readFileSync(await buildNamed()))) };
+    return { rows, shipped, ...breakdown(readWasm(readFileSync(await buildNamed()))) };
   },
 };

@@ -1,5 +1,5 @@
-// The memory that connections take, and whether it is given back: JavaScript's heap after a garbage collection, and the
-// wasm's memory. The connections are stubs, so this is the client's own memory and little more.
+// The memory of connections, and whether closing frees it: the JavaScript heap after garbage collection, and the wasm memory.
+// The WebSockets are stubs, so this is almost only the client's own memory.
 import { AGAIN, OURS, THEIRS } from "../lib/clients.js";
 
 const MANY = 1000;
@@ -8,35 +8,35 @@ const WARM_UP = 100;
 const WARM_UPS = 10;
 const COLLECTIONS = 3;
 
-/** Bytes. What is collected may let go of more, and the wasm's part of an object is freed in a task after it. */
-async function look(browser) {
+/** In bytes. Collects repeatedly: finalizers free the wasm part of an object in a later task, which may release more. */
+async function takeSnapshot(browser) {
   for (let i = 0; i < COLLECTIONS; i++) {
-    await browser.tell("HeapProfiler.collectGarbage");
+    await browser.sendCommand("HeapProfiler.collectGarbage");
     await browser.call("await new Promise((later) => setTimeout(later, 30))");
   }
-  const { usedSize } = await browser.tell("Runtime.getHeapUsage");
+  const { usedSize } = await browser.sendCommand("Runtime.getHeapUsage");
   const { pages, used } = await browser.call("return wasmMemory()");
   return { heap: usedSize, pages, used };
 }
 
-/** What the page takes. */
-const taken = ({ heap, pages }) => heap + pages;
-/** What of it is in use: the pages of a wasm's memory stay, whatever has been freed in them. */
-const kept = ({ heap, used }) => heap + used;
+/** The page's memory. */
+const total = ({ heap, pages }) => heap + pages;
+/** The part in use: a wasm memory never shrinks, even if its blocks are freed. */
+const inUse = ({ heap, used }) => heap + used;
 
 async function measure(browser, site, client) {
   const load = () => browser.open(`${site.address}/memory?client=/clients/${client}`);
   const open = async (count, areNamespaces) => {
     await browser.call("await open(...args)", count, areNamespaces);
-    return look(browser);
+    return takeSnapshot(browser);
   };
   const close = async () => {
     await browser.call("await close()");
-    return look(browser);
+    return takeSnapshot(browser);
   };
 
-  // What is compiled and allocated once is no connection's: V8 optimizes what has been used often. At once there are few, so that
-  // what grows with how many are open at a time is the measured ones'.
+  // One-time costs, such as V8's optimized code, must not count as a connection's. Only a few connections at a time, so that
+  // tables which grow with open connections first grow while being measured.
   const warmUp = async (areNamespaces) => {
     let after;
     for (let round = 0; round < WARM_UPS; round++) {
@@ -63,12 +63,12 @@ async function measure(browser, site, client) {
   return { start, one, some, many, end, endAgain, oneNamespace, namespaces };
 }
 
-/** Bytes for each further socket. */
-const slope = (one, many) => (taken(many) - taken(one)) / (MANY - 1);
+/** Bytes per further socket. */
+const slope = (one, many) => (total(many) - total(one)) / (MANY - 1);
 
 export const memory = {
   name: "memory",
-  about: "bytes in use, JavaScript's heap and the wasm's memory",
+  about: "memory in use: JavaScript heap and wasm memory",
   async run({ browser, site, note }) {
     const points = {};
     for (const client of [THEIRS, OURS, AGAIN]) {
@@ -86,14 +86,14 @@ export const memory = {
     const rows = [
       row("each connection", ({ one, many }) => slope(one, many)),
       row("each namespace of one connection", ({ oneNamespace, namespaces }) => slope(oneNamespace, namespaces)),
-      row("1 connection", ({ one }) => taken(one)),
-      row(`${SOME} connections`, ({ some }) => taken(some)),
-      row(`${MANY} connections`, ({ many }) => taken(many)),
+      row("1 connection", ({ one }) => total(one)),
+      row(`${SOME} connections`, ({ some }) => total(some)),
+      row(`${MANY} connections`, ({ many }) => total(many)),
     ];
-    // How much is in use after closing all, compared with before the first: of each client by itself.
-    const left = (key, figure) => ({ key, ours: figure(ours), theirs: figure(theirs) });
-    rows.push(left("after closing all", ({ start, end }) => kept(end) / kept(start)));
-    rows.push(left("after opening and closing all once more", ({ end, endAgain }) => kept(endAgain) / kept(end)));
+    // Each client's memory in use, after closing all, relative to its own before.
+    const growth = (key, figure) => ({ key, ours: figure(ours), theirs: figure(theirs) });
+    rows.push(growth("after closing all", ({ start, end }) => inUse(end) / inUse(start)));
+    rows.push(growth("after opening and closing all once more", ({ end, endAgain }) => inUse(endAgain) / inUse(end)));
     return { rows, points: { ours, theirs } };
   },
 };

@@ -1,4 +1,4 @@
-// Where our client spends its time on a message: a CPU profile of each function by itself. Not part of a whole run.
+// Where our client spends its time on a message: self time per function, from a CPU profile. Runs only by name.
 import { buildNamed } from "../lib/named.js";
 
 const ROWS = {
@@ -9,13 +9,13 @@ const ROWS = {
 const INTERVAL = 100; // µs
 const TIME = 2000; // ms
 const TOP = 25;
-/** Not the client's: the benchmark's own loops, and the time in which the page has nothing to do. */
+/** Not the client: the benchmark's own loops, and idle time. */
 const OURS = /\/pages\//;
 const IDLE = /^\((idle|program|root)\)$/;
 
 const readable = (name) => name.replace(/::h[0-9a-f]{16}$/, "").replace(/\[[0-9a-f]{8,}\]/g, "");
 
-/** The share of each function, by itself and without what it calls, in what the client took. */
+/** Each function's share, by self time, of the client's total. */
 function shares({ nodes, samples }) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
@@ -23,7 +23,7 @@ function shares({ nodes, samples }) {
   let all = 0;
   for (const sample of samples) {
     const { functionName, url } = frames.get(sample);
-    // What the browser has built in is on the account of who calls it.
+    // Built-in functions count for their caller.
     const account = url || frames.get(callers.get(sample))?.url || "";
     if (OURS.test(account) || IDLE.test(functionName)) continue;
     const isWasm = /^wasm:|\.wasm$/.test(url);
@@ -37,7 +37,7 @@ function shares({ nodes, samples }) {
 
 export const profile = {
   name: "profile",
-  about: "where our client spends its time, by function (% of its own time)",
+  about: "where our client spends its time: self time per function, in %",
   async run({ browser, site, note }) {
     note("a build with names");
     await buildNamed();
@@ -47,12 +47,12 @@ export const profile = {
       await browser.open(`${site.address}/rounds`);
       await browser.call("await (await load(args[0])).prepare(args[1])", "named/slim.js", row);
       await browser.call("await warmUp([frames[0]])");
-      await browser.tell("Profiler.enable");
-      await browser.tell("Profiler.setSamplingInterval", { interval: INTERVAL });
-      await browser.tell("Profiler.start");
+      await browser.sendCommand("Profiler.enable");
+      await browser.sendCommand("Profiler.setSamplingInterval", { interval: INTERVAL });
+      await browser.sendCommand("Profiler.start");
       const loop = "const end = performance.now() + args[0]; while (performance.now() < end) await frames[0].round(10)";
       await browser.call(loop, TIME);
-      const { profile } = await browser.tell("Profiler.stop");
+      const { profile } = await browser.sendCommand("Profiler.stop");
       profiles[key] = shares(profile);
     }
     return { profiles };

@@ -1,11 +1,11 @@
-// What a received event and an acknowledgement cost where there is much else: namespaces, listeners, acknowledgements
-// that are due.
+// How the cost of a received event and of an acknowledgement grows with the number of namespaces, listeners and pending
+// acknowledgements.
 import { OURS, THEIRS } from "../lib/clients.js";
 import { median } from "../lib/statistics.js";
 
 const COUNTS = [10, 1000, 100_000];
 
-/** socket.io-client shows each packet to each namespace: so many take it minutes to connect. */
+/** socket.io-client passes each packet to every namespace: connecting this many takes it minutes. */
 const TOO_MANY_FOR_THEM = 100_000;
 
 const ROWS = {
@@ -16,7 +16,7 @@ const ROWS = {
 
 export const scale = {
   name: "scale",
-  about: "the cost of one message where there is much else (ns)",
+  about: "the cost of a message by number of namespaces, listeners and pending acks (ns)",
   async run({ browser, site, note }) {
     const rows = [];
     for (const [key, { of, ...row }] of Object.entries(ROWS)) {

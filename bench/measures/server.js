@@ -1,14 +1,14 @@
-// Over a real server on this machine: throughput each way and the latency of acknowledgements, by each transport.
+// With a real server on this machine: throughput in both directions and acknowledgement latency, per transport.
 import { AGAIN, OURS, THEIRS } from "../lib/clients.js";
 import { median, quantile, ratio, shuffled, uncertainty } from "../lib/statistics.js";
 
 const ROUNDS = 25;
 const MESSAGES = 2000;
 const TRIPS = { websocket: 100, polling: 60 };
-/** A difference that nobody can feel, however quiet the machine. */
-const LEAST_NOISE = 0.05;
+/** Smaller differences do not matter, however quiet the machine. */
+const MIN_NOISE = 0.05;
 
-/** Figures of each round, in µs; the 99th percentile needs the round trips of all rounds. */
+/** Figures per round, in µs; percentiles need the latencies of all rounds. */
 const eachRound = (figure) => (rounds) => rounds.map((round) => figure(round) * 1e3);
 const allRounds = (share) => (rounds) => [quantile(rounds.flatMap(({ latencies }) => latencies), share) * 1e3];
 
@@ -21,14 +21,14 @@ const FIGURES = {
 
 export const server = {
   name: "server",
-  about: "socket.io 4.8 on this machine (µs a message, µs a round trip)",
+  about: "socket.io 4.8 on this machine (µs per message, µs per round trip)",
   async run({ browser, site, note }) {
     const rows = [];
     for (const [transport, trips] of Object.entries(TRIPS)) {
       note(transport);
       await browser.open(`${site.address}/network`);
       const rounds = { [THEIRS]: [], [OURS]: [], [AGAIN]: [] };
-      // The first round warms up.
+      // The first round is a warm-up.
       for (let i = 0; i <= ROUNDS; i++) {
         for (const client of shuffled(Object.keys(rounds))) {
           const result = await browser.call("return round(...args)", `/clients/${client}`, transport, MESSAGES, trips);
@@ -46,8 +46,8 @@ export const server = {
           theirs: median(theirs),
           ratio: ratio(ours, theirs),
           self,
-          // What the reference differs from itself, and what it may by the spread of its rounds.
-          noise: Math.max(LEAST_NOISE, 2 * Math.abs(self - 1), uncertainty(both, selfOf)),
+          // The reference's difference from itself, and the uncertainty of that by the spread of its rounds.
+          noise: Math.max(MIN_NOISE, 2 * Math.abs(self - 1), uncertainty(both, selfOf)),
         });
       }
     }

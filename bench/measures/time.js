@@ -1,4 +1,4 @@
-// From the navigation to the first "connect", with nothing in any cache.
+// The time from the navigation to the first "connect", with empty caches.
 import { AGAIN, OURS, SLIM, THEIRS } from "../lib/clients.js";
 import { openLink } from "../lib/link.js";
 import { median, ratio, shuffled } from "../lib/statistics.js";
@@ -10,11 +10,11 @@ const NETWORKS = {
   unthrottled: { rtt: 0, bandwidth: Infinity },
 };
 
-/** A link of its own for each visit: a new port is a new origin, for which no cache has files, code or open connections. */
+/** Each visit uses its own link: a new port is a new origin, so no cache has its files, code or connections. */
 async function visit(browser, site, network, client) {
   const link = await openLink(site.port, network);
   try {
-    await browser.openAnew(`${link.address}/connect/${client}`);
+    await browser.openInNewTab(`${link.address}/connect/${client}`);
     return await browser.call("return await globalThis.connected");
   } finally {
     await browser.driver.get("about:blank");
@@ -30,7 +30,7 @@ export const time = {
     for (const [name, network] of Object.entries(NETWORKS)) {
       note(name);
       const times = { [THEIRS]: [], [AGAIN]: [], [OURS]: [], [SLIM]: [] };
-      // The first round lets the server compress the files.
+      // In the first round the server compresses the files.
       for (let i = 0; i <= ROUNDS; i++) {
         for (const client of shuffled(Object.keys(times))) {
           const ms = await visit(browser, site, network, client);

@@ -1,8 +1,8 @@
-// The work per message: a client's own, on a stubbed WebSocket.
+// The client's own time per message, on a stubbed WebSocket.
 import { AGAIN, LEAST, OURS, THEIRS } from "../lib/clients.js";
 import { median, ratio } from "../lib/statistics.js";
 
-/** How many messages come between two macrotasks. */
+/** Messages between two macrotasks. */
 const BATCH = 32;
 
 const ROWS = [
@@ -10,7 +10,7 @@ const ROWS = [
   { key: "receive 50 B, last of 10 namespaces", kind: "receive", bytes: 50, namespaces: 10 },
   { key: "receive 50 B, last of 100 namespaces", kind: "receive", bytes: 50, namespaces: 100 },
   { key: "receive 4 KB", kind: "receive", bytes: 4096 },
-  // Nearly all of it is JSON.parse, for all clients: it takes many rounds to see a difference that is none.
+  // Nearly all of this is JSON.parse, in every client: it takes many rounds to show that there is no difference.
   { key: "receive 100 KB", kind: "receive", bytes: 102_400, batch: 4, rounds: 750 },
   { key: "receive binary 1 KB", kind: "receive", binary: 1024 },
   { key: "receive binary 64 KB", kind: "receive", binary: 65_536 },
@@ -23,7 +23,7 @@ const ROWS = [
 
 export const work = {
   name: "work",
-  about: "a client's own work per message, on a stubbed WebSocket (ns)",
+  about: "the client's own time per message, on a stubbed WebSocket (ns)",
   async run({ browser, site, note }) {
     const rows = [];
     for (const { key, ...row } of ROWS) {

@@ -1,5 +1,5 @@
-// The floor: the least that any client does for a message, which is `JSON.parse` or `JSON.stringify` and a call. It
-// looks like a client so that it is measured as the clients are.
+// The floor: the minimum work of any client for a message, `JSON.parse` or `JSON.stringify` and a call. It has a client's
+// API, so that the benchmark treats it like the others.
 const isBinary = (value) => value instanceof ArrayBuffer;
 
 export class Manager {
@@ -7,7 +7,7 @@ export class Manager {
   #listeners = new Map();
   #acks = new Map();
   #nextAck = 0;
-  #awaited;
+  #pending;
   #connected;
 
   constructor(uri) {
@@ -20,7 +20,7 @@ export class Manager {
     });
   }
 
-  /** Which namespace it is makes no difference. */
+  /** The namespace makes no difference. */
   socket() {
     return {
       on: (event, listener) => {
@@ -33,14 +33,14 @@ export class Manager {
   }
 
   #receive(data) {
-    if (typeof data !== "string") return this.#tell([this.#awaited[0], data]);
+    if (typeof data !== "string") return this.#dispatch([this.#pending[0], data]);
     const args = JSON.parse(data.slice(data.indexOf("[")));
-    if (data[1] === "5") this.#awaited = args;
+    if (data[1] === "5") this.#pending = args;
     else if (data[1] === "3") this.#answer(parseInt(data.slice(2), 10), args);
-    else this.#tell(args);
+    else this.#dispatch(args);
   }
 
-  #tell([event, payload]) {
+  #dispatch([event, payload]) {
     this.#listeners.get(event)?.(payload);
   }
 

@@ -1,18 +1,18 @@
-// One client in a frame of its own, and what it is asked to do. The address says which client: `?client=/clients/…`.
+// Runs one client in its own frame. The URL selects the client: `?client=/clients/…`.
 import { binary, ofSize } from "./payloads.js";
 
-/** The microtasks after the last message in which a client may still have something to do. */
+/** Microtasks after the last message in which a client may still have work. */
 const LAST_TURNS = 4;
-/** More turns than any batch needs. */
-const TOO_MANY_TURNS = 100_000;
-/** Pending acknowledgements, and namespaces, are made so many at once. */
+/** No batch needs this many. */
+const MAX_TURNS = 100_000;
+/** Namespaces, and pending acknowledgements, are created in chunks of this size. */
 const AT_ONCE = 100;
 
 const client = await import(new URLSearchParams(location.search).get("client"));
 await client.init?.();
 
 const channel = new MessageChannel();
-/** A macrotask has gone by: timers aside, the page is idle. */
+/** Waits for one macrotask: then, timers aside, the page is idle. */
 const macrotask = () => {
   return new Promise((resolve) => {
     channel.port1.onmessage = resolve;
@@ -20,10 +20,10 @@ const macrotask = () => {
   });
 };
 
-/** Waits, in microtasks, as those of the clients come. */
+/** Waits in microtasks, as the clients use them. */
 async function until(isDone) {
   for (let turn = 0; !isDone(); turn++) {
-    if (turn > TOO_MANY_TURNS) throw new Error("messages are missing");
+    if (turn > MAX_TURNS) throw new Error("messages are missing");
     await null;
   }
   for (let turn = 0; turn < LAST_TURNS; turn++) await null;
@@ -31,18 +31,18 @@ async function until(isDone) {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** Texts as a WebSocket delivers them: flat, new, and made by the browser. Those of JavaScript's `+` are none of it. */
+/** Makes texts as a WebSocket delivers them: new flat strings from the browser, unlike results of JavaScript's `+`. */
 const likeReceived = (texts) => texts.map((text) => encoder.encode(text));
 const fresh = (frame) => (frame instanceof Uint8Array ? decoder.decode(frame) : frame);
 
-/** What stands for a value in a comparison. */
-function show(value) {
+/** Converts a value for the comparison of clients. */
+function comparable(value) {
   if (value instanceof ArrayBuffer) return { bytes: [...new Uint8Array(value)] };
   if (ArrayBuffer.isView(value)) return { bytes: [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)] };
   return value;
 }
 
-/** A connected client: its last socket, and the WebSocket below. */
+/** Connects the client; resolves with its last socket and its WebSocket. */
 async function connect({ namespaces = 1, listeners = 0, pendingAcks = 0, anyListener = false }) {
   const manager = new client.Manager(location.origin, { transports: ["websocket"], reconnection: false, timeout: false });
   const link = WebSocket.latest;
@@ -65,36 +65,36 @@ async function connect({ namespaces = 1, listeners = 0, pendingAcks = 0, anyList
   return { socket, link, prefix: namespaces === 1 ? "" : `/n${namespaces - 1},` };
 }
 
-// ---- the kinds of rows: each gives a function that does a batch of messages and returns how long it took, in ms ----
+// The kinds of rows: each prepares a function that runs a batch of messages and resolves with its time in ms.
 
-/** From the delivery of the first message until the listener has heard the last. */
+/** Times from the delivery of the first message until the listener has received the last. */
 async function receiving(row, { socket, link, prefix }) {
   const messages = Array.from({ length: row.batch }, (_, seed) => {
     if (!row.binary) return likeReceived([`42${prefix}${JSON.stringify(["message", ofSize(row.bytes, seed)])}`]);
     const header = `451-${prefix}${JSON.stringify(["message", { _placeholder: true, num: 0 }])}`;
     return [...likeReceived([header]), binary(row.binary, seed)];
   }).flat();
-  let heard = 0;
+  let received = 0;
   let first;
   socket.on("message", (payload) => {
-    if (heard++ === 0) first = payload;
+    if (received++ === 0) first = payload;
   });
 
   const batch = async () => {
     const frames = messages.map(fresh);
-    const goal = heard + row.batch;
+    const goal = received + row.batch;
     const begin = performance.now();
     for (let i = 0; i < frames.length; i++) link.onmessage({ data: frames[i] });
-    await until(() => heard >= goal);
+    await until(() => received >= goal);
     const end = performance.now();
-    if (heard > goal) throw new Error("heard more than was sent");
+    if (received > goal) throw new Error("received more than was sent");
     return end - begin;
   };
   await batch();
-  return { batch, seen: show(first) };
+  return { batch, seen: comparable(first) };
 }
 
-/** From the first emit until the last frame has been handed to the WebSocket, and what follows in microtasks. */
+/** Times from the first emit until the WebSocket has the last frame, plus the microtasks that follow. */
 async function emitting(row, { socket, link }) {
   const make = row.binary ? (seed) => binary(row.binary, seed) : (seed) => ofSize(row.bytes, seed);
   const payloads = Array.from({ length: row.batch }, (_, seed) => make(seed));
@@ -112,40 +112,40 @@ async function emitting(row, { socket, link }) {
   return { batch, seen: await seenBy(link, batch) };
 }
 
-/** From the first emit until its frames have been sent, and from their answers until the callbacks have been called. */
+/** Times from the first emit until all frames are sent, plus from the acknowledgements until all callbacks have run. */
 async function acknowledged(row, { socket, link, prefix }) {
   const payloads = Array.from({ length: row.batch }, (_, seed) => ofSize(row.bytes, seed));
   let nextId = row.pendingAcks ?? 0;
-  let heard = 0;
+  let received = 0;
 
   const batch = async () => {
     const answers = likeReceived(payloads.map(() => `43${prefix}${nextId++}["fine"]`)).map(fresh);
     const sent = link.count + row.batch;
-    const goal = heard + row.batch;
+    const goal = received + row.batch;
     const begin = performance.now();
     for (let i = 0; i < payloads.length; i++) {
       socket.emit("message", payloads[i], (answer) => {
-        if (answer === "fine") heard++;
+        if (answer === "fine") received++;
       });
     }
     await until(() => link.count >= sent);
-    const asked = performance.now();
+    const sentAt = performance.now();
     await macrotask();
-    const answered = performance.now();
+    const answeredAt = performance.now();
     for (let i = 0; i < answers.length; i++) link.onmessage({ data: answers[i] });
-    await until(() => heard >= goal);
-    return performance.now() - answered + asked - begin;
+    await until(() => received >= goal);
+    return performance.now() - answeredAt + sentAt - begin;
   };
   return { batch, seen: await seenBy(link, batch) };
 }
 
-/** The frames that a batch sends. */
+/** Runs a batch and resolves with the frames that it sent. */
 async function seenBy(link, batch) {
-  link.isWatched = true;
+  link.isObserved = true;
   link.kept = [];
   await batch();
-  const seen = link.kept.map(show);
-  link.isWatched = false;
+  const seen = link.kept.map(comparable);
+  link.isObserved = false;
   link.kept = undefined;
   return seen;
 }
@@ -154,17 +154,17 @@ const KINDS = { receive: receiving, emit: emitting, ack: acknowledged };
 let batch;
 let messages;
 
-/** Connects and does one batch. Resolves with what was heard or sent, as JSON, for a comparison between clients. */
+/** Connects and runs one batch. Resolves with the messages received or sent, as JSON, to compare clients. */
 globalThis.prepare = async (row) => {
   const connected = await connect(row);
-  connected.link.isWatched = false;
+  connected.link.isObserved = false;
   const { batch: prepared, seen } = await KINDS[row.kind](row, connected);
   batch = prepared;
   messages = row.batch;
   return JSON.stringify(seen);
 };
 
-/** Does so many batches, with a macrotask between two as a page has; resolves with the ns that a message took. */
+/** Runs batches, with a macrotask before each, as in a real page; resolves with the ns per message. */
 globalThis.round = async (batches) => {
   let time = 0;
   for (let i = 0; i < batches; i++) {

@@ -1,4 +1,4 @@
-// Opens many connections of one client, or many namespaces on one, on the stub; `?client=/clients/…`.
+// Opens many connections of one client, or many namespaces on one, on stubbed WebSockets. `?client=/clients/…` selects it.
 import { wasmMemory } from "./wasm-memory.js";
 
 const TURN = 20; // ms
@@ -10,7 +10,7 @@ let sockets = [];
 
 const connected = (socket) => new Promise((resolve) => socket.on("connect", resolve));
 
-/** Opens so many sockets more, each on a connection of its own or each a namespace of one. */
+/** Opens `count` more sockets: each on its own connection, or all as namespaces of one. */
 async function open(count, areNamespaces) {
   const manager = areNamespaces && new client.Manager(location.origin, options);
   for (let i = 0; i < count; i += AT_ONCE) {
@@ -19,7 +19,7 @@ async function open(count, areNamespaces) {
       opened.push(manager ? manager.socket(`/n${j}`) : client.io(location.origin, { ...options, forceNew: true }));
     }
     await Promise.all(opened.map(connected));
-    // Each has done what it is for once.
+    // Each socket is used once, so that lazily allocated memory counts.
     for (const socket of opened) {
       socket.on("message", () => {});
       socket.emit("message", "hello");
@@ -28,7 +28,7 @@ async function open(count, areNamespaces) {
   }
 }
 
-/** Closes all sockets and lets go of them. */
+/** Closes all sockets and drops the references to them. */
 async function close() {
   for (const socket of sockets) socket.disconnect();
   sockets = [];

@@ -1,19 +1,19 @@
-// Clients on a real connection, one after the other: throughput each way, and how long an acknowledgement takes.
+// Measures one client on a real connection: throughput in both directions, and acknowledgement latency.
 
 const TEXT = "fifty bytes of text, give or take some, for a round";
 const LIMIT = 20_000; // ms for one step
 
-const within = (promise, what) => {
+const within = (promise, step) => {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: no end after ${LIMIT} ms`)), LIMIT);
+    timer = setTimeout(() => reject(new Error(`${step}: not done after ${LIMIT} ms`)), LIMIT);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
 
 const clients = new Map();
 
-/** One round of a client, on a new connection: ms per message received and per message sent, and of each round trip. */
+/** Runs one round of a client, on a new connection: ms per message received, per message sent, and per round trip. */
 async function round(address, transport, messages, trips) {
   if (!clients.has(address)) clients.set(address, await import(address));
   const { io } = clients.get(address);
@@ -22,10 +22,10 @@ async function round(address, transport, messages, trips) {
 
   const ask = (...args) => within(new Promise((resolve) => socket.emit(...args, resolve)), args[0]);
   const measure = async (count) => {
-    let heard = 0;
+    let received = 0;
     let done;
     socket.off("message").on("message", () => {
-      if (++heard === count) done();
+      if (++received === count) done();
     });
     const beforeDown = performance.now();
     await within(new Promise((resolve) => {
@@ -49,7 +49,7 @@ async function round(address, transport, messages, trips) {
     const begin = performance.now();
     const answer = await ask("echo", TEXT);
     latencies.push(performance.now() - begin);
-    if (answer !== TEXT) throw new Error(`${address}: another answer`);
+    if (answer !== TEXT) throw new Error(`${address}: wrong answer`);
   }
   socket.disconnect();
   return { down, up, latencies };

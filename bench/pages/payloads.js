@@ -1,12 +1,12 @@
-// What is sent: events named "message" with one argument, of a given size.
+// Payloads: events named "message" with one argument of a given size.
 
 const frame = (payload) => `42${JSON.stringify(["message", payload])}`;
 
-/** An argument that makes a frame of so many bytes; another seed makes another one of the same size. */
+/** An argument whose frame has about this many bytes; each seed makes a different one. */
 export function ofSize(bytes, seed) {
   const payload = { id: 1000 + seed, text: "" };
   if (bytes > 200) {
-    // Records as an application has them: names, numbers, a list.
+    // Records like an application's: names, numbers, a list.
     payload.records = [];
     for (let left = bytes - 150; left > 0; ) {
       const i = payload.records.length + seed;
@@ -19,7 +19,7 @@ export function ofSize(bytes, seed) {
   return payload;
 }
 
-/** So many bytes. */
+/** Binary data of this many bytes. */
 export function binary(bytes, seed) {
   return Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + seed) & 0xff).buffer;
 }

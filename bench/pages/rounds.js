@@ -1,16 +1,15 @@
-// Measures clients against each other, in one page: a frame for each, rounds in turn and in random order.
+// Compares clients in one page: one frame per client, short rounds in random order.
 //
-// Why frames of one page: whatever slows the machine or the page down, another program or a garbage collection, hits all
-// clients alike, for a round takes some ms. Yet each frame has its own globals, its own copies of the modules and of the
-// loops that drive them, so what the engine learns of one client's code is not mixed up with another's. Each row has a page
-// of its own: no row finds what the one before has left.
+// Frames of one page, because whatever slows down the machine or the page, such as another program or a garbage collection,
+// then affects all clients alike: a round takes only some ms. Each frame still has its own globals, modules and driving loops,
+// so JIT feedback of one client does not affect another. Each row uses a new page, so rows do not affect each other.
 
-const WARM_UP = 800; // ms of work for each client, after which V8 has optimized its JavaScript and its wasm
-const ROUND = 4; // ms, about: short, so that most rounds run without another program of the machine between
+const WARM_UP = 800; // ms per client, after which V8 has optimized its JavaScript and wasm
+const ROUND = 4; // ms, roughly: short, so that most rounds run without interruption by other programs
 const ROUNDS = 75;
 const LOAD_LIMIT = 20_000; // ms
 
-/** Resolves with the window of a frame in which the client is loaded. */
+/** Loads a client in a new frame; resolves with its window. */
 async function load(client) {
   const frame = document.createElement("iframe");
   frame.src = `/frame?client=/clients/${client}`;
@@ -23,7 +22,7 @@ async function load(client) {
   return frame.contentWindow;
 }
 
-/** In turn, for what is optimized is compiled meanwhile by other threads. */
+/** Clients take turns, so that background threads can compile optimized code meanwhile. */
 async function warmUp(windows) {
   const begin = performance.now();
   while (performance.now() - begin < WARM_UP * windows.length) {
@@ -36,17 +35,17 @@ function shuffled(list) {
   return list.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0]);
 }
 
-/** Resolves with the ns that a message took in each round, for each of the clients; they must all do the same. */
+/** Resolves with the ns per message of each round, for each client. Throws if the clients behave differently. */
 async function compare(row, clients) {
   const windows = [];
   for (const client of clients) windows.push(await load(client));
   const seen = [];
   for (const window of windows) seen.push(await window.prepare(row));
-  const other = seen.findIndex((what) => what !== seen[0]);
-  if (other > 0) throw new Error(`${clients[other]} differs from ${clients[0]}: ${seen[other]}, and not ${seen[0]}`);
+  const other = seen.findIndex((messages) => messages !== seen[0]);
+  if (other > 0) throw new Error(`${clients[other]} differs from ${clients[0]}: ${seen[other]} instead of ${seen[0]}`);
 
   await warmUp(windows);
-  // As many messages for each client: so many that the first one takes as long as a round should.
+  // The same number of messages for each client, so that the first one takes about `ROUND` ms.
   const perMessage = await windows[0].round(10);
   const batches = Math.max(1, Math.round((ROUND * 1e6) / (perMessage * row.batch)));
 

@@ -1,6 +1,6 @@
-// A WebSocket without a network, in place of the browser's: it answers handshakes, counts what is sent and delivers what the
-// benchmark hands it, so that only a client's own work is timed. A classic script, before any client: some clients look for
-// `WebSocket` when they are loaded.
+// Replaces the browser's WebSocket by one without a network, so that only the client's own work is timed: it answers
+// handshakes, counts sent frames and delivers frames of the benchmark. A classic script that runs before any client, as some
+// clients read `WebSocket` when they are loaded.
 {
   const HANDSHAKE = { sid: "engine", upgrades: [], pingInterval: 1e8, pingTimeout: 1e8, maxPayload: 1e9 };
 
@@ -9,7 +9,7 @@
     static OPEN = 1;
     static CLOSING = 2;
     static CLOSED = 3;
-    /** The one that was made last. */
+    /** The most recent instance. */
     static latest;
 
     readyState = StubWebSocket.CONNECTING;
@@ -21,11 +21,11 @@
     onmessage = null;
     onclose = null;
     onerror = null;
-    /** How many frames were sent. */
+    /** The number of frames sent. */
     count = 0;
-    /** Whether frames are looked at: the namespaces that they ask for are connected. */
-    isWatched = true;
-    /** The frames themselves, where somebody has put a list here. */
+    /** Whether to inspect sent frames, and to connect the namespaces that they request. */
+    isObserved = true;
+    /** If set to a list, collects the sent frames. */
     kept = undefined;
 
     constructor(url) {
@@ -40,7 +40,7 @@
 
     send(frame) {
       this.count++;
-      if (this.isWatched) this.#look(frame);
+      if (this.isObserved) this.#inspect(frame);
     }
 
     close() {
@@ -52,7 +52,7 @@
       this.onmessage?.({ data });
     }
 
-    #look(frame) {
+    #inspect(frame) {
       this.kept?.push(frame);
       const connect = typeof frame === "string" && /^40(\/[^,]*,)?/.exec(frame);
       if (connect) queueMicrotask(() => this.deliver(`40${connect[1] ?? ""}{"sid":"socket"}`));

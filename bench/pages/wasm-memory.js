@@ -1,12 +1,12 @@
-// The memory of the wasm instances of the page: import this before what makes them.
+// Tracks the memories of the page's wasm instances: import this before any client.
 
-/** Each memory, unless it has been collected, and how long it was when it was made: what follows is the allocator's. */
+/** Weak references to the memories, with their initial lengths: what lies beyond belongs to the allocator. */
 const memories = [];
 
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function (...args) {
   const instance = new Instance(...args);
-  // Its name may have been shortened.
+  // The build may have shortened the export's name.
   const memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
   memories.push({ reference: new WeakRef(memory), base: memory.buffer.byteLength });
   return instance;
@@ -14,12 +14,12 @@ WebAssembly.Instance = function (...args) {
 WebAssembly.Instance.prototype = Instance.prototype;
 
 const WORD = 4; // bytes
-/** What rlsf, the allocator, keeps of a block before it: its size, a multiple of 16, and two flags. */
+/** Block headers of the allocator, rlsf: the block's size, a multiple of 16, and two flags. */
 const [IN_USE, LAST, FLAGS] = [1, 2, 15];
 
 /**
- * How much of what a memory was given has been allocated and not freed: the allocator's blocks stand one after the other.
- * With an allocator of another kind all of it counts as in use.
+ * The bytes that the allocator has in use: walks its blocks, which are contiguous. If they cannot be read, as with another
+ * allocator, everything counts as in use.
  */
 function allocated({ memory, base }) {
   const { buffer } = memory;
@@ -36,7 +36,7 @@ function allocated({ memory, base }) {
   return at === buffer.byteLength ? used : buffer.byteLength - base;
 }
 
-/** Bytes: of whole pages, which are never given back, and in use in them. */
+/** In bytes: the wasm memories' pages, which are never released, and the part of them in use. */
 export function wasmMemory() {
   const alive = memories
     .map(({ reference, base }) => ({ memory: reference.deref(), base }))

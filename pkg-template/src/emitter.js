@@ -1,6 +1,6 @@
-// The emitter that Socket, Manager and Engine share.
+// The event emitter behind Socket, Manager and Engine.
 
-/** Calls a listener. What it throws reaches the page as an uncaught error and disturbs nothing here. */
+/** Calls a listener. An exception becomes an uncaught error of the page, so it cannot break the client. */
 export function call(listener, self, args) {
   try {
     listener.apply(self, args);
@@ -9,14 +9,14 @@ export function call(listener, self, args) {
   }
 }
 
-/** Makes an error of the page's own reach the page. */
+/** Reports an error in application code as an uncaught error. */
 export function report(error) {
   if (typeof reportError === "function") reportError(error);
   else setTimeout(() => { throw error; });
 }
 
-/** Events 1 and "1" are the same. */
-function name(event) {
+/** Numbers and their text name the same event. */
+function keyOf(event) {
   return typeof event === "number" ? String(event) : event;
 }
 
@@ -25,9 +25,9 @@ export class Emitter {
 
   on(event, listener) {
     if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
-    const listeners = this._listeners.get(name(event));
+    const listeners = this._listeners.get(keyOf(event));
     if (listeners) listeners.push(listener);
-    else this._listeners.set(name(event), [listener]);
+    else this._listeners.set(keyOf(event), [listener]);
     return this;
   }
 
@@ -41,17 +41,17 @@ export class Emitter {
     return this.on(event, wrapper);
   }
 
-  /** Without a listener, all of the event go; without an event, all. */
+  /** Removes a listener; without one, all of the event; without an event, all listeners. */
   off(event, listener) {
     if (arguments.length === 0) {
       this._listeners.clear();
     } else if (arguments.length === 1) {
-      this._listeners.delete(name(event));
+      this._listeners.delete(keyOf(event));
     } else {
-      const listeners = this._listeners.get(name(event));
+      const listeners = this._listeners.get(keyOf(event));
       const index = listeners?.findIndex((other) => other === listener || other.listener === listener) ?? -1;
       if (index >= 0) listeners.splice(index, 1);
-      if (listeners?.length === 0) this._listeners.delete(name(event));
+      if (listeners?.length === 0) this._listeners.delete(keyOf(event));
     }
     return this;
   }
@@ -62,53 +62,53 @@ export class Emitter {
   }
 
   listeners(event) {
-    return (this._listeners.get(name(event)) ?? []).map((listener) => listener.listener ?? listener);
+    return (this._listeners.get(keyOf(event)) ?? []).map((listener) => listener.listener ?? listener);
   }
 
   hasListeners(event) {
-    return this._listeners.has(name(event));
+    return this._listeners.has(keyOf(event));
   }
 
-  /** Calls the listeners that the event has now; one that is added or removed meanwhile counts from the next time. */
+  /** Calls the event's listeners. Those added or removed during the call take effect from the next one. */
   fire(event, args) {
-    const listeners = this._listeners.get(name(event));
+    const listeners = this._listeners.get(keyOf(event));
     if (!listeners) return;
     if (listeners.length === 1) call(listeners[0], this, args);
     else for (const listener of listeners.slice()) call(listener, this, args);
   }
 }
 
-/** An emitter that knows whether some events have listeners: what these hear is told only then. */
-export class WatchedEmitter extends Emitter {
-  _isWatched = false;
+/** An emitter that tracks whether some events have listeners: the core reports these events only then. */
+export class ObservedEmitter extends Emitter {
+  _isObserved = false;
 
   constructor(events) {
     super();
-    this._watchedEvents = events;
+    this._observedEvents = events;
   }
 
   on(event, listener) {
     super.on(event, listener);
-    return this._look();
+    return this._updateObserved();
   }
 
   off(...args) {
     super.off(...args);
-    return this._look();
+    return this._updateObserved();
   }
 
-  /** Has `_watch` of the class called where that has changed. */
-  _look() {
-    const isWatched = this._watchedEvents.some((event) => this.hasListeners(event));
-    if (isWatched !== this._isWatched) {
-      this._isWatched = isWatched;
-      this._watch(isWatched);
+  /** Calls the subclass's `_observe` when observation starts or stops. */
+  _updateObserved() {
+    const isObserved = this._observedEvents.some((event) => this.hasListeners(event));
+    if (isObserved !== this._isObserved) {
+      this._isObserved = isObserved;
+      this._observe(isObserved);
     }
     return this;
   }
 }
 
-/** Other names of a method, also where a class has its own. */
+/** Defines aliases of a method; they call the subclass's override, if any. */
 export function alias({ prototype }, method, ...names) {
   for (const name of names) {
     prototype[name] = function (...args) {

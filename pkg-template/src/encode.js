@@ -1,26 +1,26 @@
-// Arguments into what goes out: JSON, and the binary values that placeholders in it stand for.
+// Encodes arguments as JSON; binary values become attachments, with placeholders in the JSON.
 
-/** Types of packets: a namespace is left, an event, an acknowledgement. */
+/** Socket.IO packet types. */
 export const DISCONNECT = 1;
 export const EVENT = 2;
 export const ACK = 3;
 
-/** What an encoder of the page's own is to encode. */
+/** The result for a custom `parser`, which encodes the packet itself. */
 const UNENCODED = Object.freeze({ json: undefined, attachments: undefined });
 
-/** The JSON of `args`, and their binary values if there are any. Neither where the page has an encoder. Throws where JSON.stringify does. */
+/** The JSON of `args`, and an array of its attachments if there are any. Throws where JSON.stringify throws. */
 export function encode(args, encoder) {
   if (encoder) return UNENCODED;
-  if (isPlain(args, DEEPEST)) return { json: JSON.stringify(args), attachments: undefined };
+  if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args), attachments: undefined };
   const attachments = [];
   const json = JSON.stringify(extract(args, attachments, 0));
   return { json, attachments: attachments.length > 0 ? attachments : undefined };
 }
 
-/** So deep is little but what refers to itself. */
-const DEEPEST = 1000;
+/** Anything deeper is almost certainly cyclic. */
+const MAX_DEPTH = 1000;
 
-/** Whether there are only arrays and objects of no class in an object, none with a `toJSON`: then there is nothing to extract. */
+/** Whether a value consists of arrays and plain objects without `toJSON`, so it cannot contain attachments. */
 function isPlain(value, depth) {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i += 1) {
@@ -37,7 +37,7 @@ function isPlain(value, depth) {
   return true;
 }
 
-/** Whether a value goes as an attachment. */
+/** Whether a value is sent as an attachment. */
 export function isBinary(value) {
   return (
     ArrayBuffer.isView(value) ||
@@ -46,10 +46,10 @@ export function isBinary(value) {
   );
 }
 
-/** An object with placeholders for the binary values in it, which become attachments; itself if there are none. */
+/** Copies a value, replacing binary data by placeholders and collecting it in `attachments`; without any, returns the value. */
 function extract(value, attachments, depth) {
-  // What refers to itself has JSON.stringify throw, which says what is wrong.
-  if (depth === DEEPEST) JSON.stringify(value);
+  // On a cycle JSON.stringify throws an error that names it.
+  if (depth === MAX_DEPTH) JSON.stringify(value);
   let copy;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i += 1) {
@@ -74,12 +74,12 @@ function extract(value, attachments, depth) {
     }
   }
   for (const key in value) {
-    // What a class has in its prototype is not read: it may do something, or throw.
+    // Inherited members of class instances may be getters that have side effects or throw.
     if (isOfClass && !Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (typeof item !== "object" || item === null || !Object.hasOwn(value, key)) continue;
     const extracted = extract(item, attachments, depth + 1);
-    // The copy has had its toJSON: there it would give the original again.
+    // toJSON was already called; on the copy it would return the original data again.
     if (extracted !== item) (copy ??= { ...value, toJSON: undefined })[key] = extracted;
   }
   return copy ?? value;

@@ -1,19 +1,19 @@
-// One session of a Manager, as `socket.io.engine`.
-import { alias, WatchedEmitter } from "./emitter.js";
+// One Engine.IO session of a Manager, exposed as `socket.io.engine`.
+import { alias, ObservedEmitter } from "./emitter.js";
 import { isBinary } from "./encode.js";
 import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_OBSERVED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
 import { readQuery } from "./options.js";
 
-/** The types of packets, by the digit that stands for each. */
+/** Engine.IO packet types, by their digit. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
 
-/** What stands before a text that is a message. */
+/** The type digit of a message packet. */
 export const MESSAGE = "4";
 
-/** Events that the core tells only where somebody listens. */
-const WATCHED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
+/** Events that the core reports only while one of them has a listener. */
+const OBSERVED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
 
-/** A transport of a session, by its name. */
+/** A transport as listeners see it; the core does the I/O. */
 class Transport {
   _engine;
 
@@ -22,27 +22,27 @@ class Transport {
     this.name = name;
   }
 
-  /** Whether what is sent now goes out at once. */
+  /** Whether a packet sent now goes out at once. */
   get writable() {
     return this._engine.transport === this && this._engine._isWritable;
   }
 }
 
-export class Engine extends WatchedEmitter {
+export class Engine extends ObservedEmitter {
   _core;
   _number;
-  /** The transport that the session may move to. */
-  _next;
+  /** The transport of the upgrade in progress. */
+  _upgradeTarget;
   _binaryType = "arraybuffer";
 
   constructor(manager, number) {
-    super(WATCHED);
-    /** The transport in use. */
+    super(OBSERVED);
+    /** The current transport. */
     this.transport = undefined;
     this._core = manager._core;
     this._number = number;
     Object.assign(this, manager._address);
-    /** The options that the session was opened with, and defaults of those that were not given. */
+    /** The options at the time the session was created, over the defaults. */
     this.opts = {
       withCredentials: false,
       upgrade: true,
@@ -59,7 +59,7 @@ export class Engine extends WatchedEmitter {
     this.opts.path = String(path || "/socket.io").replace(/\/$/, "") + (addTrailingSlash ? "/" : "");
   }
 
-  /** The server's id for the session: undefined before it is open, null once it is over. */
+  /** The session id: undefined before the handshake, null once closed. */
   get id() {
     return this._core.get(ENGINE_ID, this._number) ?? (this.readyState === "closed" ? null : undefined);
   }
@@ -69,15 +69,15 @@ export class Engine extends WatchedEmitter {
     return this._core.get(ENGINE_STATE, this._number);
   }
 
-  /** What has been written and may not have left, as packets. A copy. */
+  /** Packets that may not have left yet. A copy. */
   get writeBuffer() {
     const unsent = this._core.get(WRITE_BUFFER, this._number);
     const packets = [];
-    for (let i = 0; i < unsent.length; i += 2) packets.push(written(unsent[i], unsent[i + 1]));
+    for (let i = 0; i < unsent.length; i += 2) packets.push(outgoingPacket(unsent[i], unsent[i + 1]));
     return packets;
   }
 
-  /** How binary messages are received: as "arraybuffer" or as "blob". */
+  /** The type of received binary messages: "arraybuffer" or "blob". */
   get binaryType() {
     return this._binaryType;
   }
@@ -87,7 +87,7 @@ export class Engine extends WatchedEmitter {
     this._core.set(BLOBS, this._number, Number(type === "blob"));
   }
 
-  /** Sends a message past the namespaces; `callback` is called once it has been handed to the transport. */
+  /** Sends an Engine.IO message, outside of any namespace. `callback` runs once the transport has taken it. */
   send(data, options, callback) {
     if (typeof data === "function") [data, callback] = [undefined, data];
     if (typeof options === "function") [options, callback] = [undefined, options];
@@ -99,7 +99,7 @@ export class Engine extends WatchedEmitter {
     return this;
   }
 
-  /** Closes the session once what is buffered has been sent; the Manager reconnects unless it is told not to. */
+  /** Closes the session once its write buffer is sent. The Manager then reconnects, unless `reconnection` is off. */
   close() {
     this._core.act(CLOSE_ENGINE, this._number);
     return this;
@@ -109,18 +109,18 @@ export class Engine extends WatchedEmitter {
     return this._core.get(IS_WRITABLE, this._number);
   }
 
-  /** Whether the core tells of the session of that number here. */
-  _is(number) {
+  /** The core identifies sessions by number. */
+  _hasNumber(number) {
     return this._number === number;
   }
 
-  /** Something happened; see `EngineEvent` in `src/core/output.rs`. */
-  _told(event, first, second) {
+  /** Handles an `EngineEvent` of `src/core/output.rs`. */
+  _handle(event, first, second) {
     switch (event) {
       case "packet":
-        return this._received(packet(first));
+        return this._onPacket(toPacket(first));
       case "packetCreate":
-        return this.fire(event, [written(first, second)]);
+        return this.fire(event, [outgoingPacket(first, second)]);
       case "ping":
         this.fire("ping", []);
         return this.fire("pong", []);
@@ -128,11 +128,11 @@ export class Engine extends WatchedEmitter {
         this.transport = new Transport(this, first);
         return;
       case "upgrading":
-        this._next = new Transport(this, first);
-        return this.fire(event, [this._next]);
+        this._upgradeTarget = new Transport(this, first);
+        return this.fire(event, [this._upgradeTarget]);
       case "upgrade":
-        this.transport = this._next;
-        return this.fire(event, [this._next]);
+        this.transport = this._upgradeTarget;
+        return this.fire(event, [this._upgradeTarget]);
       case "upgradeError":
         return this.fire(event, [Object.assign(first, { transport: second })]);
       case "error":
@@ -144,7 +144,7 @@ export class Engine extends WatchedEmitter {
     }
   }
 
-  _received(packet) {
+  _onPacket(packet) {
     this.fire("packet", [packet]);
     this.fire("heartbeat", []);
     if (packet.type === "message") {
@@ -156,14 +156,14 @@ export class Engine extends WatchedEmitter {
     }
   }
 
-  _watch(isWatched) {
-    this._core.set(ENGINE_OBSERVED, this._number, Number(isWatched));
+  _observe(isObserved) {
+    this._core.set(ENGINE_OBSERVED, this._number, Number(isObserved));
   }
 }
 
 alias(Engine, "send", "write");
 
-/** The JSON of a server's packet; undefined if it is none, which the core says by itself. */
+/** Parses JSON; undefined if it is invalid, which the core reports itself. */
 function parse(json) {
   try {
     return JSON.parse(json);
@@ -172,15 +172,14 @@ function parse(json) {
   }
 }
 
-/** A message as a packet: binary data, or a text after the digit of its type. */
-function packet(message) {
+/** Decodes a frame: binary data is a message, text starts with the digit of its type. */
+function toPacket(message) {
   if (typeof message !== "string") return { type: "message", data: message };
   const type = TYPES[message[0]];
   return message.length > 1 ? { type, data: message.slice(1) } : { type };
 }
 
-/** A message on its way out as a packet. */
-function written(message, compress) {
-  const { type, data } = packet(message);
+function outgoingPacket(message, compress) {
+  const { type, data } = toPacket(message);
   return { type, data, options: { compress } };
 }

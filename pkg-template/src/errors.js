@@ -1,6 +1,6 @@
-// The errors that listeners receive.
+// Errors passed to listeners of `connect_error` and `error`.
 
-/** A transport that failed. */
+/** A transport failed; `description` is the HTTP status or the WebSocket's event. */
 export class TransportError extends Error {
   type = "TransportError";
 
@@ -11,7 +11,7 @@ export class TransportError extends Error {
   }
 }
 
-/** The server's refusal of a namespace. */
+/** The error of a CONNECT_ERROR packet. */
 export function refusal(payload) {
   const text = typeof payload === "string" ? payload : payload.message;
   const error = new Error(typeof text === "object" ? JSON.stringify(text) : text);

@@ -49,9 +49,9 @@ export class Host {
       if (event === "open" || event === "close" || event === "error") this._resetDecoder();
       manager.fire(event, given(args));
     } else if (to === ENGINE) {
-      const about = [manager.engine, ...manager._closing].find((engine) => engine._is(number));
+      const about = [manager.engine, ...manager._closing].find((engine) => engine._hasNumber(number));
       if (event === "close") manager._closing = manager._closing.filter((other) => other !== about);
-      about?._told(event, ...args);
+      about?._handle(event, ...args);
     } else {
       manager._sockets[number].fire(event, given(args));
     }

@@ -1,14 +1,14 @@
-// `io()`: the socket of an address, on a connection that is shared where it can be.
+// `io()`: returns the socket for a URL and shares connections between namespaces of one server.
 import { readAddress } from "./address.js";
 import { Manager } from "./manager.js";
 import { readArguments } from "./options.js";
 import { Socket } from "./socket.js";
 import { Fetch, WebSocket, WebTransport, XHR } from "./transports.js";
 
-/** The version of the Socket.IO protocol. */
+/** The Socket.IO protocol version. */
 const protocol = 5;
 
-/** Managers by server and path. */
+/** Shared Managers, by server and path. */
 const managers = new Map();
 
 function io(uri, opts) {

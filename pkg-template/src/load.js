@@ -1,7 +1,7 @@
-// Loads the wasm where it is not inlined.
+// Loads the wasm for the `./slim` entry.
 import { unusable } from "./core.js";
 
-/** The module that `source` is, or that is there. Rejects with an Error that names the cause. */
+/** Compiles the wasm that `source` is or points to. Rejects with an Error that names the cause. */
 export async function load(source) {
   try {
     return await compile(await source);
@@ -17,7 +17,7 @@ async function compile(source) {
   const { ok, status, url, headers } = response;
   if (!ok) throw new Error(`${url} answered with status ${status}`);
   const type = headers.get("content-type");
-  // Only so typed can it be compiled while it comes.
+  // Streaming compilation requires this content type.
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer()).catch((error) => {
     throw new Error(`${url} is ${type}: ${error.message}`, { cause: error });

@@ -1,7 +1,7 @@
-// One connection to a server, shared by namespaces.
+// One connection to a server, shared by its namespaces.
 import { readAddress } from "./address.js";
 import { core } from "./core.js";
-import { alias, WatchedEmitter } from "./emitter.js";
+import { alias, ObservedEmitter } from "./emitter.js";
 import { Host } from "./host.js";
 import { CLOSE, OBSERVED, OPEN, RECONNECTING, RECONNECTION, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
@@ -17,30 +17,30 @@ const RECONNECTION_OPTIONS = [
   "timeout",
 ];
 
-export class Manager extends WatchedEmitter {
+export class Manager extends ObservedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
     const { secure, host, port, authority, query } = readAddress(uri);
     const Client = core();
     this.uri = uri;
-    /** Read anew for each connection: a page may change it, or what is in it. */
+    /** The application may change these; each connection attempt reads them again. */
     this.opts = Object.isExtensible(opts) ? opts : { ...opts };
     this.opts.path ||= "/socket.io";
-    /** The sockets by namespace. */
+    /** Sockets, by namespace. */
     this.nsps = Object.create(null);
-    /** The latest session. */
+    /** The current session. */
     this.engine = undefined;
     if (opts.parser) {
       this.encoder = new opts.parser.Encoder();
       this.decoder = new opts.parser.Decoder();
     }
     this._autoConnect = opts.autoConnect !== false;
-    /** The sockets by the core's numbers. */
+    /** Sockets, by their number in the core. */
     this._sockets = [];
-    /** Who wants to know how the attempt at a session ends, by its number. */
+    /** Callbacks of `open(callback)`, by the number of the session they wait for. */
     this._results = new Map();
-    /** Sessions before the latest that still have something to send or to tell. */
+    /** Earlier sessions that are still closing. */
     this._closing = [];
     /** The handlers of acknowledgements, by token. */
     this._acks = new Map();
@@ -59,7 +59,7 @@ export class Manager extends WatchedEmitter {
     if (this._autoConnect) this.open();
   }
 
-  /** The socket of a namespace. */
+  /** Returns the socket of a namespace; creates it on the first call. */
   socket(nsp, opts) {
     if (typeof nsp !== "string") throw new TypeError("nsp: expected a string");
     let socket = this.nsps[nsp];
@@ -72,7 +72,7 @@ export class Manager extends WatchedEmitter {
     return socket;
   }
 
-  /** Opens the connection. With a callback, a failure is reported to it and retrying is left to the caller. */
+  /** Opens the connection. With a callback, a failure goes to the callback and the Manager does not retry. */
   open(callback) {
     if (this._readyState !== "closed") return this;
     const wantsResult = typeof callback === "function";
@@ -90,12 +90,12 @@ export class Manager extends WatchedEmitter {
     return this._core.get(RECONNECTING, 0);
   }
 
-  /** Closes the connection; nothing reopens it but `open()` or `connect()`. */
+  /** Closes the connection; only `open()` or `connect()` reopens it. */
   _close() {
     this._act(CLOSE, 0);
   }
 
-  /** The core, where something may follow from what it is to do. */
+  /** The core, with the host attached: for calls after which the core may report events. */
   _awake() {
     this._host._manager = this;
     return this._core;
@@ -108,31 +108,31 @@ export class Manager extends WatchedEmitter {
     return token;
   }
 
-  /** Has the core do something that goes by a number, for a session or a namespace. */
+  /** Runs an action of the core, on the session or socket of number `of`. */
   _act(action, of) {
     this._awake().act(action, of);
   }
 
-  /** Packets are shown only where somebody looks. */
-  _watch(isWatched) {
-    this._core.set(OBSERVED, 0, Number(isWatched));
+  /** The core reports packets only while `packet` has a listener. */
+  _observe(isObserved) {
+    this._core.set(OBSERVED, 0, Number(isObserved));
   }
 }
 
 alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
-/** Zero stands for the default of these where it is given to the constructor. */
+/** The constructor takes 0 as the default of these options, as socket.io-client does. */
 const NEVER_ZERO = ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax"];
 
-/** A reconnection option as the core takes it. */
+/** The core takes every reconnection option as a number. */
 function toNumber(name, value) {
   if (name === "reconnection") return Number(Boolean(value));
   return name === "timeout" && value === false ? -Infinity : Number(value);
 }
 
 RECONNECTION_OPTIONS.forEach((name, place) => {
-  /** Gets the option without an argument, sets it with one. */
+  /** Getter without an argument, setter with one. */
   Manager.prototype[name] = function (value) {
     if (value === undefined) {
       const number = this._core.get(RECONNECTION + place, 0);

@@ -20,14 +20,14 @@ import {
   SEND_BUFFER,
 } from "./numbers.js";
 
-/** Nothing was said of the next event. */
+/** No modifiers set for the next `emit`. */
 const NO_FLAGS = Object.freeze({});
 
 export class Socket extends Emitter {
   _number;
   _anyListeners = [];
   _anyOutgoingListeners = [];
-  /** What `timeout()`, `volatile` and `compress()` said of the next event. */
+  /** Modifiers of the next `emit`: `timeout`, `volatile`, `compress`. */
   _flags = NO_FLAGS;
   _ackTimeout;
 
@@ -35,7 +35,7 @@ export class Socket extends Emitter {
     super();
     this.io = io;
     this.nsp = nsp;
-    /** Sent when the namespace connects: an object, or a function that hands one to its callback. */
+    /** Credentials, sent when the namespace connects: an object, or a function that passes one to its callback. */
     this.auth = opts?.auth;
     this._ackTimeout = opts?.ackTimeout;
     this._number = io._core.socket(nsp);
@@ -43,7 +43,7 @@ export class Socket extends Emitter {
     io._sockets[this._number] = this;
   }
 
-  /** The server's id for the socket; undefined while it is not connected. */
+  /** The socket's id on the server; undefined while disconnected. */
   get id() {
     return this.io._core.get(SOCKET_ID, this._number);
   }
@@ -56,12 +56,12 @@ export class Socket extends Emitter {
     return !this.connected;
   }
 
-  /** Whether the socket is connected or will be, without a further call. */
+  /** Whether the socket is connected or will connect by itself. */
   get active() {
     return this.io._core.get(IS_ACTIVE, this._number);
   }
 
-  /** Whether the server has kept the session and made up for what was missed before this connection. */
+  /** Whether the server recovered the state of the previous connection (connection state recovery). */
   get recovered() {
     return this.io._core.get(HAS_RECOVERED, this._number);
   }
@@ -71,15 +71,15 @@ export class Socket extends Emitter {
     return this;
   }
 
-  /** Has fired `disconnect` when it returns, if the socket was connected. */
+  /** Emits `disconnect` before it returns, if the socket was connected. */
   disconnect() {
     this.io._act(DISCONNECT, this._number);
     return this;
   }
 
   /**
-   * Emits an event, now or as soon as the socket is connected. A function as the last argument is called with the
-   * server's acknowledgement.
+   * Emits an event, now or once the socket is connected. A function as the last argument receives the server's
+   * acknowledgement.
    */
   emit(...args) {
     const handler = args.length > 1 && typeof args[args.length - 1] === "function" ? args.pop() : undefined;
@@ -92,41 +92,41 @@ export class Socket extends Emitter {
     return this.emit("message", ...args);
   }
 
-  /** Emits an event; resolves with the acknowledgement, rejects when there will be none. */
+  /** Emits an event; resolves with the acknowledgement, rejects when it times out or the socket disconnects. */
   emitWithAck(...args) {
     return new Promise((resolve, reject) => {
       this._emit(args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
     });
   }
 
-  /** The next event's acknowledgement may take so many ms; its handler gets an error, or null, before the answer. */
+  /** Limits the wait for the next event's acknowledgement, in ms. Its callback then takes an error, or null, first. */
   timeout(ms) {
     return this._flag("timeout", ms);
   }
 
-  /** The next event may be dropped if it cannot be sent at once. */
+  /** The next event is dropped if it cannot be sent at once. */
   get volatile() {
     return this._flag("volatile", true);
   }
 
-  /** Whether the next event may be compressed. A browser decides by itself; a `parser` and the engine's events see it. */
+  /** Sets the `compress` flag of the next event. Browsers ignore it; a custom `parser` and engine events see it. */
   compress(compress) {
     return this._flag("compress", compress);
   }
 
-  /** Calls the listener with each event that is received, before the event's own listeners. */
+  /** Adds a catch-all listener, called for each received event before the event's own listeners. */
   onAny(listener) {
     this._anyListeners.push(listener);
     return this;
   }
 
-  /** As `onAny`, but before the catch-all listeners that there are. */
+  /** As `onAny`, but before the existing catch-all listeners. */
   prependAny(listener) {
     this._anyListeners.unshift(listener);
     return this;
   }
 
-  /** Removes one catch-all listener, or all. */
+  /** Removes a catch-all listener; without an argument, all. */
   offAny(listener) {
     if (listener === undefined) this._anyListeners = [];
     const index = this._anyListeners.indexOf(listener);
@@ -138,31 +138,31 @@ export class Socket extends Emitter {
     return this._anyListeners;
   }
 
-  /** Calls the listener with each event that is sent, when it is. */
+  /** Adds a catch-all listener, called for each event when it is sent. */
   onAnyOutgoing(listener) {
     this._anyOutgoingListeners.push(listener);
-    return this._watchOutgoing();
+    return this._observeOutgoing();
   }
 
-  /** As `onAnyOutgoing`, but before the listeners that there are. */
+  /** As `onAnyOutgoing`, but before the existing listeners. */
   prependAnyOutgoing(listener) {
     this._anyOutgoingListeners.unshift(listener);
-    return this._watchOutgoing();
+    return this._observeOutgoing();
   }
 
-  /** Removes one listener of what is sent, or all. */
+  /** Removes an outgoing catch-all listener; without an argument, all. */
   offAnyOutgoing(listener) {
     if (listener === undefined) this._anyOutgoingListeners = [];
     const index = this._anyOutgoingListeners.indexOf(listener);
     if (index >= 0) this._anyOutgoingListeners.splice(index, 1);
-    return this._watchOutgoing();
+    return this._observeOutgoing();
   }
 
   listenersAnyOutgoing() {
     return this._anyOutgoingListeners;
   }
 
-  /** What waits for the socket to be connected, as packets. A copy: to drop some, assign an array of those to keep. */
+  /** Packets buffered until the socket connects. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
     return groups(this.io._core.get(SEND_BUFFER, this._number), 3).map(([data, id, compress]) => {
       const packet = { type: EVENT, data, options: { compress } };
@@ -176,7 +176,7 @@ export class Socket extends Emitter {
     this.io._core.keep(SEND_BUFFER, this._number, Array.from(packets, (packet) => packet?.data));
   }
 
-  /** With `retries`: what waits for its turn or for its acknowledgement. A copy. */
+  /** With `retries`: events that are not acknowledged yet. A copy. */
   get _queue() {
     const events = groups(this.io._core.get(QUEUED, this._number), 6);
     return events.map(([id, tryCount, pending, args, timeout, compress]) => {
@@ -184,7 +184,7 @@ export class Socket extends Emitter {
     });
   }
 
-  /** The arguments of events that came before the socket was connected. A copy, as `sendBuffer`. */
+  /** The arguments of events received before the socket connected. A copy, as `sendBuffer`. */
   get receiveBuffer() {
     return this.io._core.get(RECEIVE_BUFFER, this._number);
   }
@@ -194,12 +194,12 @@ export class Socket extends Emitter {
     this.io._core.keep(RECEIVE_BUFFER, this._number, [...events]);
   }
 
-  /** An event goes out. */
+  /** The core has sent an event. */
   _sent(args) {
     for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
   }
 
-  /** The server emitted an event: its name and its arguments, in an array that is nobody else's. */
+  /** Delivers a received event. `args` starts with its name; this method may modify the array. */
   _received(args) {
     if (this._anyListeners.length > 0) {
       for (const listener of this._anyListeners.slice()) call(listener, this, args);
@@ -207,7 +207,7 @@ export class Socket extends Emitter {
     this.fire(args.shift(), args);
   }
 
-  _watchOutgoing() {
+  _observeOutgoing() {
     this.io._core.set(OUTGOING_OBSERVED, this._number, this._anyOutgoingListeners.length);
     return this;
   }
@@ -241,7 +241,7 @@ export class Socket extends Emitter {
 alias(Socket, "connect", "open");
 alias(Socket, "disconnect", "close");
 
-/** A list as lists of so many. */
+/** Splits a flat list into tuples. */
 function groups(list, size) {
   const groups = [];
   for (let i = 0; i < list.length; i += size) groups.push(list.slice(i, i + size));

@@ -1,5 +1,5 @@
-// The transports as entries of the `transports` option, where an application prefers them to names. They say which one is
-// meant; the core makes the requests.
+// Transport tokens: entries of the `transports` option that may be used instead of names. They only select a transport;
+// the core implements it.
 
 class Polling {
   get name() {
@@ -7,10 +7,10 @@ class Polling {
   }
 }
 
-/** HTTP long-polling by XMLHttpRequest. */
+/** HTTP long-polling over XMLHttpRequest. */
 export class XHR extends Polling {}
 
-/** HTTP long-polling by fetch. */
+/** HTTP long-polling over fetch. */
 export class Fetch extends Polling {}
 
 export class WebSocket {
@@ -19,7 +19,7 @@ export class WebSocket {
   }
 }
 
-/** Accepted and passed over. */
+/** Accepted but skipped: not implemented. */
 export class WebTransport {
   get name() {
     return "webtransport";
@@ -29,7 +29,7 @@ export class WebTransport {
 const ALL = [XHR, Fetch, WebSocket, WebTransport];
 const NAMES = ALL.map((transport) => transport.prototype.name);
 
-/** The name of an entry of the `transports` option; undefined if it is none. */
+/** The transport name of an entry of the `transports` option; undefined if it is invalid. */
 export function transportName(entry) {
   if (ALL.includes(entry)) return entry.prototype.name;
   return NAMES.includes(entry) ? entry : undefined;

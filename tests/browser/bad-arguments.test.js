@@ -1,8 +1,8 @@
-// What a page may pass that is wrong: a clear error, and nothing half done.
+// Invalid arguments: a clear error, and no partial effect.
 import assert from "node:assert/strict";
 import { eachVersion, quiet } from "./support/harness.js";
 
-// Calls io with the arguments that `source` evaluates to, and then, as a page may, again with good ones.
+// Calls io with the arguments that `source` evaluates to, then again with valid ones.
 const callIo = async ({ io, once, source }) => {
   let thrown;
   try {
@@ -57,8 +57,8 @@ eachVersion("bad arguments", ({ test, ours }) => {
   }
 
   for (const source of ['{ transports: ["pigeon"] }', '{ transports: ["polling", "pigeon"] }', "{ transports: [null] }", '{ transports: ["toString"] }']) {
-    const reason = "the reference's error names no option, or comes with the upgrade";
-    ours(reason, `io(${source}) throws a TypeError that names the transports there are`, async ({ open, page }) => {
+    const reason = "the reference's error does not name the option, or comes with the upgrade";
+    ours(reason, `io(${source}) throws a TypeError that lists the known transports`, async ({ open, page }) => {
       const server = await open();
       server.io.of("/after");
       const thrown = await page.run(callIo, { source });
@@ -135,7 +135,7 @@ eachVersion("bad arguments", ({ test, ours }) => {
     });
   }
 
-  ours("the reference's socket never emits connect", "an event that cannot be sent does not stop a connection", async ({ open, page }) => {
+  ours("the reference's socket never emits connect", "an event that cannot be sent does not prevent the connection", async ({ open, page }) => {
     const server = await open();
     const seen = [];
     server.io.on("connection", (socket) => socket.onAny((name) => seen.push(name)));
@@ -146,7 +146,7 @@ eachVersion("bad arguments", ({ test, ours }) => {
       try {
         socket.emit("bad", 10n);
       } catch {
-        // It may throw at once, or when the socket is connected.
+        // It may throw immediately, or once the socket is connected.
       }
       socket.emit("after");
       await connected;

@@ -1,4 +1,4 @@
-// Bad input while a connection is being made: the page gets a connect_error or a new attempt, and never hangs.
+// Bad input while connecting: the page gets a connect_error or a new attempt, and never hangs.
 import assert from "node:assert/strict";
 import { suite, until } from "./support/harness.js";
 
@@ -35,7 +35,7 @@ suite("bad handshake", ({ test, ours }) => {
       await page.run(connected);
     });
 
-    test(`a CONNECT without a session id is told to be of a 2.x server, over ${transport}`, async ({ fake, page }) => {
+    test(`a CONNECT without a session id is reported as a 2.x server, over ${transport}`, async ({ fake, page }) => {
       await fake({ onPacket: (session, packet) => packet.startsWith("40") && (session.send("40"), true) });
       await page.run(connect, { options });
       const [message] = await page.run(({ state, until }) => until(() => state.errors.length > 0 && state.errors));
@@ -51,7 +51,7 @@ suite("bad handshake", ({ test, ours }) => {
       assert.equal(server.sessions.length, 3);
     });
 
-    test(`an event before the CONNECT is kept until the socket is connected, over ${transport}`, async ({ fake, page }) => {
+    test(`an event before the CONNECT is buffered until the socket is connected, over ${transport}`, async ({ fake, page }) => {
       await fake({
         onPacket: (session, packet) => {
           if (packet.startsWith("40")) {
@@ -70,7 +70,7 @@ suite("bad handshake", ({ test, ours }) => {
       assert.deepEqual(seen, [["early", 1, true], ["late", 2, true]]);
     });
 
-    ours("the reference throws an uncaught error", `a CONNECT_ERROR without payload does no harm, over ${transport}`, async ({ fake, page }) => {
+    ours("the reference throws an uncaught error", `a CONNECT_ERROR without payload has no effect, over ${transport}`, async ({ fake, page }) => {
       const server = await fake({
         onPacket: (session, packet) => packet.startsWith("40") && server.sessions.length < 2 && (session.send("44"), true),
       });
@@ -79,7 +79,7 @@ suite("bad handshake", ({ test, ours }) => {
     });
   }
 
-  test("a failed upgrade leaves polling alone: the probe is answered with nonsense", async ({ fake, page }) => {
+  test("a failed upgrade does not affect polling: the probe gets a nonsensical answer", async ({ fake, page }) => {
     const server = await fake({ handshake: { upgrades: ["websocket"] } });
     await page.run(connect, {});
     await page.run(connected);

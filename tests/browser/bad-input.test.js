@@ -1,5 +1,5 @@
-// What a server may send that no server should: the connection ends with "parse error" and is renewed, no listener sees
-// a part of a packet, and the page lives on.
+// Invalid packets of the server: the connection ends with "parse error" and the client reconnects, no listener receives part
+// of a packet, and the page keeps working.
 import assert from "node:assert/strict";
 import { quiet, suite, until } from "./support/harness.js";
 
@@ -9,17 +9,17 @@ const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Bu
 // Each case is the list of Engine.IO packets that the server sends to a connected socket.
 const CASES = {
   "an unknown packet type": [["47"], ['49["x"]'], ["4"], ['4x["x"]'], ['4["x"]']],
-  "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
-  "an attachment count of none": [['450-["x"]']],
+  "an attachment count that is not a number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
+  "an attachment count of zero": [['450-["x"]']],
   "an attachment count over 10": [['4511-["x"]'], ['4611-1["x"]'], ['4599999999999999999999-["x"]'], [`45${"9".repeat(400)}-["x"]`]],
-  "text while attachments are due": [[ATTACHED, '42["y"]'], [ATTACHED, '40{"sid":"z"}'], [ATTACHED, ATTACHED]],
+  "text while attachments are pending": [[ATTACHED, '42["y"]'], [ATTACHED, '40{"sid":"z"}'], [ATTACHED, ATTACHED]],
   "an illegal placeholder": [placeholder(1), placeholder(-1), placeholder('"0"'), placeholder("null"), placeholder("1e99"), placeholder("{}")],
   "invalid JSON": [['42["x"'], ["42["], ["42{"], ['42["x",}]'], ["42nonsense"], ['42["x"]y'], ['431["x"'], ["42['x']"], ['42["\n"]']],
-  "an event that is no list": [["42{}"], ['42"x"'], ["42null"], ["42true"], ["4212{}"]],
+  "an event that is not an array": [["42{}"], ['42"x"'], ["42null"], ["42true"], ["4212{}"]],
   "an event without a name": [["42[]"], ["42[{}]"], ["42[null]"], ["42[true]"], ['42[["x"]]']],
-  "an acknowledgement that is no list": [["431{}"], ['431"x"'], ["431null"], ["461-1{}"]],
+  "an acknowledgement that is not an array": [["431{}"], ['431"x"'], ["431null"], ["461-1{}"]],
   "a DISCONNECT with a payload": [["41{}"], ["41[]"], ['41"x"']],
-  "a CONNECT that is no object": [["40[]"], ['40"x"'], ["40null"]],
+  "a CONNECT that is not an object": [["40[]"], ['40"x"'], ["40null"]],
   "a CONNECT_ERROR that is neither text nor object": [["44[]"], ["44null"], ["44true"]],
   "a reserved event name": [
     "connect",
@@ -29,10 +29,10 @@ const CASES = {
     "newListener",
     "removeListener",
   ].flatMap((name) => [[`42["${name}"]`], [`451-["${name}",{"_placeholder":true,"num":0}]`, Buffer.from([1])]]),
-  "binary when none is due": [[Buffer.from([1, 2])], ['42["ok"]', Buffer.from([1])].slice(1), [Buffer.alloc(0)]],
+  "binary when none is expected": [[Buffer.from([1, 2])], ['42["ok"]', Buffer.from([1])].slice(1), [Buffer.alloc(0)]],
 };
 
-// Connects, and keeps all that happens.
+// Connects, and records all events.
 const watch = async ({ io, once, state, transport }) => {
   const socket = io({ transports: [transport], reconnectionDelay: 2, reconnectionDelayMax: 2 });
   Object.assign(state, { socket, seen: [], connects: [], disconnects: [], errors: [] });
@@ -54,7 +54,7 @@ const report = async ({ state, until, event }) => {
 const printable = (packets) => packets.map((packet) => String(packet).slice(0, 60)).join(" ");
 
 suite("bad input", ({ test, ours }) => {
-  // Sends each list of packets to a connection of its own, and then one good event to the connection that follows.
+  // Sends each list of packets on a separate connection, then one valid event on the next connection.
   async function sendAll({ fake, page }, transport, cases, expected) {
     const server = await fake();
     await page.run(watch, { transport });
@@ -79,8 +79,8 @@ suite("bad input", ({ test, ours }) => {
       });
     }
 
-    const reason = "the reference hands the listener undefined for a placeholder of 0.5";
-    ours(reason, `a placeholder that is no whole number is illegal, over ${transport}`, async (context) => {
+    const reason = "the reference passes undefined to the listener for a placeholder of 0.5";
+    ours(reason, `a placeholder that is not an integer is invalid, over ${transport}`, async (context) => {
       await sendAll(context, transport, [placeholder(0.5)], (result, event) => {
         assert.deepEqual(result, { seen: [[event]], connects: [[]], disconnects: ["parse error"], errors: [] });
       });
@@ -100,7 +100,7 @@ suite("bad input", ({ test, ours }) => {
       });
     });
 
-    test(`attachments that are due when the connection ends are forgotten, over ${transport}`, async ({ fake, page }) => {
+    test(`missing attachments are dropped when the connection ends, over ${transport}`, async ({ fake, page }) => {
       const server = await fake();
       await page.run(watch, { transport });
       const { last } = server;
@@ -113,7 +113,7 @@ suite("bad input", ({ test, ours }) => {
       assert.deepEqual(seen.map((entry) => (Array.isArray(entry) ? entry[0] : entry)), ["x", "x", "ok"]);
     });
 
-    test(`what a server may send too early or too late is ignored, over ${transport}`, async ({ fake, page }) => {
+    test(`packets that come too early or too late are ignored, over ${transport}`, async ({ fake, page }) => {
       const server = await fake();
       await page.run(watch, { transport });
       server.last.sendAll(['431["no such acknowledgement"]', '43["no id"]', '42/other,["x"]', "41/other,", "6", '42["ok"]']);
@@ -122,7 +122,7 @@ suite("bad input", ({ test, ours }) => {
       assert.equal(server.sessions.length, 1);
     });
 
-    test(`extreme numbers and depths do no harm, over ${transport}`, async ({ fake, page }) => {
+    test(`extreme numbers and depths are harmless, over ${transport}`, async ({ fake, page }) => {
       const server = await fake();
       await page.run(watch, { transport });
       const deep = `${"[".repeat(20000)}${"]".repeat(20000)}`;
@@ -137,7 +137,7 @@ suite("bad input", ({ test, ours }) => {
       ];
       for (const [i, packets] of cases.entries()) {
         server.last.sendAll(packets);
-        // Whether the packet is taken or refused: an event that comes later is delivered.
+        // Whether the packet is accepted or rejected, a later event is delivered.
         await until(async () => {
           server.last.send(`42["ok ${i}"]`);
           return page.run(({ state, sleep, i }) => sleep(5).then(() => state.seen.some(([name]) => name === `ok ${i}`)), { i });
@@ -146,7 +146,7 @@ suite("bad input", ({ test, ours }) => {
     });
   }
 
-  test("keys such as __proto__ reach the listener as JSON.parse gives them, and pollute nothing", async ({ fake, page }) => {
+  test("keys such as __proto__ reach the listener as JSON.parse returns them, without prototype pollution", async ({ fake, page }) => {
     const server = await fake();
     const nasty = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"hasOwnProperty":1}';
     await page.run(watch, { transport: "websocket" });

@@ -1,9 +1,9 @@
-// A connection from end to end: opening, upgrade, namespaces, order of events, and the limits that the server sets.
+// A connection end to end: handshake, upgrade, namespaces, order of events, and the server's limits.
 import assert from "node:assert/strict";
 import { eachVersion, until } from "./support/harness.js";
 
 eachVersion("connection", ({ test, ours, version }) => {
-  test("it opens by polling and upgrades to WebSocket", async ({ open, page }) => {
+  test("it opens over polling and upgrades to WebSocket", async ({ open, page }) => {
     const server = await open();
     const result = await page.run(async ({ io, once, until }) => {
       const socket = io();
@@ -103,7 +103,7 @@ eachVersion("connection", ({ test, ours, version }) => {
     assert.deepEqual(seen, [["/a", "for a"], ["/b", "for b"]]);
   });
 
-  test("events come whatever the namespace is called", async ({ open, page }) => {
+  test("events arrive whatever the name of the namespace", async ({ open, page }) => {
     const server = await open();
     const names = [`/${"long".repeat(40)}`, "/ümläut/日本語", "/[a]{b}", '/"quoted"'];
     for (const name of names) {
@@ -231,7 +231,7 @@ eachVersion("connection", ({ test, ours, version }) => {
     }
   });
 
-  test("POST requests follow one another", async ({ open, page }) => {
+  test("POST requests do not overlap", async ({ open, page }) => {
     const server = await open();
     let running = 0;
     let most = 0;

@@ -1,17 +1,17 @@
-// A page of one origin and a server of another: CORS, credentials, cookies.
+// A page and a server of different origins: CORS, credentials, cookies.
 import assert from "node:assert/strict";
 import { eachVersion, until } from "./support/harness.js";
 
 
-// Two servers on one host differ in their ports, and a cookie does not know of ports: so the page can set a cookie that
-// belongs to the other server too, and the requests between the two are cross-origin all the same.
+// The two servers share a host but not a port. Cookies ignore ports, so the page can set a cookie for both, yet requests
+// between them are cross-origin.
 eachVersion("cross-origin", ({ test }) => {
   const connect = async ({ io, once, url, options }) => {
     const socket = io(url, options);
     await Promise.all([once(socket, "connect"), options?.transports || once(socket.io.engine, "upgrade")]);
   };
 
-  // Two servers: the one that the page comes from, and the one that it connects to.
+  // Two servers: the page's origin, and the one that it connects to.
   async function twoOrigins({ serve, page }, cors, io) {
     const own = await serve();
     await page.open(own.url);
@@ -23,7 +23,7 @@ eachVersion("cross-origin", ({ test }) => {
   const cookies = (requests) => requests.map(({ headers }) => headers.cookie);
   const withoutPreflight = (server) => server.requests.filter(({ method }) => method !== "OPTIONS");
 
-  test("CORS lets a page of another origin in, without a preflight", async (context) => {
+  test("with CORS a page of another origin connects, without a preflight", async (context) => {
     const { own, other } = await twoOrigins(context, { origin: "own" });
     await context.page.run(connect, { url: other.url });
     assert.deepEqual([...new Set(other.log.map(({ headers }) => headers.origin))], [own.url]);
@@ -43,7 +43,7 @@ eachVersion("cross-origin", ({ test }) => {
     assert.deepEqual(error, { isError: true, type: "TransportError" });
   });
 
-  test("extraHeaders pass when the server allows them", async (context) => {
+  test("extraHeaders are sent if the server allows them", async (context) => {
     const { other } = await twoOrigins(context, { origin: "own", allowedHeaders: ["my-custom-header"] });
     await context.page.run(connect, { url: other.url, options: { extraHeaders: { "my-custom-header": "1" } } });
     assert.ok(other.requests.some(({ method }) => method === "OPTIONS"), "no preflight");

@@ -1,15 +1,15 @@
-// The `./debug` entry: it logs what the client does where localStorage.debug asks for it, and the normal entry never does.
+// The `./debug` entry logs if localStorage.debug says so; the normal entry never does.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { REFERENCE, suite } from "./support/harness.js";
 
-/** Connects by an entry of the package, exchanges an event, disconnects: what the console was given meanwhile. */
+/** Connects with an entry of the package, exchanges an event and disconnects; resolves with the console's lines. */
 function logs(page, entry, wanted) {
   return page.run(
     async ({ entry, wanted, once }) => {
       if (wanted) localStorage.debug = wanted;
       const lines = [];
-      // As a console writes it: %c takes a style, %s a value, what is left over follows.
+      // Formats like a console: %c takes a style, %s a value, the rest is appended.
       const note = (format, ...args) => {
         const text = format.replace(/%[cs]/g, (mark) => (mark === "%c" ? (args.shift(), "") : args.shift()));
         lines.push([text, ...args].map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "));
@@ -57,7 +57,7 @@ suite("debug entry", ({ test }) => {
     assert.ok(!lines.some((line) => line.includes("engine.io-client")));
   });
 
-  test("engine.io-client:* shows the packets both ways", async (context) => {
+  test("engine.io-client:* shows the packets in both directions", async (context) => {
     await server(context);
     const lines = await logs(context.page, "/pkg/debug.js", "engine.io-client:*");
     for (const pattern of [
@@ -75,7 +75,7 @@ suite("debug entry", ({ test }) => {
     assert.deepEqual(await logs(context.page, "/pkg/debug.js"), []);
   });
 
-  test("the normal entry carries none of it", async (context) => {
+  test("the normal entry does not contain the logging", async (context) => {
     await server(context);
     assert.deepEqual(await logs(context.page, "/pkg/index.js", "*"), []);
     const code = readFileSync(new URL("../../pkg/index.js", import.meta.url), "utf8");

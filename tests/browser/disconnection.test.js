@@ -1,10 +1,10 @@
-// Why a connection ends, what the page is told, and whether the connection is renewed.
+// Why a connection ends, which events the page gets, and whether the client reconnects.
 import assert from "node:assert/strict";
 import { eachVersion, quiet, until } from "./support/harness.js";
 
 const TRANSPORTS = ["polling", "websocket"];
 
-// Connects and keeps what happens in state.log.
+// Connects, and records events in state.log.
 const connect = async ({ io, once, state, options }) => {
   state.socket = io({ reconnectionDelay: 10, ...options });
   state.log = [];
@@ -48,7 +48,7 @@ eachVersion("disconnection", ({ test }) => {
       await page.run(({ state, until }) => until(() => state.socket.connected).then(() => {}));
     });
 
-    test(`"io client disconnect" over ${transport}: the server is told, no reconnection`, async ({ open, page }) => {
+    test(`"io client disconnect" over ${transport}: the server is notified, no reconnection`, async ({ open, page }) => {
       const server = await open();
       const reasons = [];
       server.io.on("connection", (socket) => socket.on("disconnect", (reason) => reasons.push(reason)));
@@ -111,7 +111,7 @@ eachVersion("disconnection", ({ test }) => {
         state.details = { reason, isError: details instanceof Error, type: details.type, description: details.description };
       });
     });
-    // The server forgets the session: the next request is answered with 400.
+    // The server drops the session and answers the next request with 400.
     server.connections[0].socket.transport.onRequest = undefined;
     delete server.io.engine.clients[server.connections[0].id];
     await page.run(({ state }) => void state.socket.emit("n"));
@@ -135,7 +135,7 @@ eachVersion("disconnection", ({ test }) => {
     assert.deepEqual(details, { description: "websocket connection closed", code: 1006 });
   });
 
-  test("\"io server disconnect\" of one namespace leaves the others", async ({ open, page }) => {
+  test("\"io server disconnect\" of one namespace does not affect the others", async ({ open, page }) => {
     const server = await open();
     server.io.of("/a").on("connection", (socket) => socket.on("leave", () => socket.disconnect()));
     server.io.of("/b").on("connection", (socket) => socket.on("question", (ack) => ack("answer")));
@@ -154,7 +154,7 @@ eachVersion("disconnection", ({ test }) => {
     assert.equal(server.connections.length, 1);
   });
 
-  test("disconnect() before the connection is made ends the attempt without an event", async ({ open, page }) => {
+  test("disconnect() while connecting ends the attempt without an event", async ({ open, page }) => {
     const server = await open();
     const log = await page.run(async ({ io, sleep }) => {
       const log = [];
@@ -185,9 +185,9 @@ eachVersion("disconnection", ({ test }) => {
     assert.equal(server.connections.length, 2);
   });
 
-  // Not amid an upgrade: a server that waits for its end notices only when its ping is not answered.
+  // Not during an upgrade: a server that waits for it to end only notices when its ping is not answered.
   for (const transport of ["polling", "websocket"]) {
-    test(`the page's going closes the connection at the server, over ${transport}`, async ({ open, page }) => {
+    test(`leaving the page closes the connection on the server, over ${transport}`, async ({ open, page }) => {
       const server = await open();
       await page.run(connect, { options: { transports: [transport] } });
       await page.close();
@@ -196,9 +196,9 @@ eachVersion("disconnection", ({ test }) => {
   }
 });
 
-eachVersion("a connection that is cut while it upgrades", ({ ours }) => {
+eachVersion("a connection that is cut during an upgrade", ({ ours }) => {
   const reason = "the reference may hang until its ping timeout, paused for an upgrade that has failed";
-  // The moments of an upgrade as the server sees them; each cuts all TCP connections of the client.
+  // The stages of an upgrade on the server; each test cuts all TCP connections of the client at one.
   const MOMENTS = {
     "when the WebSocket is asked for": (server, cut) => server.http.once("upgrade", () => setImmediate(cut)),
     "when the probe is answered": (server, cut) => server.io.engine.once("connection", (engine) => engine.once("upgrading", cut)),
@@ -206,7 +206,7 @@ eachVersion("a connection that is cut while it upgrades", ({ ours }) => {
   };
 
   for (const [moment, at] of Object.entries(MOMENTS)) {
-    ours(reason, `${moment}: events get through again`, async ({ open, page }) => {
+    ours(reason, `${moment}: events arrive again`, async ({ open, page }) => {
       const server = await open();
       server.io.on("connection", (socket) => socket.on("n", (ack) => ack("ack")));
       for (const delay of [undefined, 0, 1, 2, 4]) {
@@ -220,7 +220,7 @@ eachVersion("a connection that is cut while it upgrades", ({ ours }) => {
           state.socket = io({ forceNew: true, reconnectionDelay: 5, reconnectionDelayMax: 5 });
         });
         await until(() => cut);
-        // Polling may outlive the cut. What was on its way is lost, so the page asks until it is answered.
+        // Polling may survive the cut. Messages in flight are lost, so the page asks until it gets an answer.
         await page.run(({ state, until, sleep }) => until(() => {
           return Promise.race([new Promise((resolve) => state.socket.emit("n", resolve)), sleep(200)]);
         }).then(() => {}));

@@ -1,4 +1,4 @@
-// Corners that a page gets into by accident: each must end well.
+// Edge cases that a page can reach by accident; each must be handled.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { eachVersion, quiet, until } from "./support/harness.js";
@@ -6,7 +6,7 @@ import { eachVersion, quiet, until } from "./support/harness.js";
 const msgpack = createRequire(import.meta.url)("socket.io-msgpack-parser");
 
 eachVersion("edges", ({ test, ours }) => {
-  test("an object that refers to itself throws at once, and nothing is sent", async ({ open, page }) => {
+  test("a cyclic object throws immediately, and nothing is sent", async ({ open, page }) => {
     const server = await open();
     const seen = [];
     server.io.on("connection", (socket) => socket.onAny((name) => seen.push(name)));
@@ -31,7 +31,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual(seen, ["good"]);
   });
 
-  test("a thousand namespaces are asked for at once", async ({ open, page }) => {
+  test("a thousand namespaces connect at once", async ({ open, page }) => {
     const server = await open();
     server.io.of(/^\/n\d+$/);
     const connected = await page.run(async ({ io, once }) => {
@@ -58,7 +58,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual(numbers, Array.from({ length: 1000 }, (_, i) => i));
   });
 
-  test("binary values with a toJSON of their own, like a Buffer, go as binary", async ({ open, page }) => {
+  test("binary values with a toJSON method, like a Buffer, are sent as binary", async ({ open, page }) => {
     const server = await open();
     const received = new Promise((resolve) => {
       server.io.on("connection", (socket) => socket.on("buffer", (value) => resolve(value)));
@@ -77,7 +77,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual([...nested[0]], [1, 2, 3]);
   });
 
-  test("an object goes as JSON has it, its binary values as binary: its own, and those of what toJSON returns", async ({ open, page }) => {
+  test("an object is sent as JSON, its binary values as binary: its own, and those in the result of toJSON", async ({ open, page }) => {
     const server = await open();
     const received = new Promise((resolve) => {
       server.io.on("connection", (socket) => socket.on("objects", (...args) => resolve(args)));
@@ -111,7 +111,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual(bytes, [[1], [2], [3], [4]]);
   });
 
-  ours("the reference throws in the page, and stalls until the ping timeout", "a buffer that was transferred meanwhile stops nothing", async ({ open, page }) => {
+  ours("the reference throws in the page, and stalls until the ping timeout", "a buffer that was transferred in the meantime does not block anything", async ({ open, page }) => {
     await open();
     const answer = await page.run(async ({ io }) => {
       const socket = io({ transports: ["polling"] });
@@ -135,7 +135,7 @@ eachVersion("edges", ({ test, ours }) => {
     });
   }
 
-  ours("the reference does not name the cause", "a query that cannot be read is a connect_error, and the next one is read anew", async ({ open, page }) => {
+  ours("the reference does not name the cause", "an unreadable query is a connect_error, and the next attempt reads it again", async ({ open, page }) => {
     await open();
     const error = await page.run(async ({ io, once }) => {
       const socket = io({ autoConnect: false, reconnectionDelay: 10, query: {} });
@@ -167,13 +167,13 @@ eachVersion("edges", ({ test, ours }) => {
     assert.ok(attempts >= 2 && attempts <= 6, `${attempts} attempts`);
   });
 
-  ours("the reference never reconnects", "opening by hand while an attempt is planned does not end reconnection", async ({ open, page }) => {
+  ours("the reference never reconnects", "open() while an attempt is scheduled does not end reconnection", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, state }) => {
       state.socket = io({ transports: ["websocket"], reconnectionDelay: 50, randomizationFactor: 0 });
       await once(state.socket, "connect");
       state.socket.io.engine.close();
-      // An address that nobody answers, for the attempt by hand only.
+      // A URL without a server, for the explicit attempt only.
       const { opts } = state.socket.io;
       opts.path = "/nobody";
       const failed = new Promise((resolve) => state.socket.io.open(resolve));
@@ -184,7 +184,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.equal(server.connections.length, 2);
   });
 
-  test("turning reconnection off takes back the planned attempt", async ({ open, page }) => {
+  test("turning reconnection off cancels the scheduled attempt", async ({ open, page }) => {
     await open();
     const result = await page.run(async ({ io, once }) => {
       const socket = io({ reconnectionDelay: 30 });
@@ -200,7 +200,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.equal(result, 0);
   });
 
-  test("with a custom parser the server is told of disconnect()", async ({ open, page }) => {
+  test("with a custom parser the server is notified of disconnect()", async ({ open, page }) => {
     const server = await open({ parser: msgpack });
     const reasons = [];
     server.io.on("connection", (socket) => socket.on("disconnect", (reason) => reasons.push(reason)));
@@ -239,7 +239,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.equal(result, 1);
   });
 
-  test("what goes out is shown as it was emitted", async ({ open, page }) => {
+  test("outgoing listeners receive the arguments as emitted", async ({ open, page }) => {
     await open();
     const shown = await page.run(async ({ io, once }) => {
       const socket = io();
@@ -272,7 +272,7 @@ eachVersion("edges", ({ test, ours }) => {
     assert.deepEqual(seen, ["text", "number"]);
   });
 
-  test("a session that is over tells its Engine, also after the next one has begun", async ({ open, page }) => {
+  test("a closing session still reports to its engine after the next one has started", async ({ open, page }) => {
     await open();
     const reasons = await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["polling"] });

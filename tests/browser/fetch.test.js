@@ -1,10 +1,10 @@
-// Long-polling by fetch: where it is chosen, and where there is no XMLHttpRequest.
+// Long-polling over fetch: if chosen, and if there is no XMLHttpRequest.
 import assert from "node:assert/strict";
 import { eachVersion, suite, until } from "./support/harness.js";
 
 const hang = { onRequest: (req) => req.url.startsWith("/socket.io/") };
 
-// The first connect_error of a connection by fetch.
+// The first connect_error of a connection over fetch.
 const failure = async ({ io, once, Fetch, options }) => {
   const socket = io({ transports: [Fetch], reconnection: false, ...options });
   const [{ message, type, description, context }] = await once(socket, "connect_error");
@@ -13,7 +13,7 @@ const failure = async ({ io, once, Fetch, options }) => {
 };
 
 eachVersion("fetch", ({ test, ours }) => {
-  test("text and binary go both ways", async ({ open, page }) => {
+  test("text and binary travel in both directions", async ({ open, page }) => {
     const server = await open();
     server.io.on("connection", (socket) => socket.on("echo", (...args) => args.pop()(...args)));
     const result = await page.run(async ({ io, once, plain, Fetch }) => {
@@ -54,7 +54,7 @@ eachVersion("fetch", ({ test, ours }) => {
   });
 
   const lenient = "the reference fails on a header that the browser refuses";
-  ours(lenient, "a header that the browser refuses is left out", async ({ open, page }) => {
+  ours(lenient, "a header that the browser rejects is left out", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, Fetch }) => {
       await once(io({ transports: [Fetch], extraHeaders: { "bad name": "x", bad: "\n\u0000", good: "1" } }), "connect");
@@ -62,14 +62,14 @@ eachVersion("fetch", ({ test, ours }) => {
     assert.equal(server.requests[0].headers.good, "1");
   });
 
-  test("a status is a TransportError with the response", async ({ open, page }) => {
+  test("an HTTP error status is a TransportError with the response", async ({ open, page }) => {
     await open();
     const error = await page.run(failure, { options: { path: "/wrong" } });
     const type = "TransportError";
     assert.deepEqual(error, { message: "fetch read error", type, description: 404, isResponse: true });
   });
 
-  test("a server that there is not is a TransportError with what fetch threw", async ({ open, nobody, page }) => {
+  test("a missing server is a TransportError with the error of fetch", async ({ open, nobody, page }) => {
     await open();
     const url = await nobody();
     const error = await page.run(async ({ io, once, Fetch, url }) => {
@@ -80,7 +80,7 @@ eachVersion("fetch", ({ test, ours }) => {
   });
 });
 
-suite("fetch, what goes wrong", ({ test, ours }) => {
+suite("fetch, failures", ({ test, ours }) => {
   test("a POST that fails is a fetch write error", async ({ fake, page }) => {
     await fake({
       onRequest: (req, res) => req.method === "POST" && req.on("data", () => {}).on("end", () => res.writeHead(500).end()),
@@ -95,7 +95,7 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
     });
   });
 
-  ours("the reference throws", "what answers without a text is no server", async ({ open, page }) => {
+  ours("the reference throws", "a response without text is an error", async ({ open, page }) => {
     await open();
     const message = await page.run(async ({ io, once, Fetch }) => {
       window.fetch = async () => ({ ok: true, status: 200, text: async () => undefined });
@@ -105,7 +105,7 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
     assert.equal(message, "the server did not answer with a handshake");
   });
 
-  ours("the reference knows no requestTimeout by fetch", "requestTimeout ends a request", async ({ fake, page }) => {
+  ours("the reference ignores requestTimeout with fetch", "requestTimeout ends a request", async ({ fake, page }) => {
     await fake(hang);
     for (const requestTimeout of [50, "50"]) {
       const error = await page.run(failure, { options: { requestTimeout } });
@@ -115,7 +115,7 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
   });
 
   for (const requestTimeout of ["Infinity", "NaN", "-1", "'soon'", "0"]) {
-    ours("the reference knows no requestTimeout by fetch", `requestTimeout: ${requestTimeout} ends none`, async ({ open, page }) => {
+    ours("the reference ignores requestTimeout with fetch", `requestTimeout: ${requestTimeout} does not end a request`, async ({ open, page }) => {
       await open();
       await page.run(async ({ io, once, Fetch, requestTimeout }) => {
         await once(io({ transports: [Fetch], requestTimeout: (0, eval)(requestTimeout) }), "connect");
@@ -123,8 +123,8 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
     });
   }
 
-  const reason = "the reference leaves the request to the server";
-  ours(reason, "the request of an attempt that is given up is aborted", async ({ fake, page }) => {
+  const reason = "the reference does not abort the request";
+  ours(reason, "the request of an abandoned attempt is aborted", async ({ fake, page }) => {
     let closed = false;
     await fake({
       onRequest: (req, res) => hang.onRequest(req) && res.on("close", () => (closed = true)),
@@ -136,7 +136,7 @@ suite("fetch, what goes wrong", ({ test, ours }) => {
     await until(() => closed);
   });
 
-  ours("the reference throws", "without XMLHttpRequest the default goes by fetch", async ({ open, page }) => {
+  ours("the reference throws", "without XMLHttpRequest polling uses fetch by default", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once }) => {
       delete window.XMLHttpRequest;

@@ -1,4 +1,4 @@
-// The life of the page: it goes offline, it goes away.
+// The page's life cycle: it goes offline, and it is left.
 import assert from "node:assert/strict";
 import { BROWSER } from "./support/browsers.js";
 import { eachVersion, quiet, suite, until } from "./support/harness.js";
@@ -23,7 +23,7 @@ const lost = {
 
 eachVersion("offline", ({ test }) => {
   for (const transport of ["polling", "websocket"]) {
-    test(`the connection is closed at once, and comes back, ${transport}`, async ({ open, page }) => {
+    test(`the connection closes immediately, and the client reconnects, ${transport}`, async ({ open, page }) => {
       const server = await open();
       const result = await page.run(offline, { url: server.url, transports: [transport] });
       assert.deepEqual(result, lost);
@@ -32,7 +32,7 @@ eachVersion("offline", ({ test }) => {
     });
   }
 
-  test("a connection to localhost stays", async ({ serve, page }) => {
+  test("a connection to localhost stays open", async ({ serve, page }) => {
     const server = await serve({}, { host: "localhost" });
     await page.open(server.url);
     const result = await page.run(offline, { url: server.url, transports: ["websocket"] });
@@ -40,7 +40,7 @@ eachVersion("offline", ({ test }) => {
     assert.equal(server.connections.length, 1);
   });
 
-  test("each Manager of the page is told", async ({ open, page }) => {
+  test("each Manager of the page is notified", async ({ open, page }) => {
     const server = await open();
     const reasons = await page.run(async ({ io, once }) => {
       const sockets = [1, 2, 3].map(() => io({ forceNew: true, transports: ["websocket"], reconnection: false }));
@@ -54,7 +54,7 @@ eachVersion("offline", ({ test }) => {
     await until(() => server.io.of("/").sockets.size === 0);
   });
 
-  test("a Manager that is closed hears nothing", async ({ open, page }) => {
+  test("a closed Manager is not notified", async ({ open, page }) => {
     await open();
     const events = await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["websocket"] });
@@ -71,8 +71,8 @@ eachVersion("offline", ({ test }) => {
   });
 });
 
-suite("offline, an attempt under way", ({ ours }) => {
-  ours("the reference waits for the timeout", "it fails at once, and the next one is planned", async ({ fake, page }) => {
+suite("offline, while connecting", ({ ours }) => {
+  ours("the reference waits for the timeout", "the attempt fails immediately, and the next one is scheduled", async ({ fake, page }) => {
     await fake({ onRequest: (req) => req.url.startsWith("/socket.io/") });
     const result = await page.run(async ({ io, once, until }) => {
       const socket = io({ transports: ["polling"], reconnectionDelay: 20 });
@@ -102,7 +102,7 @@ eachVersion("options: closeOnBeforeunload", ({ test }) => {
   };
 
   for (const transport of ["polling", "websocket"]) {
-    test(`true closes the transport and tells nobody, ${transport}`, async ({ open, page }) => {
+    test(`true closes the transport without an event, ${transport}`, async ({ open, page }) => {
       const server = await open();
       const result = await page.run(leave, { options: { transports: [transport], closeOnBeforeunload: true } });
       assert.deepEqual(result, { events: [], connected: true });
@@ -119,7 +119,7 @@ eachVersion("options: closeOnBeforeunload", ({ test }) => {
     assert.equal(server.io.of("/").sockets.size, 1);
   });
 
-  test("a page that really leaves says so, and its listeners hear nothing", async ({ open, page }) => {
+  test("leaving the page notifies the server, and no listener is called", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["polling"], closeOnBeforeunload: true });
@@ -132,15 +132,15 @@ eachVersion("options: closeOnBeforeunload", ({ test }) => {
     await until(() => reasons.length === 1);
     const heard = await page.run(() => localStorage.getItem("heard") ?? "nothing");
     assert.equal(heard, "nothing");
-    // Firefox and WebKit cancel what a leaving page has under way, and the server may see first that nobody polls.
+    // Firefox and WebKit cancel pending requests of a page that is left, so the server may first notice the missing poll.
     if (BROWSER !== "chromium" && reasons[0] === "transport error") return;
     assert.deepEqual(reasons, ["transport close"]);
     assert.equal(String(server.posts.at(-1).body), "1");
   });
 });
 
-suite("closeOnBeforeunload, a page that stays after all", ({ test }) => {
-  test("the heartbeat notices, and the connection comes back", async ({ open, page }) => {
+suite("closeOnBeforeunload, the page stays after all", ({ test }) => {
+  test("the heartbeat times out, and the client reconnects", async ({ open, page }) => {
     const server = await open({ pingInterval: 200, pingTimeout: 200 });
     const reason = await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["websocket"], closeOnBeforeunload: true, reconnectionDelay: 10 });

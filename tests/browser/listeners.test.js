@@ -1,8 +1,8 @@
-// What listeners may do while they run: anything. Order is kept, and the effect of a call is there when it returns.
+// Listeners may call any method while they run. Order is kept, and each call takes effect before it returns.
 import assert from "node:assert/strict";
 import { eachVersion, quiet, until } from "./support/harness.js";
 
-// A server that answers "echo" with "echoed" and an acknowledgement, and keeps what it got.
+// A server that answers "echo" with "echoed" and an acknowledgement, and records what it received.
 async function echoServer({ open }) {
   const server = await open();
   server.received = [];
@@ -61,7 +61,7 @@ eachVersion("listeners", ({ test }) => {
       await until(() => server.io.engine.clientsCount === 0);
     });
 
-    test(`disconnect from inside an event: what comes after it is not delivered, over ${transport}`, async (context) => {
+    test(`disconnect from inside an event: later events are not delivered, over ${transport}`, async (context) => {
       await echoServer(context);
       const log = await context.page.run(async ({ io, once, sleep, transport }) => {
         const log = [];
@@ -166,7 +166,7 @@ eachVersion("listeners", ({ test }) => {
     assert.equal(server.io.of("/").sockets.size, 1);
   });
 
-  test("a listener that removes itself or another does not disturb the round", async (context) => {
+  test("a listener that removes itself or another does not affect the current event", async (context) => {
     await echoServer(context);
     const log = await context.page.run(async ({ io }) => {
       const socket = io();
@@ -215,7 +215,7 @@ eachVersion("listeners", ({ test }) => {
     assert.deepEqual(log, { log: "aaab|ab|b||" + "|", counts: [4, true], end: false });
   });
 
-  test("a listener that is given to once is removed by off", async (context) => {
+  test("off removes a listener that was added by once", async (context) => {
     await echoServer(context);
     const calls = await context.page.run(async ({ io }) => {
       const socket = io();
@@ -257,7 +257,7 @@ eachVersion("listeners", ({ test }) => {
 const THROWS = "in the reference it is an unhandled rejection, and the listeners after it are not called";
 
 eachVersion("listeners that throw", ({ ours }) => {
-  // Each place a listener may throw at: what the page does, with `boom` as the listener.
+  // Each place where a listener may throw, with `boom` as the listener.
   const PLACES = {
     "an event": (socket, boom) => socket.on("echoed", boom),
     "once": (socket, boom) => socket.once("echoed", boom),
@@ -270,7 +270,7 @@ eachVersion("listeners that throw", ({ ours }) => {
 
   for (const transport of ["polling", "websocket"]) {
     for (const [place, source] of Object.entries(PLACES)) {
-      ours(THROWS, `in ${place}, over ${transport}: an uncaught error, and nothing else is disturbed`, async (context) => {
+      ours(THROWS, `in ${place}, over ${transport}: an uncaught error, without further effect`, async (context) => {
         const server = await echoServer(context);
         const result = await context.page.run(async ({ io, until, source, transport }) => {
           const socket = io({ transports: [transport] });

@@ -7,7 +7,7 @@ import { eachVersion } from "./support/harness.js";
 const msgpack = createRequire(import.meta.url)("socket.io-msgpack-parser");
 
 eachVersion("options: auth", ({ test }) => {
-  // Lets a socket in when its token is right.
+  // Accepts a socket if its token is right.
   const guard = (server, nsp = "/") => {
     const tokens = [];
     server.io.of(nsp).use((socket, next) => {
@@ -22,7 +22,7 @@ eachVersion("options: auth", ({ test }) => {
     return tokens;
   };
 
-  test("an object is what the server finds in handshake.auth", async ({ open, page }) => {
+  test("the server finds the object in handshake.auth", async ({ open, page }) => {
     const server = await open();
     const auths = [];
     server.io.on("connection", (socket) => auths.push(socket.handshake.auth));
@@ -40,7 +40,7 @@ eachVersion("options: auth", ({ test }) => {
     assert.equal(server.frames[0], "40");
   });
 
-  test("a function hands over the object, at each connection", async ({ open, page }) => {
+  test("a function passes the object, at each connection", async ({ open, page }) => {
     const server = await open();
     const auths = [];
     server.io.on("connection", (socket) => auths.push(socket.handshake.auth));
@@ -54,7 +54,7 @@ eachVersion("options: auth", ({ test }) => {
     assert.deepEqual(auths, [{ token: "token 1" }, { token: "token 2" }]);
   });
 
-  test("each namespace has its own", async ({ open, page }) => {
+  test("each namespace has its own auth", async ({ open, page }) => {
     const server = await open();
     const auths = {};
     for (const name of ["/", "/a", "/b"]) {
@@ -68,7 +68,7 @@ eachVersion("options: auth", ({ test }) => {
     assert.equal(server.connections.length, 1);
   });
 
-  test("a middleware's refusal is a connect_error with its data, and no retry by itself", async ({ open, page }) => {
+  test("a middleware's refusal is a connect_error with its data, without an automatic retry", async ({ open, page }) => {
     const server = await open();
     const tokens = guard(server);
     const error = await page.run(async ({ io, once, sleep }) => {
@@ -119,7 +119,7 @@ eachVersion("options: auth", ({ test }) => {
     assert.deepEqual(auths, [{ token: "abcd" }, { token: "efgh" }]);
   });
 
-  test("a reconnection sends the auth of that moment", async ({ open, page }) => {
+  test("a reconnection sends the current auth", async ({ open, page }) => {
     const server = await open();
     const auths = [];
     server.io.on("connection", (socket) => auths.push(socket.handshake.auth));
@@ -134,7 +134,7 @@ eachVersion("options: auth", ({ test }) => {
   });
 });
 
-// Both ends of a parser that makes each packet one JSON text, as the documentation of custom parsers has it.
+// A parser for both ends that encodes each packet as one JSON text, from the documentation of custom parsers.
 const jsonParser = (Emitter) => ({
   Encoder: class {
     encode(packet) {

@@ -1,4 +1,4 @@
-// Which Manager a call of io() gets, and what address it connects to.
+// Which Manager a call of io() uses, and which URL it connects to.
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { eachVersion, until } from "./support/harness.js";
@@ -22,7 +22,7 @@ eachVersion("managers", ({ test }) => {
     "forceNew: true": { forceNew: true },
     "multiplex: false": { multiplex: false },
   })) {
-    test(`${name} makes a Manager and a connection for each socket`, async ({ open, page }) => {
+    test(`${name} creates a Manager and a connection for each socket`, async ({ open, page }) => {
       const server = await open();
       namespaces(server);
       const managers = await page.run(async ({ io, once, url, options }) => {
@@ -52,7 +52,7 @@ eachVersion("managers", ({ test }) => {
     });
   }
 
-  test("a namespace that is used already gets a new Manager, each time", async ({ open, page }) => {
+  test("a namespace that is already in use gets a new Manager, each time", async ({ open, page }) => {
     const server = await open();
     namespaces(server);
     const managers = await page.run(async ({ io, once }) => {
@@ -69,7 +69,7 @@ eachVersion("managers", ({ test }) => {
     assert.equal(server.connections.length, 3);
   });
 
-  test("a namespace counts as used even when its socket is disconnected", async ({ open, page }) => {
+  test("a namespace counts as in use even if its socket is disconnected", async ({ open, page }) => {
     await open();
     const same = await page.run(async ({ io, once }) => {
       const first = io();
@@ -82,7 +82,7 @@ eachVersion("managers", ({ test }) => {
     assert.equal(same, false);
   });
 
-  test("a socket of forceNew is no Manager for others", async ({ open, page }) => {
+  test("the Manager of a forceNew socket is not shared", async ({ open, page }) => {
     const server = await open();
     namespaces(server);
     const same = await page.run(({ io }) => io({ forceNew: true }).io === io("/admin").io);
@@ -100,7 +100,7 @@ eachVersion("managers", ({ test }) => {
     assert.deepEqual(same, [false, true]);
   });
 
-  test("a port that is the scheme's default is the same as none", async ({ open, page }) => {
+  test("the scheme's default port is the same as no port", async ({ open, page }) => {
     await open();
     const same = await page.run(({ io }) => {
       const manager = (uri) => io(uri, { autoConnect: false }).io;
@@ -114,7 +114,7 @@ eachVersion("managers", ({ test }) => {
     assert.deepEqual(same, [true, true, false, false]);
   });
 
-  test("a Manager made by hand serves several namespaces", async ({ open, page }) => {
+  test("an explicit Manager serves several namespaces", async ({ open, page }) => {
     const server = await open();
     namespaces(server);
     const result = await page.run(async ({ Manager, Socket, once, url }) => {
@@ -141,7 +141,7 @@ eachVersion("managers", ({ test }) => {
 });
 
 eachVersion("addresses", ({ test, version }) => {
-  // What the page passes for the address, the namespace that the server must see, and the url to open the page with.
+  // The page's uri argument, the namespace that the server must see, and the URL of the page.
   const CASES = {
     "no uri: the page's own host": { args: () => [], nsp: "/" },
     "only options": { args: () => [{}], nsp: "/" },
@@ -189,7 +189,7 @@ eachVersion("addresses", ({ test, version }) => {
     assert.deepEqual([own.connections.length, other.connections.length], [0, 1]);
   });
 
-  // Not every machine has IPv6; where it has none, there is no such address to connect to.
+  // Not every machine has IPv6.
   if (Object.values(networkInterfaces()).flat().some(({ address }) => address === "::1")) {
     test("an IPv6 host in brackets", async ({ serve, page }) => {
       const [own, other] = [await serve(), await serve({ cors: { origin: "*" } }, { host: "::1" })];
@@ -209,7 +209,7 @@ eachVersion("addresses", ({ test, version }) => {
       const errors = await Promise.all(sockets.map((socket) => once(socket, "connect_error")));
       return sockets.map(({ io }, i) => [io.engine.secure, errors[i][0] instanceof Error]);
     }, { host: new URL(server.url).host });
-    // The server speaks no TLS, so what it must not see is a request.
+    // The server does not speak TLS, so it must not see any request.
     assert.deepEqual(states, [[true, true], [true, true]]);
     assert.deepEqual(server.log, []);
   });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { eachVersion, quiet, suite, until } from "./support/harness.js";
 
-// Connects to nobody, and gives the time from each failure to the next attempt, in ms of the page's clock: a list for
-// each of `managers`.
+// Connects where no server listens; resolves with the times from each failure to the next attempt, in ms of the page's clock:
+// a list for each of `managers`.
 const delaysOf = async ({ io, until, url, options, attempts, managers = 1 }) => {
   const all = Array.from({ length: managers }, () => {
     const { io: manager } = io(url, { forceNew: true, ...options });
@@ -17,7 +17,7 @@ const delaysOf = async ({ io, until, url, options, attempts, managers = 1 }) => 
   return all.map((delays) => delays.slice(0, attempts));
 };
 
-// A timer is late when the machine is busy, and may fire a part of a millisecond early.
+// Timers are late on a busy machine, and may fire a fraction of a millisecond early.
 const LATE = 200;
 
 function assertBetween(delay, low, high, tolerance = LATE) {
@@ -52,13 +52,13 @@ suite("options: reconnection delays", ({ test }) => {
   });
 
   for (const factor of [0, 0.2, 1]) {
-    test(`randomizationFactor ${factor} spreads the delays by that part of them`, async ({ open, nobody, page }) => {
+    test(`randomizationFactor ${factor} spreads the delays by that fraction`, async ({ open, nobody, page }) => {
       await open();
       const options = { reconnectionDelay: 200, randomizationFactor: factor };
       const all = await page.run(delaysOf, { url: await nobody(), options, attempts: 1, managers: 24 });
       const first = all.flat();
       first.forEach((delay) => assertBetween(delay, 200 * (1 - factor), 200 * (1 + factor)));
-      // With a factor of 1 half of all delays lie further from the middle than the default factor allows.
+      // With a factor of 1, half of all delays are further off than the default factor allows.
       if (factor === 1) {
         assert.ok(first.some((delay) => delay < 95), `none below 95 ms: ${first}`);
       }
@@ -98,7 +98,7 @@ suite("options: reconnection delays", ({ test }) => {
     assert.deepEqual(values, [false, 2, 3, 4, 0.6, 7]);
   });
 
-  test("the setters hold for the attempts that follow", async ({ open, nobody, page }) => {
+  test("the setters apply to later attempts", async ({ open, nobody, page }) => {
     await open();
     const result = await page.run(async ({ io, once, url }) => {
       const { io: manager } = io(url, { reconnectionDelay: 60000, reconnectionDelayMax: 60000 });
@@ -119,7 +119,7 @@ suite("options: reconnection delays", ({ test }) => {
 });
 
 suite("options: reconnectionAttempts", ({ test }) => {
-  test("after so many attempts the Manager gives up", async ({ open, nobody, page }) => {
+  test("the Manager gives up after this many attempts", async ({ open, nobody, page }) => {
     await open();
     const result = await page.run(async ({ io, once, sleep, url }) => {
       const socket = io(url, { reconnectionAttempts: 3, reconnectionDelay: 5, reconnectionDelayMax: 5 });
@@ -163,7 +163,7 @@ suite("options: timeout", ({ test }) => {
   };
 
   for (const transport of ["polling", "websocket"]) {
-    test(`a server that accepts and never answers gives connect_error "timeout" over ${transport}`, async ({ fake, page }) => {
+    test(`a server that never answers causes connect_error "timeout" over ${transport}`, async ({ fake, page }) => {
       const server = await fake(silent);
       server.http.removeAllListeners("upgrade").on("upgrade", () => {});
       const { ms, ...error } = await page.run(timed, { options: { timeout: 150, transports: [transport] } });
@@ -172,7 +172,7 @@ suite("options: timeout", ({ test }) => {
     });
   }
 
-  test("a reconnection attempt has the same time", async ({ fake, page }) => {
+  test("a reconnection attempt has the same timeout", async ({ fake, page }) => {
     await fake(silent);
     const result = await page.run(async ({ io, once }) => {
       const { io: manager } = io({ timeout: 50, reconnectionDelay: 5, reconnectionAttempts: 2 });
@@ -193,7 +193,7 @@ suite("options: timeout", ({ test }) => {
     assertBetween(ms, 20000, 20000, LATE * speed);
   });
 
-  test("false waits for ever", async ({ fake, page }) => {
+  test("false waits forever", async ({ fake, page }) => {
     const server = await fake(silent);
     await page.open(server.url, { speed: 100 });
     const errors = await page.run(async ({ io, sleep }) => {
@@ -205,7 +205,7 @@ suite("options: timeout", ({ test }) => {
     assert.deepEqual(errors, []);
   });
 
-  test("it does not run on after the connection is open", async ({ open, page }) => {
+  test("it is cancelled once the connection is open", async ({ open, page }) => {
     await open();
     const result = await page.run(async ({ io, once, sleep }) => {
       const socket = io({ timeout: 300 });
@@ -222,7 +222,7 @@ suite("options: timeout", ({ test }) => {
 });
 
 eachVersion("options: reconnection", ({ test }) => {
-  test("true is the default: a lost connection is renewed", async ({ open, page }) => {
+  test("true is the default: the client reconnects", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, state }) => {
       state.socket = io({ transports: ["websocket"], reconnectionDelay: 10 });
@@ -234,7 +234,7 @@ eachVersion("options: reconnection", ({ test }) => {
     assert.equal(server.connections.length, 2);
   });
 
-  test("false: a lost connection is not renewed", async ({ open, page }) => {
+  test("false: the client does not reconnect", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, state }) => {
       state.socket = io({ transports: ["websocket"], reconnection: false, reconnectionDelay: 5 });
@@ -247,7 +247,7 @@ eachVersion("options: reconnection", ({ test }) => {
     assert.equal(server.handshakes.length, 1);
   });
 
-  test("false: a connection that cannot be made is tried once", async ({ open, nobody, page }) => {
+  test("false: a failing connection is tried once", async ({ open, nobody, page }) => {
     await open();
     const log = await page.run(async ({ io, sleep, once, url }) => {
       const socket = io(url, { reconnection: false, reconnectionDelay: 5 });
@@ -299,7 +299,7 @@ eachVersion("options: autoConnect", ({ test }) => {
     assert.equal(server.connections.length, 1);
   });
 
-  test("io.open gives its callback the error, and leaves a retry to the caller", async ({ open, nobody, page }) => {
+  test("io.open passes the error to its callback, and does not retry", async ({ open, nobody, page }) => {
     await open();
     const log = await page.run(async ({ io, sleep, url }) => {
       const { io: manager } = io(url, { autoConnect: false, reconnectionDelay: 5 });
@@ -312,7 +312,7 @@ eachVersion("options: autoConnect", ({ test }) => {
     assert.deepEqual(log, [true]);
   });
 
-  test("io.open gives its callback nothing when it succeeds", async ({ open, page }) => {
+  test("io.open calls its callback without an error on success", async ({ open, page }) => {
     await open();
     const args = await page.run(({ io }) => {
       return new Promise((resolve) => io({ autoConnect: false }).io.open((...args) => resolve(args)));

@@ -1,4 +1,4 @@
-// The options of requests and of single transports: requestTimeout, protocols, transportOptions, tryAllTransports.
+// The options of requests and of individual transports: requestTimeout, protocols, transportOptions, tryAllTransports.
 import assert from "node:assert/strict";
 import { eachVersion, suite, until } from "./support/harness.js";
 
@@ -18,14 +18,14 @@ suite("options: requestTimeout", ({ test }) => {
   const hang = (req) => req.url.startsWith("/socket.io/");
 
   for (const requestTimeout of [50, "50"]) {
-    test(`${JSON.stringify(requestTimeout)} ends a polling request after so many ms`, async ({ fake, page }) => {
+    test(`${JSON.stringify(requestTimeout)} ends a polling request after that many ms`, async ({ fake, page }) => {
       await fake({ onRequest: hang });
       const error = await page.run(failure, { options: { requestTimeout, transports: ["polling"] } });
       assert.deepEqual(error, { message: "xhr poll error", type: "TransportError", description: 0 });
     });
   }
 
-  test("it holds for a POST too", async ({ fake, page }) => {
+  test("it applies to POST requests too", async ({ fake, page }) => {
     await fake({ onRequest: (req) => req.method === "POST" });
     const message = await page.run(async ({ io, once }) => {
       const socket = io({ requestTimeout: 200, transports: ["polling"], reconnection: false });
@@ -56,8 +56,8 @@ eachVersion("options: protocols", ({ test, ours }) => {
     assert.equal(server.upgrades[0].headers["sec-websocket-protocol"], "chat");
   });
 
-  const late = "the reference tells it before anybody can listen";
-  ours(late, "those that the browser refuses are a connect_error", async ({ open, page }) => {
+  const late = "the reference emits it before listeners can be added";
+  ours(late, "protocols that the browser rejects are a connect_error", async ({ open, page }) => {
     await open();
     const message = await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["websocket"], protocols: "no such", reconnection: false });
@@ -69,7 +69,7 @@ eachVersion("options: protocols", ({ test, ours }) => {
 });
 
 eachVersion("options: transportOptions", ({ test, ours }) => {
-  test("they hold for their transport only", async ({ open, page }) => {
+  test("they apply to their transport only", async ({ open, page }) => {
     const server = await open();
     const transportOptions = {
       polling: { extraHeaders: { "x-polling": "1" }, timestampParam: "stamp" },
@@ -88,7 +88,7 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
   });
 
   const reserved = "the reference loses the session's parameters";
-  ours(reserved, "a query of a transport's own goes with the session's parameters", async ({ open, page }) => {
+  ours(reserved, "a transport's own query is combined with the session's parameters", async ({ open, page }) => {
     const server = await open();
     const transportOptions = { polling: { query: { by: "p", EIO: "9", sid: "no" } }, websocket: { query: { by: "w" } } };
     await page.run(upgrade, { options: { query: { all: 1 }, transportOptions } });
@@ -98,7 +98,7 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
     assert.deepEqual(server.upgrades[0].query, { by: "w", EIO: "4", transport: "websocket", sid });
   });
 
-  test("a path of a transport's own is used", async ({ open, page }) => {
+  test("a transport's own path is used", async ({ open, page }) => {
     const server = await open({ path: "/right/" });
     await page.run(upgrade, { options: { path: "/wrong/", transportOptions: {
       polling: { path: "/right/" }, websocket: { path: "/right/" },
@@ -106,7 +106,7 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
     assert.deepEqual([...new Set(server.log.map(({ path }) => path))], ["/right/"]);
   });
 
-  test("requestTimeout of a transport's own ends its requests", async ({ fake, page }) => {
+  test("a transport's own requestTimeout ends its requests", async ({ fake, page }) => {
     await fake({ onRequest: (req) => req.url.startsWith("/socket.io/") });
     const transportOptions = { polling: { requestTimeout: 50 } };
     const error = await page.run(failure, { options: { transports: ["polling"], transportOptions } });
@@ -127,7 +127,7 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
     });
   }
 
-  test("a change goes into the next connection", async ({ open, page }) => {
+  test("a change applies to the next connection", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once }) => {
       const transportOptions = { polling: { extraHeaders: { count: 0 } } };
@@ -143,11 +143,11 @@ eachVersion("options: transportOptions", ({ test, ours }) => {
 
 eachVersion("options: tryAllTransports", ({ test, ours }) => {
   const kinds = (server) => server.handshakes.map(({ transport }) => transport);
-  // Chromium repeats a request whose connection breaks.
+  // Chromium repeats a request if its connection breaks.
   const distinct = (list) => [...new Set(list)];
   const refuseWebSocket = { refuse: ({ upgrade }) => upgrade };
 
-  test("true: polling follows a WebSocket that is refused, and nobody is told", async ({ open, page }) => {
+  test("true: polling follows a refused WebSocket, without an event", async ({ open, page }) => {
     const server = await open({}, refuseWebSocket);
     const result = await page.run(async ({ io, once, sleep }) => {
       const socket = io({ transports: ["websocket", "polling"], tryAllTransports: true });
@@ -164,14 +164,14 @@ eachVersion("options: tryAllTransports", ({ test, ours }) => {
     assert.equal(server.upgrades.length, 1);
   });
 
-  test("true: a WebSocket follows polling that is refused", async ({ open, page }) => {
+  test("true: WebSocket follows refused polling", async ({ open, page }) => {
     const server = await open();
     server.refuse = ({ upgrade, query }) => query.transport === "polling" && !upgrade;
     await page.run(connect, { options: { tryAllTransports: true } });
     assert.deepEqual(distinct(kinds(server)), ["polling", "websocket"]);
   });
 
-  test("when all fail there is one connect_error, of the last", async ({ open, page }) => {
+  test("if all fail there is one connect_error, with the last error", async ({ open, page }) => {
     const server = await open();
     server.refuse = ({ query }) => query.transport;
     const errors = await page.run(async ({ io, until, sleep }) => {
@@ -206,7 +206,7 @@ eachVersion("options: tryAllTransports", ({ test, ours }) => {
   });
 
   const other = "the reference drops the first transport and tries the one that failed again";
-  ours(other, "polling follows a remembered WebSocket that is refused", async ({ open, page }) => {
+  ours(other, "polling follows a remembered WebSocket if it is refused", async ({ open, page }) => {
     const server = await open({}, { refuse: ({ upgrade, query }) => upgrade && !query.sid });
     await page.run(async ({ io, once }) => {
       const socket = io({ rememberUpgrade: true, tryAllTransports: true, reconnectionDelay: 10 });

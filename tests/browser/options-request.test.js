@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { eachVersion, until } from "./support/harness.js";
 
-// What a page does that connects and waits for the upgrade.
+// In the page: connects and waits for the upgrade.
 const upgrade = async ({ io, once, options, uri }) => {
   const socket = io(uri ?? undefined, options);
   await Promise.all([once(socket, "connect"), once(socket.io.engine, "upgrade")]);
@@ -35,7 +35,7 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual([...names].sort(), ["EIO", "sid", "t", "transport"]);
   });
 
-  test("a change in reconnect_attempt goes into the next connection", async ({ open, page }) => {
+  test("a change in reconnect_attempt applies to the next connection", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);
     await page.run(async ({ io, once }) => {
@@ -52,7 +52,7 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual(seen.map(({ query }) => query.x), ["42", "43", "44"]);
   });
 
-  test("a change does not touch the running connection", async ({ open, page }) => {
+  test("a change does not affect the current connection", async ({ open, page }) => {
     const server = await open();
     server.io.on("connection", (socket) => socket.on("question", (ack) => ack("answer")));
     await page.run(async ({ io, once }) => {
@@ -103,14 +103,14 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual(seen.map(({ query: { token, x } }) => [token, x]), [["a b", "1"], ["a b", "2"]]);
   });
 
-  test("a query in the uri is sent where the options are frozen", async ({ open, page }) => {
+  test("a query in the uri is sent if the options are frozen", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);
     await page.run(async ({ io, once, url }) => once(io(`${url}/?x=1`, Object.freeze({})), "connect"), { url: server.url });
     assert.equal(seen[0].query.x, "1");
   });
 
-  test("the reserved names stay the protocol's own", async ({ open, page }) => {
+  test("the reserved parameters cannot be overridden", async ({ open, page }) => {
     const server = await open();
     await page.run(upgrade, { options: { query: { EIO: "9", transport: "pigeon", mine: "1" } } });
     const [first] = server.log;
@@ -128,8 +128,8 @@ eachVersion("options: query", ({ test, ours }) => {
     assert.deepEqual(query, { x: 1 });
   });
 
-  const reason = "the reference takes the query of the uri";
-  ours(reason, "opts.query goes before a query in the uri", async ({ open, page }) => {
+  const reason = "the reference uses the query of the uri";
+  ours(reason, "opts.query overrides a query in the uri", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);
     await page.run(upgrade, { uri: `${server.url}/?x=uri`, options: { query: { x: "opts" } } });
@@ -152,7 +152,7 @@ eachVersion("options: extraHeaders", ({ test }) => {
     assert.equal(server.upgrades[0].headers["my-custom-header"], undefined);
   });
 
-  test("a change goes into later requests, and not into the handshake", async ({ open, page }) => {
+  test("a change applies to later requests, not to the handshake", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);
     server.io.on("connection", (socket) => socket.on("question", (ack) => ack("answer")));
@@ -166,7 +166,7 @@ eachVersion("options: extraHeaders", ({ test }) => {
     await until(() => server.posts.some(({ headers }) => headers.count === "1"));
   });
 
-  test("a change goes into the next handshake", async ({ open, page }) => {
+  test("a change applies to the next handshake", async ({ open, page }) => {
     const server = await open();
     const seen = handshakes(server);
     await page.run(async ({ io, once }) => {
@@ -196,7 +196,7 @@ eachVersion("options: forceBase64", ({ test }) => {
     });
   };
 
-  test("true sends binary as text over WebSocket, both ways", async ({ open, page }) => {
+  test("true sends binary as text over WebSocket, in both directions", async ({ open, page }) => {
     const server = await open();
     const received = [];
     echo(server, received);
@@ -209,7 +209,7 @@ eachVersion("options: forceBase64", ({ test }) => {
     assert.deepEqual(back, { binary: "ArrayBuffer", bytes: [1, 2] });
   });
 
-  test("true holds after an upgrade too", async ({ open, page }) => {
+  test("true applies after an upgrade too", async ({ open, page }) => {
     const server = await open();
     const received = [];
     echo(server, received);
@@ -224,7 +224,7 @@ eachVersion("options: forceBase64", ({ test }) => {
     assert.deepEqual(received, [Buffer.from("ab")]);
   });
 
-  test("false is the default: binary goes in binary frames", async ({ open, page }) => {
+  test("false is the default: binary is sent in binary frames", async ({ open, page }) => {
     const server = await open();
     const received = [];
     echo(server, received);
@@ -239,7 +239,7 @@ eachVersion("options: timestampRequests and timestampParam", ({ test }) => {
   const stamps = (requests, name = "t") => requests.map(({ query }) => query[name]);
 
   for (const options of [{}, { timestampRequests: true }]) {
-    test(`${JSON.stringify(options)}: each polling request has a stamp of its own`, async ({ open, page }) => {
+    test(`${JSON.stringify(options)}: each polling request has its own timestamp`, async ({ open, page }) => {
       const server = await open();
       await page.run(upgrade, { options });
       const values = stamps(server.requests);
@@ -248,26 +248,26 @@ eachVersion("options: timestampRequests and timestampParam", ({ test }) => {
     });
   }
 
-  test("by default a WebSocket has none", async ({ open, page }) => {
+  test("by default a WebSocket has no timestamp", async ({ open, page }) => {
     const server = await open();
     await page.run(connect, { options: { transports: ["websocket"] } });
     await page.run(upgrade, { options: { forceNew: true } });
     assert.deepEqual(stamps(server.upgrades), [undefined, undefined]);
   });
 
-  test("true stamps a WebSocket too", async ({ open, page }) => {
+  test("true adds a timestamp to a WebSocket too", async ({ open, page }) => {
     const server = await open();
     await page.run(connect, { options: { transports: ["websocket"], timestampRequests: true } });
     assert.match(stamps(server.upgrades)[0], /^[\w.-]+$/);
   });
 
-  test("false stamps no request", async ({ open, page }) => {
+  test("false adds no timestamp", async ({ open, page }) => {
     const server = await open();
     await page.run(upgrade, { options: { timestampRequests: false } });
     assert.deepEqual([...new Set(stamps(server.log))], [undefined]);
   });
 
-  test("timestampParam is the stamp's name", async ({ open, page }) => {
+  test("timestampParam is the timestamp's name", async ({ open, page }) => {
     const server = await open();
     await page.run(upgrade, { options: { timestampParam: "ts", timestampRequests: true } });
     assert.ok(stamps(server.log, "ts").every((value) => /^[\w.-]+$/.test(value)));
@@ -295,7 +295,7 @@ eachVersion("options: Node.js only", ({ test, ours }) => {
     assert.deepEqual(server.connections.map(({ transports }) => transports[0]), ["polling"]);
   });
 
-  ours("the reference calls what a browser's timers do not have", "autoUnref is accepted and ignored", async ({ open, page }) => {
+  ours("the reference calls a method that timers in browsers lack", "autoUnref is accepted and ignored", async ({ open, page }) => {
     const server = await open();
     await page.run(upgrade, { options: { autoUnref: true } });
     assert.equal(server.upgrades.length, 1);

@@ -1,10 +1,10 @@
-// useNativeTimers, and pages that put clocks of their own in place of the browser's.
+// useNativeTimers, and pages that replace the browser's clock.
 import assert from "node:assert/strict";
 import { suite } from "./support/harness.js";
 
 const hang = { onRequest: (req) => req.url.startsWith("/socket.io/") };
 
-// Puts a clock in place of the browser's that stands still until `tick` is called. With `only`, a part of it.
+// Replaces the browser's clock by one that stands still until `tick` is called. With `only`, just part of it.
 const fakeClock = async ({ state, only = ["timers", "date"] }) => {
   let now = Date.now();
   let timers = [];
@@ -31,7 +31,7 @@ const fakeClock = async ({ state, only = ["timers", "date"] }) => {
 };
 
 suite("useNativeTimers", ({ test }) => {
-  test("true: timers run on the browser's clock although the page has stopped its own", async ({ fake, page }) => {
+  test("true: timers use the browser's clock although the page has stopped its own", async ({ fake, page }) => {
     await fake(hang);
     await page.run(fakeClock);
     const attempts = await page.run(async ({ io, until }) => {
@@ -49,7 +49,7 @@ suite("useNativeTimers", ({ test }) => {
     assert.deepEqual({ ...attempts, attempts: 3 }, { attempts: 3, message: "timeout" });
   });
 
-  test("true: the time of day is the browser's although the page's goes ahead", async ({ fake, page }) => {
+  test("true: the time of day is the browser's although the page's is ahead", async ({ fake, page }) => {
     await fake(hang);
     await page.run(fakeClock);
     const waited = await page.run(async ({ io, state }) => {
@@ -77,7 +77,7 @@ suite("useNativeTimers", ({ test }) => {
     assert.equal(pending, 0);
   });
 
-  test("false is the default: the page's clock rules", async ({ fake, page }) => {
+  test("false is the default: the page's clock is used", async ({ fake, page }) => {
     await fake(hang);
     await page.run(fakeClock);
     const errors = await page.run(async ({ io, state, sleep }) => {
@@ -97,7 +97,7 @@ suite("useNativeTimers", ({ test }) => {
     assert.deepEqual(errors, [[], ["timeout"], [], ["attempt"]]);
   });
 
-  test("a clock that cannot clear a timer of the browser's leaves one that counts for nothing", async ({ fake, page }) => {
+  test("a native timer that a fake clock cannot clear has no effect", async ({ fake, page }) => {
     await fake(hang);
     const seen = await page.run(async ({ io, sleep, until }) => {
       const options = { transports: ["polling"], timeout: 100, reconnectionDelay: 50, randomizationFactor: 0 };
@@ -152,7 +152,7 @@ suite("useNativeTimers", ({ test }) => {
     assert.deepEqual(seen.slice(0, 3), ["timeout", "attempt", "timeout"]);
   });
 
-  test("a heartbeat goes on under a clock that fakes the time of day only", async ({ fake, page }) => {
+  test("the heartbeat works with a clock that fakes the time of day only", async ({ fake, page }) => {
     await fake({ handshake: { pingInterval: 100, pingTimeout: 100 } });
     await page.run(fakeClock, { only: ["date"] });
     const reason = await page.run(async ({ io, once }) => {

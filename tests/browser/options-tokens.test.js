@@ -1,8 +1,8 @@
-// The transports as values that the package exports, in place of names.
+// Transports as exported tokens instead of names.
 import assert from "node:assert/strict";
 import { eachVersion, suite, until } from "./support/harness.js";
 
-// Connects, and says what the page's own requests were made with.
+// Connects, and resolves with the APIs that made the requests.
 const connect = async ({ module, io, once, tokens, option = "transports", upgraded }) => {
   const used = new Set();
   for (const name of ["fetch", "XMLHttpRequest", "WebSocket"]) {
@@ -33,7 +33,7 @@ eachVersion("options: transports as tokens", ({ test, ours }) => {
   ]) {
     for (const option of ["transports", "transportImplementations"]) {
       const native = { fetch: "fetch", WebSocket: "WebSocket", XMLHttpRequest: "XMLHttpRequest" };
-      // The reference keeps the WebSocket that there was when it was loaded.
+      // The reference keeps the WebSocket that existed when it was loaded.
       const declare = tokens.includes("WebSocket") ? ours.bind(null, "the reference does not see the page's WebSocket") : test;
       declare(`${option}: [${tokens}] goes by ${used}`, async ({ open, page }) => {
         const server = await open();
@@ -47,14 +47,14 @@ eachVersion("options: transports as tokens", ({ test, ours }) => {
     }
   }
 
-  ours("the reference takes names or tokens", "tokens and names may be mixed", async ({ open, page }) => {
+  ours("the reference accepts names or tokens, not both", "tokens and names may be mixed", async ({ open, page }) => {
     const server = await open();
     echo(server);
     const result = await page.run(connect, { tokens: ["Fetch", "websocket"], upgraded: true });
     assert.deepEqual(result, { used: ["WebSocket", "fetch"], answer: "é" });
   });
 
-  test("a change of tokens goes into the next connection", async ({ open, page }) => {
+  test("a change of tokens applies to the next connection", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, Fetch, WebSocket }) => {
       const socket = io({ transports: [Fetch], reconnectionDelay: 10 });

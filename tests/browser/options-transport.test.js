@@ -1,8 +1,8 @@
-// The options that choose how the low-level connection is made: transports, upgrade, rememberUpgrade, path.
+// The options that decide how the low-level connection is made: transports, upgrade, rememberUpgrade, path.
 import assert from "node:assert/strict";
 import { eachVersion, quiet, until } from "./support/harness.js";
 
-// Refuses WebSocket handshakes, and leaves upgrades alone.
+// Refuses WebSocket handshakes, but not upgrades.
 const refuseWebSocket = { refuse: ({ upgrade, query }) => upgrade && !query.sid };
 
 const kinds = (server) => server.handshakes.map(({ transport }) => transport);
@@ -25,14 +25,14 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.equal(server.requests.length, 0);
   });
 
-  test("[\"websocket\", \"polling\"] opens by WebSocket", async ({ open, page }) => {
+  test("[\"websocket\", \"polling\"] opens over WebSocket", async ({ open, page }) => {
     const server = await open();
     await page.run(({ io, once }) => once(io({ transports: ["websocket", "polling"] }), "connect").then(() => {}));
     assert.deepEqual(kinds(server), ["websocket"]);
     assert.equal(server.requests.length, 0);
   });
 
-  test("WebSocket first falls back to polling when the page says so in connect_error", async ({ open, page }) => {
+  test("WebSocket first falls back to polling if the page changes transports in connect_error", async ({ open, page }) => {
     const server = await open({}, refuseWebSocket);
     const result = await page.run(async ({ io, once }) => {
       const socket = io({ transports: ["websocket", "polling"], reconnectionDelay: 10 });
@@ -49,7 +49,7 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.deepEqual(kinds(server), ["websocket", "polling"]);
   });
 
-  test("without a fallback, WebSocket first is tried again and again", async ({ open, page }) => {
+  test("without a fallback, WebSocket first is retried", async ({ open, page }) => {
     const server = await open({}, refuseWebSocket);
     await page.run(async ({ io, until }) => {
       const socket = io({ transports: ["websocket", "polling"], reconnectionDelay: 5, reconnectionDelayMax: 5 });
@@ -70,7 +70,7 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.deepEqual(transports, ["polling", "websocket"]);
   });
 
-  test("none gives connect_error", async ({ open, page }) => {
+  test("an empty list is a connect_error", async ({ open, page }) => {
     const server = await open();
     const error = await page.run(async ({ io, once }) => {
       const [error] = await once(io({ transports: [], reconnection: false }), "connect_error");
@@ -80,7 +80,7 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.deepEqual(server.log, []);
   });
 
-  ours("the reference gives a string", "the error for no transport is an Error", async ({ open, page }) => {
+  ours("the reference's error is a string", "the error for no transport is an Error", async ({ open, page }) => {
     await open();
     const isError = await page.run(async ({ io, once }) => {
       return (await once(io({ transports: [], reconnection: false }), "connect_error"))[0] instanceof Error;
@@ -88,7 +88,7 @@ eachVersion("options: transports", ({ test, ours }) => {
     assert.equal(isError, true);
   });
 
-  test("an upgrade that the server refuses leaves the connection on polling", async ({ open, page }) => {
+  test("if the server refuses the upgrade, the connection stays on polling", async ({ open, page }) => {
     const server = await open({}, { refuse: ({ upgrade }) => upgrade });
     server.io.on("connection", (socket) => socket.on("question", (ack) => ack("answer")));
     const result = await page.run(async ({ io, once }) => {
@@ -123,7 +123,7 @@ eachVersion("options: upgrade", ({ test }) => {
 });
 
 eachVersion("options: rememberUpgrade", ({ test }) => {
-  // Connects, waits for the upgrade, and lets the connection be renewed by the Manager.
+  // Connects, waits for the upgrade, and makes the Manager reconnect.
   const renew = async ({ io, once, until, options }) => {
     const socket = io({ reconnectionDelay: 10, ...options });
     await Promise.all([once(socket.io.engine, "upgrade"), once(socket, "connect")]);
@@ -145,7 +145,7 @@ eachVersion("options: rememberUpgrade", ({ test }) => {
     assert.deepEqual(kinds(server), ["polling", "polling"]);
   });
 
-  test("a new Manager of the page knows it too", async ({ open, page }) => {
+  test("a new Manager of the page remembers it too", async ({ open, page }) => {
     const server = await open();
     await page.run(async ({ io, once, until }) => {
       const socket = io({ rememberUpgrade: true });
@@ -186,7 +186,7 @@ eachVersion("options: path", ({ test, version }) => {
     });
   }
 
-  test("a path that the server does not have is a connect_error", async ({ open, page }) => {
+  test("a path that does not exist on the server is a connect_error", async ({ open, page }) => {
     const server = await open({ path: "/right" });
     const error = await page.run(async ({ io, once }) => {
       const [error] = await once(io({ path: "/wrong", reconnection: false }), "connect_error");
@@ -197,7 +197,7 @@ eachVersion("options: path", ({ test, version }) => {
   });
 
   if (version.major >= 4) {
-    test("addTrailingSlash: false takes the path as written", async ({ open, page }) => {
+    test("addTrailingSlash: false uses the path as written", async ({ open, page }) => {
       const server = await open({ path: "/plain", addTrailingSlash: false });
       await page.run(async ({ io, once }) => {
         const socket = io({ path: "/plain", addTrailingSlash: false });

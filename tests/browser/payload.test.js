@@ -1,4 +1,4 @@
-// What events and acknowledgements carry, in both directions and over each way of connecting.
+// The payloads of events and acknowledgements, in both directions and over each transport.
 import assert from "node:assert/strict";
 import { eachVersion } from "./support/harness.js";
 
@@ -18,7 +18,7 @@ const TEXTS = {
   "what looks like a packet": ['451-["x"]', "\x1e", "b4AAEC", '{"_placeholder":"no"}'],
 };
 
-// Each entry builds its value in the page; `expected` is what the server must see in it.
+// Each entry builds its value in the page; `expected` is what the server must receive.
 const BINARIES = {
   "an ArrayBuffer": { make: () => new Uint8Array([1, 2, 255]).buffer, expected: [1, 2, 255] },
   "20,000 bytes": {
@@ -57,7 +57,7 @@ const serverPlain = (value) => {
     : value;
 };
 
-// Answers "echo" by an event and, when asked, by an acknowledgement; keeps what came.
+// Answers "echo" with an event and, if requested, an acknowledgement; records what it receives.
 function echo(server, received) {
   server.io.on("connection", (socket) => {
     socket.on("echo", (...args) => {
@@ -71,7 +71,7 @@ function echo(server, received) {
 
 eachVersion("payload", ({ test }) => {
   for (const [mode, options] of Object.entries(MODES)) {
-    test(`${mode}: text goes both ways as JSON has it`, async ({ open, page }) => {
+    test(`${mode}: text is sent both ways as JSON`, async ({ open, page }) => {
       const server = await open();
       const received = [];
       echo(server, received);
@@ -90,7 +90,7 @@ eachVersion("payload", ({ test }) => {
       assert.deepEqual(result, { events: Object.values(TEXTS), acks: Object.values(TEXTS) });
     });
 
-    test(`${mode}: binary of each type goes both ways`, async ({ open, page }) => {
+    test(`${mode}: binary of each type is sent both ways`, async ({ open, page }) => {
       const server = await open();
       const received = [];
       echo(server, received);
@@ -116,7 +116,7 @@ eachVersion("payload", ({ test }) => {
       });
     });
 
-    test(`${mode}: binary lies anywhere in the arguments`, async ({ open, page }) => {
+    test(`${mode}: binary may be anywhere in the arguments`, async ({ open, page }) => {
       const server = await open();
       const received = [];
       echo(server, received);
@@ -141,7 +141,7 @@ eachVersion("payload", ({ test }) => {
       assert.deepEqual(result, { echoed: expected({ binary: "ArrayBuffer" }), untouched: true });
     });
 
-    test(`${mode}: the server's acknowledgement requests are answered, with binary too`, async ({ open, page }) => {
+    test(`${mode}: the client acknowledges the server's events, with binary too`, async ({ open, page }) => {
       const server = await open();
       const answers = new Promise((resolve) => {
         server.io.on("connection", (socket) => {
@@ -169,7 +169,7 @@ eachVersion("payload", ({ test }) => {
       assert.deepEqual(await answers, [["answer", { n: 1 }], [{ bytes: [5, 4] }, { nested: [{ bytes: [120] }] }]]);
     });
 
-    test(`${mode}: 1 MiB of binary and 200 KB of text arrive whole`, async ({ open, page }) => {
+    test(`${mode}: 1 MiB of binary and 200 KB of text arrive complete`, async ({ open, page }) => {
       const server = await open({ maxHttpBufferSize: 1e7 });
       server.io.on("connection", (socket) => {
         socket.on("echo", (bytes, text, ack) => ack(bytes.length, text.length, bytes, text));
@@ -208,7 +208,7 @@ eachVersion("payload", ({ test }) => {
     });
   }
 
-  test("Date, toJSON and undefined are sent as JSON.stringify has them", async ({ open, page }) => {
+  test("Date, toJSON and undefined are sent as JSON.stringify encodes them", async ({ open, page }) => {
     const server = await open();
     const received = [];
     echo(server, received);
@@ -225,7 +225,7 @@ eachVersion("payload", ({ test }) => {
     ]);
   });
 
-  test("event names are numbers as well as strings of any kind", async ({ open, page }) => {
+  test("event names may be numbers or any strings", async ({ open, page }) => {
     const server = await open();
     const names = [];
     server.io.on("connection", (socket) => socket.onAny((name) => names.push(name) && socket.emit(name, "back")));

@@ -1,4 +1,4 @@
-// Frameworks hand out proxies of what they keep, as Vue does of all in its `data`: a socket works behind one.
+// Frameworks wrap objects in proxies, as Vue does with everything in `data`: a socket works behind one.
 import assert from "node:assert/strict";
 import { suite } from "./support/harness.js";
 
@@ -9,7 +9,7 @@ suite("proxies", ({ test }) => {
       socket.onAny((...args) => args.at(-1)(...args.slice(0, -1)));
     });
     const seen = await page.run(async ({ io, until }) => {
-      // Whatever is read through it is a proxy too, but for functions.
+      // Everything read through it is a proxy too, except functions.
       const reactive = (target) =>
         new Proxy(target, {
           get(target, key, receiver) {

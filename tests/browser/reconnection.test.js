@@ -1,17 +1,17 @@
-// What a client does when its server dies and comes back: the server is a process of its own that gets SIGKILL.
+// The client when its server dies and restarts: the server is a separate process that gets SIGKILL.
 import assert from "node:assert/strict";
 import { eachVersion, until } from "./support/harness.js";
 
 const FAST = { reconnectionDelay: 20, reconnectionDelayMax: 40 };
 
-// Connects, and leaves the socket in state.socket.
+// Connects, and stores the socket in state.socket.
 const connect = async ({ io, once, state, url, options }) => {
   state.socket = io(url ?? undefined, options);
   await once(state.socket, "connect");
   state.lost = once(state.socket, "disconnect");
 };
 
-// Waits until the page has noticed that the connection is lost.
+// Waits until the client has noticed the lost connection.
 const lost = ({ state }) => state.lost.then(([reason]) => reason);
 
 const reconnected = ({ state, until }) => until(() => state.socket.connected).then(() => {});
@@ -58,7 +58,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(server.events, [["q", 1], ["q", 2], ["q", 3]]);
   });
 
-  test("the Manager tells of each attempt, each failure and the success", async ({ child, page }) => {
+  test("the Manager reports each attempt, each failure and the success", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: FAST });
     await page.run(({ state }) => {
@@ -89,7 +89,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.ok(order("reconnect") < order("connect"));
   });
 
-  test("the socket has a new id, and the listeners that it had", async ({ child, page }) => {
+  test("the socket has a new id and keeps its listeners", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: FAST });
     const before = await page.run(({ state }) => {
@@ -111,7 +111,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual([between, news, recovered], ["undefined", ["fresh"], false]);
   });
 
-  test("all namespaces come back, except those that the page has left", async ({ child, page }) => {
+  test("all namespaces reconnect, except those that the page has left", async ({ child, page }) => {
     const server = await child();
     await page.run(async ({ io, once, state, url, options }) => {
       const sockets = ["/", "/a", "/b"].map((nsp) => io(`${url}${nsp}`, options));
@@ -128,7 +128,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(namespaces.sort(), ["/", "/b"]);
   });
 
-  test("a client that starts before its server gets through in the end", async ({ child, page }) => {
+  test("a client that starts before its server connects eventually", async ({ child, page }) => {
     const server = await child();
     await server.kill();
     await page.run(async ({ io, until, state, url, options }) => {
@@ -144,7 +144,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(server.events, [["n", 1]]);
   });
 
-  const reason = "the reference asks the transport that is gone, and buffers the event";
+  const reason = "the reference checks the closed transport, and buffers the event";
   ours(reason, "a volatile event is dropped while the server is dead", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: FAST });
@@ -170,7 +170,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(server.events.map(([, n]) => n), ["kept", "last"]);
   });
 
-  test("an acknowledgement that can no longer come is an error for those who wait for errors", async ({ open, page }) => {
+  test("an acknowledgement that can no longer arrive is an error for callbacks that take errors", async ({ open, page }) => {
     const server = await open();
     await page.run(connect, { options: { ...FAST, transports: ["websocket"] } });
     await page.run(({ state }) => {
@@ -187,7 +187,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     assert.deepEqual(answers, ["socket has been disconnected", "socket has been disconnected", 0]);
   });
 
-  test("a new disconnection starts the count of attempts and the delays anew", async ({ child, page }) => {
+  test("a new disconnection restarts the count of attempts and the delays", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: { ...FAST, randomizationFactor: 0 } });
     await page.run(({ state }) => {
@@ -206,7 +206,7 @@ eachVersion("reconnection", ({ test, ours }) => {
     rounds.forEach((attempts) => assert.deepEqual(attempts, attempts.map((_, i) => i + 1)));
   });
 
-  test("with reconnection: false the page retries by itself with io.open", async ({ child, page }) => {
+  test("with reconnection: false the page can retry with io.open", async ({ child, page }) => {
     const server = await child();
     await page.run(connect, { url: server.url, options: { reconnection: false } });
     await page.run(({ state }) => {

@@ -1,32 +1,32 @@
-// What a server may send that no server should.
+// Invalid packets of the server.
 import { parity } from "./support/scenario.js";
 
 const ATTACHED = '451-["x",{"_placeholder":true,"num":0}]';
 const placeholder = (num) => [`451-["x",{"_placeholder":true,"num":${num}}]`, Buffer.from([1])];
 
-// Each case is a list of packets that a connected client gets.
+// Each case is a list of packets that a connected client receives.
 const CASES = {
   "an unknown packet type": [["47"], ['49["x"]'], ["4x"]],
-  "an attachment count that is no number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
-  "an attachment count of none": [['450-["x"]']],
+  "an attachment count that is not a number": [['45["x"]'], ['45-["x"]'], ['45x-["x"]'], ['451.5-["x"]'], ["451"], ['45-1-["x"]']],
+  "an attachment count of zero": [['450-["x"]']],
   "an attachment count over 10": [['4511-["x"]'], ['4611-1["x"]'], ['4599999999999999999999-["x"]']],
-  "text while attachments are due": [[ATTACHED, '42["y"]'], [ATTACHED, ATTACHED]],
+  "text while attachments are pending": [[ATTACHED, '42["y"]'], [ATTACHED, ATTACHED]],
   "an illegal placeholder": [placeholder(1), placeholder(-1), placeholder('"0"'), placeholder("null")],
   "invalid JSON": [['42["x"'], ["42{"], ["42nonsense"], ['42["x"]y']],
-  "an event that is no list": [["42{}"], ['42"x"'], ["42null"], ["4212{}"]],
+  "an event that is not an array": [["42{}"], ['42"x"'], ["42null"], ["4212{}"]],
   "an event without a name": [["42[]"], ["42[{}]"], ["42[null]"]],
-  "an acknowledgement that is no list": [["431{}"], ['431"x"'], ["431null"]],
+  "an acknowledgement that is not an array": [["431{}"], ['431"x"'], ["431null"]],
   "a DISCONNECT with a payload": [["41{}"], ["41[]"]],
-  "a CONNECT that is no object": [["40[]"], ['40"x"']],
+  "a CONNECT that is not an object": [["40[]"], ['40"x"']],
   "a CONNECT_ERROR that is neither text nor object": [["44[]"], ["44null"]],
   "a reserved event name": ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"].map((name) => [`42["${name}"]`]),
-  "binary when none is due": [[Buffer.from([1, 2])]],
+  "binary when none is expected": [[Buffer.from([1, 2])]],
 };
 
-// Sends each list of packets to a connection of its own, and a good event to the last one.
+// Sends each list of packets on a separate connection, and a valid event on the last one.
 const page = async ({ io, once, tell, transport, count, record, recordManager }) => {
   const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
-  // What exactly was wrong is put in other words.
+  // The wording of error details differs.
   socket.on("connect", () => record("connect"));
   socket.on("disconnect", (reason) => record("disconnect", reason, socket.active));
   socket.on("connect_error", ({ message }) => record("connect_error", message));
@@ -53,7 +53,7 @@ const served = (cases, transport) => ({
   page,
 });
 
-parity("bad input is a parse error, and the connection is renewed", (scenario) => {
+parity("bad input is a parse error, and the client reconnects", (scenario) => {
   for (const transport of ["websocket", "polling"]) {
     for (const [name, cases] of Object.entries(CASES)) {
       scenario(`${name}, over ${transport}`, served(cases, transport));
@@ -74,8 +74,8 @@ parity("bad input is a parse error, and the connection is renewed", (scenario) =
   });
 });
 
-parity("bad input that is no packet", (scenario) => {
-  // Here the reference is less strict, or breaks: the connection stays or hangs.
+parity("bad input that is not a packet", (scenario) => {
+  // Here the reference is less strict, or fails: the connection stays open or hangs.
   const lenient = async ({ io, once, tell, record, sleep, stateOf, transport }) => {
     const socket = io({ transports: [transport], reconnectionDelay: 1, reconnectionDelayMax: 1 });
     await once(socket, "connect");
@@ -90,7 +90,7 @@ parity("bad input that is no packet", (scenario) => {
   for (const [name, packets] of Object.entries({
     "an unknown Engine.IO packet type": ["9"],
     "an event without a payload": ["42"],
-    "a placeholder that is no whole number": placeholder(0.5),
+    "a placeholder that is not an integer": placeholder(0.5),
   })) {
     scenario(name, {
       differs,
@@ -102,7 +102,7 @@ parity("bad input that is no packet", (scenario) => {
   }
 
   for (const transport of ["websocket", "polling"]) {
-    scenario(`what comes too late or for others is ignored, over ${transport}`, {
+    scenario(`packets that come too late or for other namespaces are ignored, over ${transport}`, {
       fake: {},
       args: { transport },
       tell: { send: ({ fake }) => fake.last.sendAll(['431["no such acknowledgement"]', '43["no id"]', '42/other,["x"]', "41/other,", "6", '42["ok"]']) },
@@ -111,13 +111,13 @@ parity("bad input that is no packet", (scenario) => {
   }
 
   for (const [name, answer] of Object.entries({
-    "HTML in place of a handshake": "<html></html>",
+    "HTML instead of a handshake": "<html></html>",
     "an empty answer": "",
-    "a handshake that is no JSON": "0{nonsense",
-    "another packet in place of a handshake": "4hello",
+    "a handshake that is not JSON": "0{nonsense",
+    "another packet instead of a handshake": "4hello",
   })) {
     scenario(`${name} is a connect_error`, {
-      differs: { reason: "the error tells what is wrong, at once", at: /^(page|uncaught|openings|posts|posted): / },
+      differs: { reason: "the error names the cause, immediately", at: /^(page|uncaught|openings|posts|posted): / },
       fake: {
         onRequest: (req, res) => {
           const asked = req.url.startsWith("/socket.io/");

@@ -1,9 +1,9 @@
-// A connection from its opening to its end.
+// A connection from opening to close.
 import { parity } from "./support/scenario.js";
 
 parity("connection", (scenario) => {
   for (const transport of ["polling", "websocket"]) {
-    scenario(`it opens by ${transport} alone`, {
+    scenario(`it opens over ${transport} only`, {
       args: { transport },
       page: async ({ io, watch, once, ask, record, transport, stateOf }) => {
         const socket = watch(io({ transports: [transport] }));

@@ -1,7 +1,7 @@
 // Delivery across connections: retries and connection state recovery.
 import { parity } from "./support/scenario.js";
 
-// Acknowledges an event when it comes for the n-th time.
+// Acknowledges an event when it arrives for the n-th time.
 const acknowledgeAt = (n) => ({ io }) => {
   io.on("connection", (socket) => {
     const seen = {};
@@ -13,7 +13,7 @@ const acknowledgeAt = (n) => ({ io }) => {
 };
 
 parity("options: retries and ackTimeout", (scenario) => {
-  scenario("ackTimeout: an acknowledgement that is late is an error", {
+  scenario("ackTimeout: a late acknowledgement is an error", {
     page: async ({ io, once, ask, record, outcome }) => {
       const socket = io({ transports: ["websocket"], ackTimeout: 150 });
       await once(socket, "connect");
@@ -34,7 +34,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("timeout(null) is none", {
+  scenario("timeout(null) means no timeout", {
     serve: acknowledgeAt(1),
     page: async ({ io, once, record }) => {
       const socket = io({ transports: ["websocket"] });
@@ -53,7 +53,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("after the last try, an error", {
+  scenario("an error after the last try", {
     page: async ({ io, once, record, ask }) => {
       const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 150 });
       await once(socket, "connect");
@@ -84,7 +84,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("what is emitted before the connection waits in the queue", {
+  scenario("events emitted before the connection wait in the queue", {
     page: async ({ io, once, record, ask }) => {
       const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 1000 });
       const answers = [ask(socket, "ask", 1), ask(socket, "ask", 2)];
@@ -93,7 +93,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("an event that was on its way when the connection ended is sent on the next one", {
+  scenario("an event in flight when the connection ends is sent again on the next one", {
     serve: ({ io }) => io.on("connection", (socket) => socket.on("try", (ack) => socket.client.conn.id && socket.emit("asked"))),
     page: async ({ io, once, record, sleep }) => {
       const socket = io({ transports: ["websocket"], retries: 5, ackTimeout: 5000, reconnectionDelay: 5 });
@@ -107,7 +107,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("volatile events go past the queue", {
+  scenario("volatile events bypass the queue", {
     page: async ({ io, once, record, ask }) => {
       const socket = io({ transports: ["websocket"], retries: 2, ackTimeout: 1000 });
       await once(socket, "connect");
@@ -129,7 +129,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("binary is sent again as it was", {
+  scenario("binary is sent again unchanged", {
     serve: ({ io }) => io.on("connection", (socket) => {
       let n = 0;
       socket.on("bytes", (bytes, ack) => ++n === 2 && ack(bytes));
@@ -151,7 +151,7 @@ parity("options: retries and ackTimeout", (scenario) => {
     },
   });
 
-  scenario("disconnect() leaves the queue for the next connection", {
+  scenario("disconnect() keeps the queue for the next connection", {
     page: async ({ io, once, record, ask, sleep }) => {
       const socket = io({ transports: ["websocket"], retries: 3, ackTimeout: 1000 });
       await once(socket, "connect");
@@ -165,8 +165,8 @@ parity("options: retries and ackTimeout", (scenario) => {
 });
 
 parity("retries without ackTimeout", (scenario) => {
-  scenario("an answer", {
-    differs: { reason: "its first argument is no error", at: /^(page|frames|sockets): / },
+  scenario("an acknowledgement", {
+    differs: { reason: "its first argument is not an error", at: /^(page|frames|sockets): / },
     page: async ({ io, once, record, sleep }) => {
       const socket = io({ transports: ["websocket"], retries: 1 });
       await once(socket, "connect");
@@ -180,7 +180,7 @@ parity("retries without ackTimeout", (scenario) => {
 parity("connection state recovery", (scenario) => {
   const server = { connectionStateRecovery: {} };
 
-  scenario("a connection that is cut is recovered: id and rooms are kept, missed events are heard", {
+  scenario("a connection that is cut is recovered: id and rooms are kept, missed events are received", {
     since: 4,
     server,
     serve: ({ io, note }) => {
@@ -266,7 +266,7 @@ parity("connection state recovery", (scenario) => {
     },
   });
 
-  scenario("each namespace is recovered by itself", {
+  scenario("each namespace is recovered separately", {
     since: 4,
     server,
     serve: ({ io }) => io.of("/a"),
@@ -298,7 +298,7 @@ parity("connection state recovery", (scenario) => {
 });
 
 parity("sendBuffer", (scenario) => {
-  scenario("what is done to the array", {
+  scenario("changes to the array", {
     differs: { reason: "it is a copy", at: /^(page|frames|sockets): / },
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
@@ -323,7 +323,7 @@ parity("sendBuffer", (scenario) => {
     },
   });
 
-  scenario("an event that was taken out is not acknowledged, and its timeout goes on", {
+  scenario("a removed event is not acknowledged, and its timeout still runs", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       const ended = new Promise((resolve) => socket.timeout(60).emit("ask", 1, (...args) => resolve(args)));

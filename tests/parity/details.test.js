@@ -1,4 +1,4 @@
-// Details of errors, options and order that pages have come to rely on.
+// Details of errors, options and order that pages may rely on.
 import { parity } from "./support/scenario.js";
 
 parity("details", (scenario) => {
@@ -10,7 +10,7 @@ parity("details", (scenario) => {
     },
   });
 
-  scenario("an upgrade that is refused: an upgradeError, and polling goes on", {
+  scenario("a refused upgrade: an upgradeError, and polling continues", {
     refuse: ({ upgrade }) => upgrade,
     page: async ({ io, watch, once, ask, record }) => {
       const socket = watch(io());
@@ -37,7 +37,7 @@ parity("details", (scenario) => {
     },
   });
 
-  scenario("listeners of the Manager that come after the socket hear of an error after the socket's", {
+  scenario("Manager listeners added after the socket receive an error after the socket's listeners", {
     page: async ({ io, once, record }) => {
       const socket = io({ path: "/wrong", transports: ["polling"], reconnection: false });
       for (const event of ["connect_error"]) socket.on(event, () => record("socket", event));

@@ -1,4 +1,4 @@
-// Why a connection ends, what the page is told of it, and what comes next.
+// Why a connection ends, which events the page gets, and what follows.
 import { parity } from "./support/scenario.js";
 
 const TRANSPORTS = ["polling", "websocket"];
@@ -23,7 +23,7 @@ parity("disconnection", (scenario) => {
       },
     });
 
-    scenario(`the server closes the connection below, over ${transport}`, {
+    scenario(`the server closes the underlying connection, over ${transport}`, {
       args: { options },
       page: async ({ io, watch, once, options }) => {
         const socket = watch(io(options));
@@ -65,7 +65,7 @@ parity("disconnection", (scenario) => {
       },
     });
 
-    scenario(`any packet but a ping leaves the ping timeout as it is, over ${transport}`, {
+    scenario(`only a ping restarts the ping timeout, over ${transport}`, {
       args: { options },
       fake: ({ note }) => ({
         handshake: { pingInterval: 250, pingTimeout: 150 },
@@ -100,7 +100,7 @@ parity("disconnection", (scenario) => {
       },
     });
 
-    scenario(`the server is started anew, over ${transport}`, {
+    scenario(`the server restarts, over ${transport}`, {
       crossOrigin: true,
       args: { options },
       tell: { stop: ({ stop }) => stop(), restart: ({ restart }) => restart() },
@@ -135,8 +135,8 @@ parity("disconnection", (scenario) => {
     },
   });
 
-  scenario("disconnect() before the connection is made", {
-    // Whether a server sees a request that is aborted at once is the browser's affair.
+  scenario("disconnect() while connecting", {
+    // Whether the server sees a request that is aborted immediately depends on the browser.
     serverless: true,
     page: async ({ io, watch, record, stateOf, sleep }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: ["polling"] }));
@@ -187,7 +187,7 @@ parity("disconnection", (scenario) => {
     },
   });
 
-  scenario("the server ends one namespace, the others stay", {
+  scenario("the server disconnects one namespace, the others stay connected", {
     serve: ({ io }) => io.of("/a"),
     page: async ({ io, watch, once, ask, record, stateOf }) => {
       const [main, a] = [watch(io({ transports: ["websocket"] })), watch(io("/a"))];
@@ -200,7 +200,7 @@ parity("disconnection", (scenario) => {
     },
   });
 
-  scenario("a polling request that is refused is a transport error, with details", {
+  scenario("a refused polling request is a transport error, with details", {
     fake: {},
     tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
     page: async ({ io, watch, once, tell, record, renewed }) => {
@@ -248,8 +248,8 @@ parity("disconnection", (scenario) => {
   }
 
   for (const transport of TRANSPORTS) {
-    scenario(`what the server finds too large, over ${transport}`, {
-      // Over polling, version 3 ends the session and the request in any order.
+    scenario(`a message that the server finds too large, over ${transport}`, {
+      // Over polling, version 3 ends the session and the request in either order.
       since: transport === "polling" ? 4 : 3,
       server: { maxHttpBufferSize: 1000 },
       args: { transport },
@@ -273,7 +273,7 @@ parity("disconnection", (scenario) => {
         await once(socket, "connect");
         const again = renewed(socket);
         await tell("close");
-        // Over WebSocket the packet means nothing.
+        // Over WebSocket the packet has no effect.
         if (transport === "polling") await again;
         record(stateOf(socket), socket.connected);
         socket.disconnect();
@@ -314,7 +314,7 @@ parity("connect_error", (scenario) => {
     });
   }
 
-  scenario("of one namespace leaves the others", {
+  scenario("of one namespace does not affect the others", {
     serve: ({ io }) => io.of("/a").use((_, next) => next(new Error("no"))),
     page: async ({ io, watch, once, ask, record, stateOf }) => {
       const [main, a] = [watch(io({ transports: ["websocket"] })), watch(io("/a"))];
@@ -323,7 +323,7 @@ parity("connect_error", (scenario) => {
     },
   });
 
-  scenario("a namespace that there is not", {
+  scenario("a namespace that does not exist", {
     page: async ({ io, watch, once, record, stateOf }) => {
       const socket = watch(io("/nowhere", { transports: ["websocket"] }));
       watch(socket.io);
@@ -349,7 +349,7 @@ parity("connect_error", (scenario) => {
     });
   }
 
-  scenario("status 204 is none", {
+  scenario("status 204 is a connect_error", {
     fake: {
       onRequest: (req, res) => req.url.startsWith("/socket.io/") && Boolean(res.writeHead(204).end()),
     },
@@ -381,7 +381,7 @@ parity("connect_error", (scenario) => {
 
   scenario("connect() in each connect_error", {
     serverless: true,
-    differs: { reason: "the attempt that is planned is made, where the reference makes one at once", at: /^(page|manager): / },
+    differs: { reason: "it waits for the scheduled attempt, where the reference connects immediately", at: /^(page|manager): / },
     page: async ({ Manager, watch, record }) => {
       const options = { transports: ["polling"], reconnectionDelay: 60, reconnectionDelayMax: 60, randomizationFactor: 0, reconnectionAttempts: 3 };
       const manager = watch(new Manager("http://127.0.0.1:1", options));

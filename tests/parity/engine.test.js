@@ -39,7 +39,7 @@ parity("engine: properties", (scenario) => {
     },
   });
 
-  scenario("a query that is text is an object in opts", {
+  scenario("a query string becomes an object in opts", {
     serverless: true,
     page: ({ io, record }) => {
       const socket = io("http://127.0.0.1:1", { query: "a=1&b=two%20words", reconnection: false });
@@ -66,7 +66,7 @@ parity("engine: properties", (scenario) => {
   });
 
   for (const transport of TRANSPORTS) {
-    scenario(`transport.writable while something is on its way, over ${transport}`, {
+    scenario(`transport.writable while a packet is in flight, over ${transport}`, {
       args: { transport },
       page: async ({ io, once, ask, record, until, transport }) => {
         const socket = io({ transports: [transport] });
@@ -166,7 +166,7 @@ parity("engine: events", (scenario) => {
     },
   });
 
-  scenario("handshake tells what the server said", {
+  scenario("handshake has the server's handshake data", {
     fake: { handshake: { pingInterval: 12345, pingTimeout: 6789, maxPayload: 4242, extra: { a: [1] }, upgrades: ["webtransport"] } },
     args: { events: ["handshake", "open"] },
     page: async ({ io, watch, once, events }) => {
@@ -193,7 +193,7 @@ parity("engine: events", (scenario) => {
     },
   });
 
-  scenario("compress is kept with what waits for a connection", {
+  scenario("compress is kept for buffered packets", {
     page: async ({ io, once, recordEngine, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.compress(false).emit("a");
@@ -217,7 +217,7 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when a transport fails", {
-    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
+    differs: { reason: "the engine is already closed when it emits error", at: /^engine: . \["engine","error"/ },
     serverless: true,
     args: { events: ["open", "error", "close"] },
     page: async ({ io, watch, once, record, events, sleep }) => {
@@ -231,7 +231,7 @@ parity("engine: events", (scenario) => {
   });
 
   scenario("error and close when an open session fails", {
-    differs: { reason: "the engine is closed already when it tells of an error", at: /^engine: . \["engine","error"/ },
+    differs: { reason: "the engine is already closed when it emits error", at: /^engine: . \["engine","error"/ },
     fake: {},
     args: { events: ["error", "close"] },
     tell: { forget: ({ fake: { last } }) => last.polled().then(() => void (last.closed = true)) },
@@ -250,7 +250,7 @@ parity("engine: events", (scenario) => {
 
 parity("engine: order", (scenario) => {
   scenario("several packets in one long-polling response", {
-    differs: { reason: "each packet is heard by all listeners before the next one", at: /^page: / },
+    differs: { reason: "each packet reaches all listeners before the next one", at: /^page: / },
     fake: {},
     tell: { send: ({ fake }) => fake.last.sendAll(['42["one"]', '42["two"]']) },
     page: async ({ io, once, tell, record, sleep }) => {
@@ -267,7 +267,7 @@ parity("engine: order", (scenario) => {
 });
 
 parity("engine: methods", (scenario) => {
-  scenario("send and write send a message as it is", {
+  scenario("send and write send a message unchanged", {
     fake: {},
     page: async ({ io, once, record, recordEngine, sleep }) => {
       const socket = io({ transports: ["websocket"] });
@@ -323,7 +323,7 @@ parity("engine: methods", (scenario) => {
   });
 
   scenario("close() while it opens", {
-    // Whether a server sees a request that is aborted at once is the browser's affair.
+    // Whether the server sees a request that is aborted immediately depends on the browser.
     serverless: true,
     page: async ({ io, watch, record, sleep }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: ["polling"], reconnection: false }));
@@ -348,7 +348,7 @@ parity("engine: methods", (scenario) => {
     },
   });
 
-  scenario("the Manager's packet event tells of each decoded packet", {
+  scenario("the Manager's packet event reports each decoded packet", {
     serve: ({ io }) => io.of("/a"),
     page: async ({ io, watch, once, ask, record }) => {
       const [main, a] = [io({ transports: ["websocket"] }), io("/a")];
@@ -368,7 +368,7 @@ parity("engine: methods", (scenario) => {
   });
 });
 
-parity("engine: the page's life", (scenario) => {
+parity("engine: the page's life cycle", (scenario) => {
   const offline = async ({ io, watch, once, record, stateOf, sleep, url, options, stays }) => {
     const socket = watch(io(url, { transports: ["websocket"], reconnectionDelay: 5, ...options }));
     watch(socket.io);
@@ -381,11 +381,11 @@ parity("engine: the page's life", (scenario) => {
   };
   scenario("offline closes the connection at once", { page: offline });
   scenario("offline closes a connection over polling too", { args: { options: { transports: ["polling"] } }, page: offline });
-  scenario("offline leaves localhost alone", { host: "localhost", args: { stays: true }, page: offline });
+  scenario("offline does not affect localhost", { host: "localhost", args: { stays: true }, page: offline });
 
   scenario("going offline while it connects", {
-    // Its request may be given up before it has left.
-    differs: { reason: "a connect_error at once, where the reference notices when the attempt times out", at: /^(page|manager|engine|openings): / },
+    // Its request may be aborted before it is sent.
+    differs: { reason: "an immediate connect_error, where the reference waits for the timeout", at: /^(page|manager|engine|openings): / },
     fake: { onRequest: (req) => req.url.startsWith("/socket.io/") },
     page: async ({ io, watch, record, sleep }) => {
       const socket = watch(io({ transports: ["polling"], reconnection: false, timeout: 300 }));
@@ -412,7 +412,7 @@ parity("engine: the page's life", (scenario) => {
     });
   }
 
-  scenario("a ping timeout that was slept through is noticed at the next emit", {
+  scenario("a ping timeout missed during sleep is noticed at the next emit", {
     page: async ({ io, watch, once, ask, record }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5 }));
       await once(socket, "connect");

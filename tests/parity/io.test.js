@@ -1,10 +1,10 @@
-// `io()`: what the package exports, how addresses are read, and which calls share a connection.
+// `io()`: the package's exports, how it parses URLs, and which calls share a connection.
 import { parity } from "./support/scenario.js";
 
 const anyNamespace = ({ io }) => io.of(/.*/);
 
 parity("exports", (scenario) => {
-  scenario("the exports are there, and are each other's", {
+  scenario("the exports exist and refer to each other", {
     serverless: true,
     page: ({ module, record }) => {
       const { io, connect, Manager, Socket, protocol } = module;
@@ -13,7 +13,7 @@ parity("exports", (scenario) => {
     },
   });
 
-  scenario("what io() gives is an instance of the exported classes", {
+  scenario("io() returns instances of the exported classes", {
     serverless: true,
     page: ({ io, Manager, Socket, record }) => {
       const socket = io({ autoConnect: false });
@@ -25,7 +25,7 @@ parity("exports", (scenario) => {
 parity("address", (scenario) => {
   const read = ({ io, record, addresses }) => {
     for (const address of addresses) {
-      // Not by WebSocket: browsers delay the next one when too many have failed.
+      // Not over WebSocket: browsers delay new ones after too many failures.
       const socket = io(address, { forceNew: true, autoConnect: false, transports: ["polling"] });
       socket.connect();
       const { hostname, port, secure } = socket.io.engine;
@@ -92,7 +92,7 @@ parity("address", (scenario) => {
     page: read,
   });
 
-  scenario("a namespace goes out as it is written", {
+  scenario("a namespace is sent as it is written", {
     serve: anyNamespace,
     page: async ({ io, once, ask, record }) => {
       for (const name of ["/a b", "/ü", "/%20", "/a%2Fb", "/😀", "/a:b", "/A", "/a.b-c_d~"]) {
@@ -103,7 +103,7 @@ parity("address", (scenario) => {
     },
   });
 
-  scenario("a query in the address is the query of the connection, and no part of the namespace", {
+  scenario("a query in the address is the connection's query, not part of the namespace", {
     serve: anyNamespace,
     page: async ({ io, once, record, url }) => {
       for (const address of [`${url}/q?a=1&b=two%20words`, `${url}/?c=ü`, "/q?d=4&d2=5", `${url}?e`]) {
@@ -115,7 +115,7 @@ parity("address", (scenario) => {
     },
   });
 
-  scenario("of a name that comes twice in the query of an address, the last value counts", {
+  scenario("the last value of a name that occurs twice in the query of an address counts", {
     page: async ({ io, once, record }) => {
       const socket = io("/?d=4&d=5", { transports: ["polling"] });
       await once(socket, "connect");
@@ -124,7 +124,7 @@ parity("address", (scenario) => {
   });
 
   scenario("the query option wins over a query in the address", {
-    differs: { reason: "the option wins, as it does where no connection is made by io()", at: /^(openings|polls|posts|sockets): / },
+    differs: { reason: "the option wins, as it does without io()", at: /^(openings|polls|posts|sockets): / },
     page: async ({ io, once, record, url }) => {
       const socket = io(`${url}/?a=1`, { transports: ["polling"], query: { b: 2 } });
       await once(socket, "connect");
@@ -133,7 +133,7 @@ parity("address", (scenario) => {
   });
 });
 
-parity("sharing of connections", (scenario) => {
+parity("shared connections", (scenario) => {
   scenario("namespaces of one server share a connection", {
     serve: anyNamespace,
     page: async ({ io, record, once, watch, ask, url }) => {
@@ -175,7 +175,7 @@ parity("sharing of connections", (scenario) => {
     },
   });
 
-  scenario("a namespace that was disconnected gets a connection of its own", {
+  scenario("a disconnected namespace gets a separate connection", {
     page: async ({ io, record, once }) => {
       const options = { transports: ["websocket"] };
       const first = io(options);
@@ -214,7 +214,7 @@ parity("sharing of connections", (scenario) => {
       record(socket.io.opts === options, socket.io.opts.query === options.query);
       record(new Manager("http://127.0.0.1:1", options).opts === options);
       record(new Manager(options).opts === options);
-      // The options of the second call are not looked at.
+      // The options of the second call are ignored.
       const second = io("http://127.0.0.1:1/b", { reconnectionDelay: 5, autoConnect: false });
       record(second.io === socket.io, second.io.opts === options, second.io.reconnectionDelay());
     },

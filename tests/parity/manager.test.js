@@ -12,7 +12,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("the setters give the Manager, and the getters what was set", {
+  scenario("the setters return the Manager, and the getters the new value", {
     serverless: true,
     page: ({ Manager, record }) => {
       const manager = new Manager({ autoConnect: false });
@@ -30,7 +30,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("the options set what the getters give", {
+  scenario("the getters return the options", {
     serverless: true,
     page: ({ Manager, record }) => {
       const options = {
@@ -47,7 +47,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("open() twice is one connection, and gives the Manager", {
+  scenario("open() twice makes one connection, and returns the Manager", {
     page: async ({ Manager, watch, once, record, sleep }) => {
       const manager = watch(new Manager({ autoConnect: false, transports: ["websocket"] }));
       record(manager.open() === manager, manager._readyState, manager.open() === manager, manager.connect() === manager);
@@ -57,7 +57,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("without a namespace, nothing but the connection is made", {
+  scenario("without a namespace, only the connection is made", {
     page: async ({ Manager, watch, once, record, sleep }) => {
       const manager = watch(new Manager({ transports: ["websocket"] }));
       await once(manager, "open");
@@ -75,7 +75,7 @@ parity("Manager", (scenario) => {
   });
 
   for (const name of ["open", "connect"]) {
-    scenario(`${name}(callback) calls back with the error, and retries nothing`, {
+    scenario(`${name}(callback) calls back with the error, and does not retry`, {
       serverless: true,
       page: async ({ Manager, watch, record, sleep, name }) => {
         const options = { autoConnect: false, transports: ["polling"], reconnectionDelay: 5 };
@@ -100,7 +100,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("socket() gives one socket for each namespace", {
+  scenario("socket() returns one socket for each namespace", {
     serve: ({ io }) => io.of("/a"),
     page: async ({ Manager, watch, once, record }) => {
       const manager = new Manager({ transports: ["websocket"] });
@@ -118,7 +118,7 @@ parity("Manager", (scenario) => {
       const [main, a] = [watch(manager.socket("/")), watch(manager.socket("/a"))];
       await Promise.all([once(main, "connect"), once(a, "connect")]);
       a.disconnect();
-      // So that the server has taken leave of it.
+      // Waits until the server has handled the disconnection.
       await ask(main, "ask");
       record(manager.socket("/a") === a, a.active);
       await once(a, "connect");
@@ -151,7 +151,7 @@ parity("Manager", (scenario) => {
   });
 
   for (const name of ["_close", "disconnect"]) {
-    scenario(`${name}() ends all namespaces, for good`, {
+    scenario(`${name}() disconnects all namespaces, without reconnecting`, {
       serve: ({ io }) => io.of("/a"),
       args: { name },
       page: async ({ Manager, watch, once, record, sleep, stateOf, name }) => {
@@ -166,7 +166,7 @@ parity("Manager", (scenario) => {
     });
   }
 
-  scenario("a connection that is cut is renewed, with the events of reconnection", {
+  scenario("a connection that is cut reconnects, with the events of reconnection", {
     serve: ({ io }) => io.of("/a"),
     tell: { cut: ({ server }) => server.cut() },
     page: async ({ Manager, watch, once, record, tell }) => {
@@ -181,7 +181,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("a socket that was disconnected by the page does not come back with the others", {
+  scenario("a socket that the page disconnected does not reconnect with the others", {
     serve: ({ io }) => io.of("/a"),
     page: async ({ Manager, watch, once, sleep }) => {
       const manager = watch(new Manager({ transports: ["websocket"], reconnectionDelay: 5 }));
@@ -194,8 +194,8 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("open() while a reconnection is planned, that fails", {
-    differs: { reason: "reconnection goes on, where the reference ends it", at: /^(page|manager|polls|sockets): / },
+  scenario("a failing open() while a reconnection is scheduled", {
+    differs: { reason: "reconnection continues, where the reference ends it", at: /^(page|manager|polls|sockets): / },
     crossOrigin: true,
     tell: { stop: ({ stop }) => stop() },
     page: async ({ Manager, watch, once, record, tell, url, sleep }) => {
@@ -212,7 +212,7 @@ parity("Manager", (scenario) => {
     },
   });
 
-  scenario("the Manager tells of each ping", {
+  scenario("the Manager emits each ping", {
     fake: {},
     tell: { ping: ({ fake }) => fake.last.send("2") },
     page: async ({ io, watch, once, tell }) => {

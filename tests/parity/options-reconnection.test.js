@@ -1,10 +1,10 @@
-// The options of reconnection, and those of the connection attempt.
+// The options of reconnection and of connection attempts.
 import { parity } from "./support/scenario.js";
 
-// An address where nobody listens: a port that is never given to a server.
+// A URL where no server listens: this port is never used.
 const NOBODY = "http://127.0.0.1:1";
 
-// Notes all that a Manager does until it has given up, and how long it waited: in powers of two of the first delay.
+// Records the events of a Manager until it gives up, and its delays as powers of two of the first one.
 const giveUp = async ({ Manager, watch, once, record, uri, options, delays }) => {
   const manager = watch(new Manager(uri, { transports: ["polling"], ...options }));
   let since;
@@ -12,7 +12,7 @@ const giveUp = async ({ Manager, watch, once, record, uri, options, delays }) =>
   for (const event of ["error", "reconnect_error"]) manager.on(event, () => (since = performance.now()));
   manager.on("reconnect_attempt", () => waits.push(performance.now() - since));
   await once(manager, "reconnect_failed");
-  // A busy machine makes them longer, but not as long as delays that are doubled again and again.
+  // A busy machine makes delays longer, but not as much as repeated doubling.
   record("waits", waits.map((ms, i) => ms > delays[i] - 2 && ms < delays[i] + 1000));
   record(manager._readyState, Boolean(manager._reconnecting));
 };
@@ -28,7 +28,7 @@ parity("options of reconnection", (scenario) => {
     page: giveUp,
   });
 
-  scenario("options that listeners of disconnect set are those of the attempts that follow", {
+  scenario("options set in listeners of disconnect apply to the attempts that follow", {
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5000, randomizationFactor: 0 }));
       const manager = watch(socket.io);
@@ -83,7 +83,7 @@ parity("options of reconnection", (scenario) => {
     },
   });
 
-  scenario("reconnectionAttempts: 0 is none given", {
+  scenario("reconnectionAttempts: 0 means the default", {
     serverless: true,
     page: ({ Manager, record }) => {
       const manager = (options) => new Manager({ autoConnect: false, ...options });
@@ -112,7 +112,7 @@ parity("options of reconnection", (scenario) => {
     },
   });
 
-  scenario("reconnection: false: a connection that is lost stays lost, until connect()", {
+  scenario("reconnection: false: a lost connection stays lost until connect()", {
     page: async ({ io, watch, once, sleep, stateOf, record }) => {
       const socket = watch(io({ reconnection: false, transports: ["websocket"], reconnectionDelay: 1 }));
       watch(socket.io);
@@ -160,7 +160,7 @@ parity("options of reconnection", (scenario) => {
     },
   });
 
-  scenario("all attempts fail, then connect() begins anew", {
+  scenario("all attempts fail, then connect() starts again", {
     serverless: true,
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io("http://127.0.0.1:1", { transports: ["polling"], reconnectionDelay: 5, reconnectionAttempts: 1 }));
@@ -177,7 +177,7 @@ parity("options of reconnection", (scenario) => {
 parity("option: timeout", (scenario) => {
   const silent = { onRequest: (req) => req.url.startsWith("/socket.io/") };
 
-  scenario("an attempt that takes longer is a connect_error", {
+  scenario("an attempt that takes longer than the timeout is a connect_error", {
     fake: silent,
     page: async ({ io, watch, once, record }) => {
       const start = performance.now();
@@ -199,7 +199,7 @@ parity("option: timeout", (scenario) => {
     },
   });
 
-  scenario("false: an attempt takes what it takes", {
+  scenario("false: an attempt may take any time", {
     fake: silent,
     page: async ({ io, watch, record, sleep, stateOf }) => {
       const socket = watch(io({ transports: ["polling"], timeout: false, reconnection: false }));
@@ -209,7 +209,7 @@ parity("option: timeout", (scenario) => {
     },
   });
 
-  scenario("a change by timeout() is for the next attempt", {
+  scenario("a change with timeout() applies to the next attempt", {
     fake: silent,
     page: async ({ Manager, watch, once, record }) => {
       const manager = watch(new Manager({ transports: ["polling"], autoConnect: false, reconnection: false }));
@@ -220,7 +220,7 @@ parity("option: timeout", (scenario) => {
     },
   });
 
-  scenario("a connection that was made in time is left alone", {
+  scenario("a connection that opens in time is not closed", {
     page: async ({ io, watch, once, ask, sleep, record }) => {
       const socket = watch(io({ transports: ["websocket"], timeout: 150 }));
       watch(socket.io);
@@ -286,7 +286,7 @@ parity("option: auth", (scenario) => {
     });
   }
 
-  scenario("a function hands an object to its callback", {
+  scenario("a function passes an object to its callback", {
     page: async ({ io, watch, once, record }) => {
       const auth = (callback) => {
         record("asked");
@@ -307,14 +307,14 @@ parity("option: auth", (scenario) => {
     },
   });
 
-  scenario("a function may hand nothing", {
+  scenario("a function may pass nothing", {
     page: async ({ io, watch, once }) => {
       const socket = watch(io({ auth: (callback) => callback(), transports: ["websocket"] }));
       await once(socket, "connect");
     },
   });
 
-  scenario("it is read anew for each connection", {
+  scenario("each connection reads it again", {
     page: async ({ io, watch, once, record }) => {
       const auth = { n: 1 };
       const socket = watch(io({ auth, transports: ["websocket"], reconnectionDelay: 5 }));

@@ -1,7 +1,7 @@
-// The options that a server sees in each request.
+// The options that affect requests.
 import { parity } from "./support/scenario.js";
 
-// Connects, and has the server answer once.
+// Connects, and waits for one answer of the server.
 const connect = async ({ io, watch, once, ask, record, options, url, payload = 1 }) => {
   const socket = watch(io(url, options));
   await once(socket, "connect");
@@ -24,10 +24,10 @@ parity("option: query", (scenario) => {
     "text": "a=1&b=two%20words&c",
   };
   for (const [name, query] of Object.entries(QUERIES)) {
-    scenario(`${name} goes into every request`, { args: { options: { query } }, page: upgrade });
+    scenario(`${name} is in every request`, { args: { options: { query } }, page: upgrade });
   }
 
-  scenario("undefined is text", {
+  scenario("undefined is sent as text", {
     page: async ({ io, once, record }) => {
       const socket = io({ query: { a: undefined }, transports: ["polling"] });
       await once(socket, "connect");
@@ -55,7 +55,7 @@ parity("option: query", (scenario) => {
     },
   });
 
-  scenario("another query takes its place", {
+  scenario("another query replaces it", {
     page: async ({ io, once, record }) => {
       const socket = io({ query: { x: 1 }, transports: ["websocket"], reconnectionDelay: 5 });
       await once(socket, "connect");
@@ -68,7 +68,7 @@ parity("option: query", (scenario) => {
 });
 
 parity("option: extraHeaders", (scenario) => {
-  scenario("they are on every polling request, and WebSocket goes without", {
+  scenario("they are in every polling request, not in a WebSocket request", {
     args: { options: { extraHeaders: { "x-one": "1", "X-Two": "zwei", authorization: "bearer abc" } } },
     page: upgrade,
   });
@@ -78,13 +78,13 @@ parity("option: extraHeaders", (scenario) => {
     page: connect,
   });
 
-  scenario("what a browser refuses is left out", {
+  scenario("headers that the browser refuses are left out", {
     args: { options: { extraHeaders: { "x-one": 1, cookie: "a=b", host: "else.where", "user-agent": "x" }, transports: ["polling"] } },
     page: connect,
   });
 
-  scenario("a header whose name is none is left out", {
-    differs: { reason: "the others are sent, where the reference leaves out all after it", at: /^(openings|polls|posts): / },
+  scenario("a header with an invalid name is left out", {
+    differs: { reason: "the others are sent, where the reference drops all after it", at: /^(openings|polls|posts): / },
     args: { options: { extraHeaders: { "x-one": "1", "no name": "2", "x-three": "3" }, transports: ["polling"] } },
     page: connect,
   });
@@ -125,7 +125,7 @@ parity("option: withCredentials", (scenario) => {
     });
   }
 
-  scenario("cookies of the own origin go without it", {
+  scenario("cookies of the page's own origin are sent without it", {
     server: { cookie: true },
     args: { options: {} },
     page: upgrade,

@@ -1,7 +1,7 @@
-// The options that choose how a connection is made.
+// The options that decide how a connection is made.
 import { parity } from "./support/scenario.js";
 
-// Notes the transports that a connection goes through.
+// Records the transports that a connection uses.
 const connect = async ({ io, watch, once, ask, record, options, upgrades }) => {
   const socket = watch(io(options));
   const { engine } = socket.io;
@@ -12,14 +12,14 @@ const connect = async ({ io, watch, once, ask, record, options, upgrades }) => {
   record(engine.transport.name, await ask(socket, "ask", 1));
 };
 
-// What a server does that lets a session of polling move to WebSocket, as engine.io does, after so many ms.
+// A server that upgrades a polling session to WebSocket, as engine.io does, after some ms.
 const upgradeAfter = (ms) => (connection, session) => {
   connection.on("message", (data) => {
     const packet = data.toString();
     if (packet === "2probe") {
       setTimeout(() => {
         connection.send("3probe");
-        // Ends the request that waits.
+        // Ends the pending request.
         session.send("6");
       }, ms);
     } else if (packet === "5") {
@@ -47,7 +47,7 @@ parity("option: transports", (scenario) => {
     scenario(`${name}`, { args: { options: transports ? { transports } : {}, upgrades }, page: connect });
   }
 
-  scenario("none: an error tells that there are none", {
+  scenario("an empty list: an error says that there are none", {
     differs: { reason: "the error is an Error, not a string", at: /^(page|manager): .*No transports available/ },
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: [], reconnection: false }));
@@ -70,7 +70,7 @@ parity("option: transports", (scenario) => {
     },
   });
 
-  scenario("WebSocket that fails: polling, when the page says so in connect_error", {
+  scenario("WebSocket fails: polling, if the page changes transports in connect_error", {
     refuse: ({ upgrade, query }) => upgrade && !query.sid,
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["websocket", "polling"], reconnectionDelay: 5 }));
@@ -81,16 +81,16 @@ parity("option: transports", (scenario) => {
     },
   });
 
-  scenario("a name that there is not is an error", {
+  scenario("an unknown name is an error", {
     serverless: true,
-    differs: { reason: "the TypeError names the option and the names that there are", at: /^(page|problems|uncaught): / },
+    differs: { reason: "the TypeError names the option and the known names", at: /^(page|problems|uncaught): / },
     page: ({ io, attempt, record }) => {
       record(attempt(() => typeof io({ transports: ["carrier pigeon"] })));
       record(attempt(() => typeof io({ transports: ["polling", "carrier pigeon"], autoConnect: false })));
     },
   });
 
-  scenario("text in place of a list is an error", {
+  scenario("a string instead of a list is an error", {
     serverless: true,
     differs: { reason: "a TypeError that names the option", at: /^(page|problems|uncaught): / },
     page: ({ io, attempt, record }) => record(attempt(() => typeof io({ transports: "websocket" }))),
@@ -109,7 +109,7 @@ parity("option: upgrade", (scenario) => {
     },
   });
 
-  scenario("what is emitted around the upgrade goes out once and in order", {
+  scenario("events emitted around the upgrade are sent once and in order", {
     fake: { handshake: { upgrades: ["websocket"] }, onUpgrade: upgradeAfter(40) },
     page: async ({ io, once, record, watch }) => {
       const socket = watch(io());
@@ -123,7 +123,7 @@ parity("option: upgrade", (scenario) => {
     },
   });
 
-  scenario("disconnect() during an upgrade waits for it, and sends what is due", {
+  scenario("disconnect() during an upgrade waits for it, and sends what is buffered", {
     fake: { handshake: { upgrades: ["websocket"] }, onUpgrade: upgradeAfter(40) },
     page: async ({ io, once, record, watch, sleep }) => {
       const socket = watch(io());
@@ -189,7 +189,7 @@ parity("option: upgrade", (scenario) => {
     },
   });
 
-  scenario("disconnect() while a probe is on its way", {
+  scenario("disconnect() while a probe is in flight", {
     fake: { handshake: { upgrades: ["websocket"] }, onUpgrade: () => true },
     page: async ({ io, watch, once, record, sleep }) => {
       const socket = watch(io());
@@ -206,7 +206,7 @@ parity("option: upgrade", (scenario) => {
 
   scenario("an upgrade that ends after the answer to the probe", {
     differs: {
-      reason: "polling goes on, where the reference stalls until the ping timeout",
+      reason: "polling continues, where the reference stalls until the ping timeout",
       at: /^(page|engine|polls|posts|posted|frames|sockets): /,
     },
     fake: (world) => ({
@@ -230,7 +230,7 @@ parity("option: upgrade", (scenario) => {
       const { engine } = socket.io;
       watch(engine, { events: ["upgrading", "upgrade", "upgradeError", "close"] });
       await once(socket, "connect");
-      // So that the next poll is on its way.
+      // Waits until the next poll is pending.
       await sleep(50);
       const upgrading = once(engine, "upgrading");
       await until(() => tell("answer"));
@@ -240,7 +240,7 @@ parity("option: upgrade", (scenario) => {
       await failed;
       const hello = once(socket, "hello");
       await tell("send");
-      // The poll that was on its way brings it; what stalls is all that comes after.
+      // The pending poll delivers it; only what follows stalls.
       await hello;
       const second = once(socket, "hello");
       await sleep(50);

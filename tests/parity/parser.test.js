@@ -59,7 +59,7 @@ for (const [name, { file, parser, binary }] of Object.entries(PARSERS)) {
       },
     });
 
-    scenario("what is emitted while disconnected", {
+    scenario("events emitted while disconnected", {
       server,
       args: { file },
       page: async ({ io, ask, record, file }) => {
@@ -124,7 +124,7 @@ for (const [name, { file, parser, binary }] of Object.entries(PARSERS)) {
         });
       }
 
-      scenario("dates and what else msgpack knows", {
+      scenario("dates and other types of msgpack", {
         server,
         args: { file },
         page: async ({ io, once, ask, record, file }) => {
@@ -138,7 +138,7 @@ for (const [name, { file, parser, binary }] of Object.entries(PARSERS)) {
   });
 }
 
-parity("a parser of the page", (scenario) => {
+parity("a custom parser", (scenario) => {
   scenario("the packets that its encoder gets, and the order of calls", {
     fake: {
       onPacket: (session, packet) => {
@@ -182,7 +182,7 @@ parity("a parser of the page", (scenario) => {
     },
   });
 
-  scenario("a decoder that throws is a parse error, and the connection is renewed", {
+  scenario("a decoder that throws is a parse error, and the client reconnects", {
     args: { file: "/harness/json.js" },
     fake: {
       onPacket: (session, packet) => {

@@ -18,7 +18,7 @@ parity("Socket: properties", (scenario) => {
     },
   });
 
-  scenario("id is in the object only while it is connected", {
+  scenario("id is set only while the socket is connected", {
     page: async ({ io, once, record }) => {
       const socket = io({ transports: ["websocket"] });
       record(socket.id);
@@ -133,7 +133,7 @@ parity("Socket: emit", (scenario) => {
     page: async ({ io, outcome, record }) => record(await outcome(io({ autoConnect: false }).emitWithAck("disconnect"))),
   });
 
-  scenario("a name that is none is an error", {
+  scenario("an invalid name is an error", {
     differs: { reason: "a TypeError that names the argument", at: /^(page|uncaught|sockets|frames): / },
     page: async ({ io, once, attempt, record, sleep }) => {
       const socket = io({ transports: ["websocket"] });
@@ -153,7 +153,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("arguments are taken as they are at the call", {
+  scenario("arguments are serialized at the call", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -166,7 +166,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what cannot be JSON throws, and sends nothing", {
+  scenario("values that JSON cannot encode throw, and nothing is sent", {
     page: async ({ io, once, ask, attempt, record }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -179,7 +179,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what is emitted while disconnected goes out on connection, in order", {
+  scenario("events emitted while disconnected are sent on connection, in order", {
     page: async ({ io, once, ask, record, watch }) => {
       const socket = watch(io({ transports: ["websocket"] }));
       socket.emit("say", "a", 1);
@@ -191,9 +191,9 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what is emitted while disconnected, over polling", {
+  scenario("events emitted while disconnected, over polling", {
     bodies: true,
-    differs: { reason: "the events go out in one request, where the reference makes one each", at: /^posted: / },
+    differs: { reason: "the events are sent in one request, where the reference makes one each", at: /^posted: / },
     page: async ({ io, ask, record }) => {
       const socket = io({ transports: ["polling"] });
       socket.emit("a", 1);
@@ -204,18 +204,18 @@ parity("Socket: emit", (scenario) => {
 
   scenario("a packet with attachments, over polling", {
     bodies: true,
-    differs: { reason: "text and attachments go out in one request, where the reference sends the text ahead", at: /^posted: / },
+    differs: { reason: "text and attachments are sent in one request, where the reference sends the text first", at: /^posted: / },
     page: async ({ io, once, ask, sleep, record }) => {
       const socket = io({ transports: ["polling"] });
       await once(socket, "connect");
-      // The answer may come before the end of the request; what is emitted until then waits.
+      // The answer may arrive before the request ends; events emitted until then are buffered.
       await sleep(100);
       record(await ask(socket, "ask", new Uint8Array([1])));
     },
   });
 
-  scenario("what is emitted while disconnected is read then or later", {
-    differs: { reason: "it is serialized when it is emitted, where the reference does so when it is sent", at: /^(page|frames|sockets): / },
+  scenario("events emitted while disconnected are serialized then or later", {
+    differs: { reason: "it is serialized when it is emitted, in the reference when it is sent", at: /^(page|frames|sockets): / },
     page: async ({ io, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       const value = { n: 1 };
@@ -225,7 +225,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("sendBuffer = [] drops what waits", {
+  scenario("sendBuffer = [] drops buffered events", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.emit("dropped", 1);
@@ -237,7 +237,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what is emitted between connections goes out on the next one", {
+  scenario("events emitted between connections are sent on the next one", {
     page: async ({ io, once, ask, record, watch }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5 }));
       await once(socket, "connect");
@@ -247,7 +247,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what is emitted before disconnect() is sent", {
+  scenario("events emitted before disconnect() are sent", {
     page: async ({ io, once, watch, record }) => {
       for (const transport of ["websocket", "polling"]) {
         const socket = watch(io({ transports: [transport], forceNew: true }));
@@ -259,7 +259,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("what is emitted after disconnect() waits for connect()", {
+  scenario("events emitted after disconnect() wait for connect()", {
     page: async ({ io, once, watch, record, ask }) => {
       const socket = watch(io({ transports: ["websocket"] }));
       await once(socket, "connect");
@@ -300,7 +300,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("volatile is for one event", {
+  scenario("volatile applies to one event", {
     page: async ({ io, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.volatile.emit("dropped");
@@ -309,7 +309,7 @@ parity("Socket: emit", (scenario) => {
     },
   });
 
-  scenario("compress() changes nothing on the wire, and may stand anywhere", {
+  scenario("compress() changes nothing on the wire, and may be combined with other flags", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -337,7 +337,7 @@ parity("Socket: acknowledgements", (scenario) => {
     });
   }
 
-  scenario("ids count up, over reconnections too, for each socket", {
+  scenario("ids count up for each socket, across reconnections too", {
     serve: ({ io }) => io.of("/a"),
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"], reconnectionDelay: 5 });
@@ -381,7 +381,7 @@ parity("Socket: acknowledgements", (scenario) => {
   });
 
   scenario("an answer after a reconnection", {
-    differs: { reason: "it is not sent into a session that did not ask", at: /^(frames|sockets|page|manager): / },
+    differs: { reason: "it is not sent into another session", at: /^(frames|sockets|page|manager): / },
     page: async ({ io, once, record, watch, attempt, sleep }) => {
       const socket = watch(io({ transports: ["websocket"], reconnectionDelay: 5 }));
       let answer;
@@ -423,7 +423,7 @@ parity("Socket: acknowledgements", (scenario) => {
 });
 
 parity("Socket: timeout and emitWithAck", (scenario) => {
-  scenario("timeout(): an error after so many ms", {
+  scenario("timeout(): an error after that many ms", {
     page: async ({ io, once, record }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -445,7 +445,7 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
     },
   });
 
-  scenario("timeout() is for one event", {
+  scenario("timeout() applies to one event", {
     page: async ({ io, once, record, ask }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -454,7 +454,7 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
     },
   });
 
-  scenario("timeout() while disconnected takes the event out of the buffer", {
+  scenario("timeout() while disconnected removes the event from the buffer", {
     page: async ({ io, once, record, ask }) => {
       const socket = io({ autoConnect: false, transports: ["websocket"] });
       const ended = new Promise((resolve) => socket.timeout(20).emit("gone", (...args) => resolve(args)));
@@ -466,7 +466,7 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
     },
   });
 
-  scenario("disconnection is an error for those who wait for errors, and for nobody else", {
+  scenario("disconnection is an error only for callbacks that take errors", {
     page: async ({ io, once, record, outcome, sleep }) => {
       const socket = io({ transports: ["websocket"] });
       await once(socket, "connect");
@@ -480,7 +480,7 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
     },
   });
 
-  scenario("disconnection leaves those alone that are not sent yet", {
+  scenario("disconnection does not affect events that are not sent yet", {
     page: async ({ io, once, record, outcome, sleep }) => {
       const socket = io({ transports: ["websocket"], reconnectionDelay: 5 });
       await once(socket, "connect");
@@ -512,7 +512,7 @@ parity("Socket: timeout and emitWithAck", (scenario) => {
 });
 
 parity("Socket: listeners", (scenario) => {
-  scenario("on, once, off and their kin", {
+  scenario("on, once, off and their aliases", {
     serverless: true,
     page: ({ io, record }) => {
       const socket = io({ autoConnect: false });
@@ -556,7 +556,7 @@ parity("Socket: listeners", (scenario) => {
     },
   });
 
-  scenario("listeners that are added and removed meanwhile count from the next time", {
+  scenario("listeners added and removed during an event take effect from the next one", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       const late = () => record("late");
@@ -617,7 +617,7 @@ parity("Socket: listeners", (scenario) => {
     },
   });
 
-  scenario("catch-all listeners see the acknowledgement, and no event of the client's own", {
+  scenario("catch-all listeners receive the acknowledgement, and no events of the client itself", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.onAny((...args) => record("any", ...args));
@@ -628,7 +628,7 @@ parity("Socket: listeners", (scenario) => {
     },
   });
 
-  scenario("onAnyOutgoing and its kin hear of what is sent, when it is", {
+  scenario("outgoing catch-all listeners are called when an event is sent", {
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       const any = (...args) => record("out", ...args);
@@ -651,7 +651,7 @@ parity("Socket: listeners", (scenario) => {
     },
   });
 
-  scenario("events that come before the connection is acknowledged wait", {
+  scenario("events received before the CONNECT are buffered", {
     fake: {
       onPacket: (session, packet) => {
         if (packet !== "40") return false;
@@ -669,7 +669,7 @@ parity("Socket: listeners", (scenario) => {
   });
 
   scenario("a listener that throws", {
-    differs: { reason: "the listeners after it are called, and the error is an uncaught one", at: /^(page|uncaught|manager): / },
+    differs: { reason: "later listeners are called, and the error is an uncaught error", at: /^(page|uncaught|manager): / },
     page: async ({ io, once, ask, record }) => {
       const socket = io({ transports: ["websocket"] });
       socket.on("x", () => {
@@ -682,7 +682,7 @@ parity("Socket: listeners", (scenario) => {
     },
   });
 
-  scenario("a listener that is no function is an error", {
+  scenario("a listener that is not a function is an error", {
     serverless: true,
     differs: { reason: "a TypeError that names the argument", at: /^(page|uncaught): / },
     page: ({ io, attempt, record }) => {

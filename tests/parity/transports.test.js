@@ -1,4 +1,4 @@
-// Transports as tokens, long-polling by fetch, and the options that came with version 4.
+// Transports as tokens, long-polling over fetch, and the options added in version 4.
 import { parity } from "./support/scenario.js";
 
 parity("transports as tokens", (scenario) => {
@@ -26,7 +26,7 @@ parity("transports as tokens", (scenario) => {
 });
 
 parity("transports that differ", (scenario) => {
-  scenario("a class of the page's own", {
+  scenario("a custom transport class", {
     differs: { reason: "a TypeError", at: /^(page|openings|polls|posts|posted|sockets): / },
     page: ({ module, io, attempt, record }) => {
       class Own extends module.XHR {}
@@ -34,8 +34,8 @@ parity("transports that differ", (scenario) => {
     },
   });
 
-  scenario("WebTransport, where the server offers it", {
-    differs: { reason: "it is passed over", at: /^(engine|uncaught): / },
+  scenario("WebTransport, if the server offers it", {
+    differs: { reason: "it is skipped", at: /^(engine|uncaught): / },
     fake: { handshake: { upgrades: ["webtransport"] } },
     page: async ({ io, watch, once, sleep, record }) => {
       const socket = io({ transports: ["polling", "webtransport"] });
@@ -47,7 +47,7 @@ parity("transports that differ", (scenario) => {
   });
 });
 
-parity("long-polling by fetch", (scenario) => {
+parity("long-polling over fetch", (scenario) => {
   const connect = async ({ module, io, watch, once, ask, record, options, url }) => {
     const socket = watch(io(url, { transports: [module.Fetch], ...options }));
     await once(socket, "connect");
@@ -85,7 +85,7 @@ parity("long-polling by fetch", (scenario) => {
   });
 
   for (const status of [400, 500]) {
-    scenario(`a poll that is answered with ${status} is a fetch read error`, {
+    scenario(`a poll with status ${status} is a fetch read error`, {
       fake: { onRequest: (req, res) => req.url.startsWith("/socket.io/") && Boolean(res.writeHead(status).end("body")) },
       page: async ({ module, io, watch, once, record }) => {
         const socket = watch(io({ transports: [module.Fetch], reconnection: false }));
@@ -120,7 +120,7 @@ parity("long-polling by fetch", (scenario) => {
 });
 
 parity("option: requestTimeout", (scenario) => {
-  scenario("a request that takes longer fails", {
+  scenario("a request that exceeds the timeout fails", {
     fake: { onRequest: (req) => req.url.startsWith("/socket.io/") },
     page: async ({ io, watch, once, record }) => {
       const start = performance.now();
@@ -132,7 +132,7 @@ parity("option: requestTimeout", (scenario) => {
     },
   });
 
-  scenario("a poll that waits longer ends the connection", {
+  scenario("a poll that exceeds the timeout ends the connection", {
     fake: {},
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["polling"], requestTimeout: 150, reconnection: false }));
@@ -172,7 +172,7 @@ parity("option: transportOptions", (scenario) => {
     },
   });
 
-  scenario("a query of one transport takes the place of the query", {
+  scenario("a query of one transport replaces the query", {
     since: 4,
     args: {
       options: {
@@ -189,7 +189,7 @@ parity("option: transportOptions", (scenario) => {
   });
 
   scenario("a query of one transport that lacks the session's own parameters", {
-    differs: { reason: "it takes the place of the query option only", at: /^openings: / },
+    differs: { reason: "it replaces the query option only", at: /^openings: / },
     fake: {},
     page: async ({ io, once, record }) => {
       const transportOptions = { websocket: { query: { b: 2 } } };
@@ -269,7 +269,7 @@ parity("option: tryAllTransports", (scenario) => {
 
 parity("option: protocols", (scenario) => {
   for (const protocols of ["mine", ["one", "two"]]) {
-    scenario(`${JSON.stringify(protocols)} is asked for`, {
+    scenario(`${JSON.stringify(protocols)} is requested`, {
       fake: {},
       args: { protocols },
       page: async ({ io, watch, once, record, protocols }) => {
@@ -280,8 +280,8 @@ parity("option: protocols", (scenario) => {
     });
   }
 
-  scenario("what is no protocol is a connect_error", {
-    differs: { reason: "at once, where the reference waits for its timeout", at: /^page: .*connect_error/ },
+  scenario("an invalid protocol is a connect_error", {
+    differs: { reason: "immediately, where the reference waits for its timeout", at: /^page: .*connect_error/ },
     page: async ({ io, watch, once, record }) => {
       const socket = watch(io({ transports: ["websocket"], protocols: ["not valid"], reconnection: false, timeout: 60 }));
       const [error] = await once(socket, "connect_error");

@@ -39,7 +39,7 @@ parity("wire", (scenario) => {
       },
     });
 
-    scenario(`a noop means nothing, over ${transport}`, {
+    scenario(`a noop has no effect, over ${transport}`, {
       fake: {},
       args: { transport },
       tell: { send: ({ fake }) => fake.last.sendAll(["6", '42["after"]']) },
@@ -52,7 +52,7 @@ parity("wire", (scenario) => {
       },
     });
 
-    scenario(`packets of several namespaces in one go, over ${transport}`, {
+    scenario(`packets of several namespaces at once, over ${transport}`, {
       fake: {},
       args: { transport },
       tell: {
@@ -184,7 +184,7 @@ parity("wire", (scenario) => {
     },
   });
 
-  scenario("WebSocket knows no limit", {
+  scenario("WebSocket has no limit", {
     fake: { handshake: { maxPayload: 20 } },
     page: async ({ io, once, sleep, record }) => {
       const socket = io({ transports: ["websocket"] });
@@ -223,7 +223,7 @@ parity("wire", (scenario) => {
     },
   });
 
-  scenario("a refusal that is only text", {
+  scenario("a refusal with plain text", {
     differs: { reason: "the text is the error's message, where the reference has none", at: /^page: .*connect_error/ },
     fake: { onPacket: (session, packet) => packet === "40" && (session.send('44"only text"'), true) },
     page: async ({ io, watch, once }) => {

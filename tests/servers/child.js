@@ -1,5 +1,5 @@
-// A Socket.IO server in a process of its own, which can be killed in the middle of everything and started again on the
-// same port. `startChild` is for the tests; the file itself is what the child process runs.
+// A Socket.IO server in a separate process, which can be killed at any time and restarted on the same port. Tests use
+// `startChild`; the child process runs this file.
 import { fork } from "node:child_process";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
@@ -8,8 +8,8 @@ import { VERSIONS } from "./versions.js";
 const FILE = fileURLToPath(import.meta.url);
 
 /**
- * Starts the server. It reports each connection, event and disconnection; it answers an event that asks for an
- * acknowledgement with ("ack", ...args).
+ * Starts the server. It reports each connection, event and disconnection, and acknowledges events with ("ack", ...args)
+ * if asked to.
  * @param options.version one of VERSIONS
  * @param options.io options of the Socket.IO server (JSON)
  */
@@ -58,7 +58,7 @@ class Child {
     });
   }
 
-  /** Makes the server emit to all sockets of the main namespace. */
+  /** Emits to all sockets of the main namespace. */
   emit(...args) {
     this.#process.send({ type: "emit", args });
   }

@@ -1,5 +1,5 @@
 // The server that the tests of the browser drivers run against: a Socket.IO server that echoes, and plain HTTP
-// endpoints under /test/ that answer as they are asked to.
+// endpoints under /test/ whose response the request chooses.
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "./recorder.js";
@@ -8,8 +8,8 @@ import { VERSIONS } from "./versions.js";
 /**
  * Starts the server.
  *
- * Socket.IO: path /socket.io/, any namespace. Each event comes back as "echo" with its arguments; an event
- * that asks for an acknowledgement gets one with its arguments, too.
+ * Socket.IO: path /socket.io/, any namespace. The server sends each event back as "echo" with its arguments, and
+ * acknowledges it with them if asked to.
  *
  * HTTP, with CORS headers:
  * - /test/headers answers { method, url, headers, body } of the request as JSON
@@ -64,7 +64,7 @@ async function answer(req, res) {
   }
 }
 
-// The origin is named, since "*" does not serve requests with credentials.
+// Names the origin: "*" does not allow requests with credentials.
 function corsHeaders(req) {
   return {
     "Access-Control-Allow-Origin": req.headers.origin ?? "*",

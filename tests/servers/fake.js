@@ -1,5 +1,5 @@
-// A fake Engine.IO server over polling and WebSocket: it does the handshake as a server does, and then sends whatever
-// bytes a test wants, such as no real server would.
+// A fake Engine.IO server over polling and WebSocket: it performs the handshake, then sends whatever a test chooses, including
+// data that no real server would send.
 import { createServer } from "node:http";
 import { describeRequest, listen, tapBody } from "./recorder.js";
 import { WebSocketServer } from "./versions.js";
@@ -9,12 +9,12 @@ const SEPARATOR = "\x1e";
 const HEAD_START = 5;
 
 /**
- * @param options.handshake overrides fields of the handshake; a string is sent in its place
- * @param options.onPacket (session, packet) called with each Engine.IO packet that a client sends; true says that the
- *   test has answered it. Otherwise a CONNECT of a namespace is accepted.
- * @param options.onRequest (req, res) => boolean; true says that the test answers this request
- * @param options.onUpgrade (connection, session) => boolean, called with a WebSocket that a session of polling wants to
- *   move to; true says that the test speaks on it. Otherwise it begins a session of its own.
+ * @param options.handshake overrides fields of the handshake; a string replaces it
+ * @param options.onPacket (session, packet) => boolean, called with each Engine.IO packet of a client; true means that
+ *   the test has answered it. Otherwise the server accepts the CONNECT of a namespace.
+ * @param options.onRequest (req, res) => boolean; true means that the test answers the request
+ * @param options.onUpgrade (connection, session) => boolean, called with the WebSocket of an upgrade; true means that
+ *   the test handles it. Otherwise it starts a new session.
  * @param options.fallback answers requests that are not for Engine.IO
  */
 export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fallback = () => false, port = 0 } = {}) {
@@ -63,7 +63,7 @@ export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fal
 class Fake {
   /** Every session, in order of connection. */
   sessions = [];
-  /** Every request and upgrade for Engine.IO, as the recorder's. */
+  /** Every Engine.IO request and upgrade, as in the recorder. */
   log = [];
   sockets = new Set();
 
@@ -101,7 +101,7 @@ class Fake {
       req.on("data", (chunk) => chunks.push(chunk));
       req.on("end", () => {
         const packets = Buffer.concat(chunks).toString().split(SEPARATOR);
-        // What follows from the packets comes by another connection: the browser is to see this answer first, always.
+        // Reactions to the packets use another connection; this delay ensures that the browser sees this response first.
         res.writeHead(200, headers).end("ok", () => {
           setTimeout(() => packets.forEach((packet) => session.receive(packet)), HEAD_START);
         });
@@ -126,7 +126,7 @@ class Fake {
 }
 
 class Session {
-  /** Every Engine.IO packet of the client, as it came. */
+  /** Every Engine.IO packet of the client, unchanged. */
   received = [];
   closed = false;
   #pending = [];
@@ -150,24 +150,24 @@ class Session {
     }
   }
 
-  /** Resolves when a request of long-polling waits. */
+  /** Resolves when a long-polling request is pending. */
   async polled() {
     while (!this.#response) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
 
-  /** Sends one Engine.IO packet: text as it stands, or a Buffer as a binary message. */
+  /** Sends one Engine.IO packet: text unchanged, or a Buffer as a binary message. */
   send(packet) {
     this.deliver(packet);
   }
 
-  /** Sends several packets, over polling in one payload. */
+  /** Sends several packets; over polling, in one payload. */
   sendAll(packets) {
     packets.forEach((packet) => this.deliver(packet));
   }
 
-  /** Ends the session without a word: the client's next request fails. */
+  /** Ends the session silently: the client's next request fails. */
   close() {
     this.closed = true;
     this.connection?.terminate();
@@ -187,7 +187,7 @@ class Session {
 
   #enqueue(packet) {
     this.#pending.push(typeof packet === "string" ? packet : `b${packet.toString("base64")}`);
-    // The packets of one turn travel together, as those of a real server do.
+    // Like a real server, sends the packets of one turn together.
     setImmediate(() => this.#flush());
   }
 

@@ -1,12 +1,12 @@
-// Starts a Socket.IO server that records all that a client does to it: HTTP requests, WebSocket upgrades and frames,
-// Engine.IO connections. The suites assert on these records, since a server sees what a client really does.
+// A Socket.IO server that records HTTP requests, WebSocket upgrades and frames, and Engine.IO connections. Tests assert on
+// these records: they show what a client really sends.
 import { createServer } from "node:http";
 import { VERSIONS } from "./versions.js";
 
 /**
  * @param options.version one of VERSIONS; the newest by default
- * @param options.port 0 means any free port
- * @param options.host name in the url that clients are given
+ * @param options.port 0, the default, picks a free port
+ * @param options.host the host name in `url`
  * @param options.fallback answers requests that are not for Socket.IO
  * @param options.refuse (request) => boolean; true destroys the TCP connection, before the Socket.IO server sees it
  * @param options.io options of the Socket.IO server
@@ -21,7 +21,7 @@ export async function startRecorder(options = {}) {
   const io = new version.Server(http, options.io ?? {});
   const recorder = new Recorder(http, io, options.refuse);
   await listen(http, port, host === "localhost" || host === "127.0.0.1" ? "127.0.0.1" : host);
-  // Only now: engine.io makes its WebSocket server anew when the HTTP server listens.
+  // Only now: engine.io recreates its WebSocket server when the HTTP server starts listening.
   recorder.recordFrames();
   recorder.port = http.address().port;
   recorder.host = host;
@@ -46,9 +46,9 @@ class Recorder {
   log = [];
   /** Every Engine.IO connection: { id, first, transports, socket, query }; transports grows with each upgrade. */
   connections = [];
-  /** What clients sent over WebSocket: strings and Buffers. */
+  /** Frames from clients: strings and Buffers. */
   frames = [];
-  /** What clients were sent over WebSocket: strings and Buffers. */
+  /** Frames to clients: strings and Buffers. */
   sentFrames = [];
   /** Every WebSocket connection: { query, frames, closed: { code, reason } once it is }, in order of arrival. */
   webSockets = [];
@@ -77,12 +77,12 @@ class Recorder {
     return this.requests.filter(({ method }) => method === "POST");
   }
 
-  /** What opened each connection: requests and upgrades without a session id. */
+  /** The requests and upgrades that opened connections: those without a session id. */
   get handshakes() {
     return this.log.filter(({ query, method }) => query.transport && !query.sid && method !== "OPTIONS");
   }
 
-  // The listeners of engine.io are taken off and wrapped, so that a refused request never reaches them.
+  // Wraps the listeners of engine.io, so that refused requests do not reach them.
   #recordRequests() {
     const listeners = this.http.listeners("request");
     this.http.removeAllListeners("request");
@@ -137,7 +137,7 @@ class Recorder {
 
   recordFrames() {
     const server = this.io.engine.ws;
-    // A server of polling alone has none.
+    // A server with polling only has none.
     if (!server) {
       return;
     }
@@ -147,7 +147,7 @@ class Recorder {
         const webSocket = { query: describeRequest(req).query, frames: [] };
         this.webSockets.push(webSocket);
         ws.on("message", (data, isBinary) => {
-          // ws 7 hands a string for a text frame, ws 8 a Buffer and a flag.
+          // ws 7 passes a string for a text frame, ws 8 a Buffer and a flag.
           const frame = isBinary === false ? data.toString() : data;
           this.frames.push(frame);
           webSocket.frames.push(frame);
@@ -163,7 +163,7 @@ class Recorder {
     };
   }
 
-  /** Lets all connections hang: the server sends no more pings and never closes a connection for want of a pong. */
+  /** Freezes all connections: the server sends no more pings, and a missing pong does not close a connection. */
   stopPings() {
     for (const { socket } of this.connections) {
       clearTimeout(socket.pingIntervalTimer);
@@ -176,7 +176,7 @@ class Recorder {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
-  /** Ends as a crash does: all connections are cut, and nobody listens. */
+  /** Stops like a crash: cuts all connections and stops listening. */
   crash() {
     this.http.close();
     this.cut();
@@ -193,7 +193,7 @@ class Recorder {
 
 const isAsset = (path) => path.startsWith("/harness") || path.startsWith("/pkg/") || path.startsWith("/reference/") || path === "/favicon.ico";
 
-/** Keeps what is read of a request's body, without reading it. Gives a function that returns what there is so far. */
+/** Records a request's body while others read it. Returns a function that returns what has been read so far. */
 export function tapBody(req) {
   const chunks = [];
   const emit = req.emit;

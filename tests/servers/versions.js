@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url);
 
 function load(name) {
   const { Server } = require(name);
-  // The exports of version 3 hide its package.json from `require`, not from a search beside its entry file.
+  // The `exports` of version 3 hide its package.json, but a path relative to its entry file works.
   const { version } = createRequire(require.resolve(name))("../package.json");
   return { package: name, number: version, major: Number(version.split(".")[0]), Server };
 }

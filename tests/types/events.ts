@@ -1,4 +1,4 @@
-// The events that the cases listen for and emit.
+// The events of the cases.
 
 export interface ServerToClientEvents {
   news: (text: string, views: number) => void;

@@ -1,12 +1,12 @@
-// What every server of the suites serves to the page: the harness, the package under test, and packages from npm that
-// the tests use in the page, bundled.
+// Assets that every test server serves to the page: the harness, the package under test, and bundled npm packages that tests
+// use in the page.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 const REPOSITORY = new URL("../../../", import.meta.url);
 
-/** Whether the suites run on the package that they take as a measure, not on ours. */
+/** Whether the suites run on socket.io-client instead of our package. */
 export const REFERENCE = process.env.PACKAGE === "reference";
 
 const PACKAGE = new URL(
@@ -15,7 +15,7 @@ const PACKAGE = new URL(
 );
 
 if (!existsSync(PACKAGE)) {
-  throw new Error(`there is no ${fileURLToPath(PACKAGE)}: build the package first, by "npm run build"`);
+  throw new Error(`there is no ${fileURLToPath(PACKAGE)}: build the package first with "npm run build"`);
 }
 
 const HTML = `<!doctype html>
@@ -57,11 +57,11 @@ const ASSETS = {
   "/harness/parity.js": ["text/javascript", once(() => readFileSync(new URL("../../parity/support/page.js", import.meta.url)))],
   "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
   "/pkg/debug.js": ["text/javascript", once(() => readFileSync(new URL("debug.js", PACKAGE)))],
-  // Not the minified file, in which the names of private members are others.
+  // Not the minified file, which renames private members.
   "/reference/index.js": ["text/javascript", once(() => bundle("socket.io-client"))],
 };
 
-/** Answers a request for an asset, and says whether it was one. */
+/** Serves an asset; returns false if the request is not for one. */
 export function serveAsset(req, res) {
   const asset = ASSETS[req.url.split("?")[0]];
   if (!asset) {

@@ -1,5 +1,4 @@
-// The browsers in which a run may be. Each is launched in its own way, and from then on all are driven by the standard
-// commands of WebDriver alone.
+// The browsers that tests can run in. Each is launched in its own way; after that, tests use only standard WebDriver commands.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -19,27 +18,27 @@ const {
   XVFB = "/usr/bin/Xvfb",
 } = process.env;
 
-const QUIT_LIMIT = 3000; // ms; a browser whose page hangs does not always hear that it is to end
+const QUIT_LIMIT = 3000; // ms; a browser with a hanging page does not always react to the request to quit
 
-/** The name of the browser of this run. */
+/** The browser of this run. */
 export const BROWSER = process.env.TEST_BROWSER ?? "chromium";
 
 const BROWSERS = { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebKit };
 
 /**
- * Starts the browser of this run, without a window that anybody sees.
- * @param directory what it writes goes there; it is empty
- * @returns {Promise<{ driver, quit }>} a WebDriver, and what ends the browser with all that has come with it
+ * Starts the browser of this run, headless.
+ * @param directory an empty directory for the browser's files
+ * @returns {Promise<{ driver, quit }>} a WebDriver, and a function that ends the browser and its helper processes
  */
 export const launch = BROWSERS[BROWSER];
 
-if (!launch) throw new Error(`TEST_BROWSER is ${BROWSER}, there are: ${Object.keys(BROWSERS).join(", ")}`);
+if (!launch) throw new Error(`unknown TEST_BROWSER ${BROWSER}, known are: ${Object.keys(BROWSERS).join(", ")}`);
 
 function launchChromium(directory) {
   return drive(CHROMEDRIVER, [], chromiumOptions(directory));
 }
 
-/** How Chromium is launched wherever this project does it. */
+/** Chromium's options, also for the benchmark. */
 export function chromiumOptions(directory) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(CHROMIUM);
@@ -63,7 +62,7 @@ async function launchFirefox(directory) {
   const options = new firefox.Options();
   options.setBinary(FIREFOX);
   options.addArguments("-headless");
-  // A page that is left ends: no cache of whole pages.
+  // No back/forward cache: leaving a page must end it.
   options.setPreference("browser.sessionhistory.max_total_viewers", 0);
   return drive(GECKODRIVER, ["--profile-root", directory], options);
 }
@@ -75,7 +74,7 @@ async function launchWebKit(directory) {
   );
   const options = new Capabilities({
     browserName: "MiniBrowser",
-    // It would measure how long a script takes by the timers of the page, which tests replace.
+    // WebKit measures script timeouts with the page's timers, which tests replace.
     timeouts: { script: null },
     "webkitgtk:browserOptions": { args: ["--automation", "--enable-page-cache=false"] },
   });
@@ -88,7 +87,7 @@ async function launchWebKit(directory) {
   }
 }
 
-/** Starts a program that drives a browser, and by it the browser. */
+/** Starts a WebDriver program, and with it the browser. */
 async function drive(program, args, wanted, env) {
   const service = new DriverService.Builder(program)
     .addArguments(...args)
@@ -97,12 +96,12 @@ async function drive(program, args, wanted, env) {
     .build();
   try {
     const driver = await new Builder().usingServer(await service.start()).withCapabilities(wanted).build();
-    // WebKit has none of these, and needs none: what is left of it ends by itself.
+    // WebKit reports no process id and needs none: it ends by itself.
     const capabilities = await driver.getCapabilities();
     const pid = capabilities.get("goog:processID") ?? capabilities.get("moz:processID");
     const quit = async () => {
       try {
-        await within(QUIT_LIMIT, "the browser does not end", driver.quit());
+        await within(QUIT_LIMIT, "the browser does not quit", driver.quit());
       } catch {
         if (pid) process.kill(pid, "SIGKILL");
       } finally {
@@ -116,7 +115,7 @@ async function drive(program, args, wanted, env) {
   }
 }
 
-/** An X server without a screen, for a browser that has no headless mode. It chooses a number that is free. */
+/** Starts an X server without a screen, for browsers without a headless mode. It picks a free display number. */
 async function startScreen() {
   const server = spawn(XVFB, ["-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "1280x1024x24"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],

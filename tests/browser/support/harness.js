@@ -1,4 +1,4 @@
-// How the suites declare tests: each test gets a fresh page and servers that end with it, for each server version.
+// Declares suites and tests: each test gets a fresh page, and servers that end with it, for each server version.
 import { describe, it } from "mocha";
 import { startChild } from "../../servers/child.js";
 import { startFake } from "../../servers/fake.js";
@@ -11,21 +11,21 @@ import { within } from "./within.js";
 
 export { REFERENCE };
 
-/** Declares a suite once for each version of the Socket.IO server. `body` gets { test, ours, version }. */
+/** Declares a suite per Socket.IO server version. `body` gets { test, ours, version }. */
 export function eachVersion(title, body) {
   for (const version of VERSIONS) {
     describe(`${title}, socket.io ${version.number}`, () => body({ ...declare(version), version }));
   }
 }
 
-/** Declares a suite that needs no particular server version. `body` gets { test, ours }. */
+/** Declares a suite that does not depend on the server version. `body` gets { test, ours }. */
 export function suite(title, body) {
   describe(title, () => body(declare(VERSIONS[0])));
 }
 
 function declare(version) {
   const test = (name, fn) => it(name, () => runTest(version, fn));
-  // A rule where our package differs on purpose from the reference: `reason` says how.
+  // A deliberate difference from the reference; `reason` says what the reference does.
   const ours = (reason, name, fn) => {
     if (!reason) {
       throw new Error(`a deliberate difference needs a reason: ${name}`);
@@ -39,16 +39,16 @@ function declare(version) {
 
 /**
  * Runs one test. `fn` gets:
- * - page: a Page, to be opened by the test
- * - serve(io options, recorder options): a recording Socket.IO server, that serves the harness too
+ * - page: a Page, which the test opens
+ * - serve(io options, recorder options): a recording Socket.IO server that also serves the harness
  * - open(io options, recorder options): serve, and the page opened at the server's origin
  * - fake(options): a fake Engine.IO server, with the page opened at its origin
- * - nobody(): an address where nobody listens
- * - child(options): a server in a process of its own, with the page opened at an origin of its own
- * A test fails on an uncaught error in the page, unless it has taken it by page.takeUncaught.
+ * - nobody(): a URL where no server listens
+ * - child(options): a server in a separate process, with the page opened at another origin
+ * A test fails on an uncaught error in the page, unless it fetched the error with page.takeUncaught.
  */
 function runTest(version, fn) {
-  // A test that mocha has given up still holds the page; the next one must not get in its way.
+  // A test that timed out may still use the page: wait for it before the next one.
   const run = previous.then(() => runAlone(version, fn));
   previous = run.catch(() => {});
   return run;
@@ -98,12 +98,12 @@ async function runAlone(version, fn) {
     }
   } finally {
     await page.close().catch(endSession);
-    // What a test leaves behind must not hold up the tests after it.
+    // Leftovers of a test must not block the next one.
     await within(2000, "the servers do not close", Promise.all(resources.map((resource) => resource.close())));
   }
 }
 
-/** Resolves with the first truthy value of `condition`, a function in Node. */
+/** Resolves with the first truthy value of `condition`, which runs in Node. */
 export async function until(condition, ms = 5000) {
   const end = performance.now() + ms;
   for (;;) {
@@ -118,5 +118,5 @@ export async function until(condition, ms = 5000) {
   }
 }
 
-/** Resolves after `ms`: only for proving that something does not happen. */
+/** Resolves after `ms`. Only for showing that something does not happen. */
 export const quiet = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

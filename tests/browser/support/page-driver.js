@@ -1,9 +1,9 @@
-// The page as the tests in Node see it: open it, run a function in it, read what went wrong in it.
+// The page, for tests in Node: opens it, runs functions in it, reads its errors.
 import { endSession, session } from "./session.js";
 import { within } from "./within.js";
 
 const RUN_TIMEOUT = 8000;
-// Longer than any test may take in the page: only a page that hangs gets there.
+// Longer than any test may take in the page: only a hanging page takes this long.
 const GIVE_UP = 9000;
 const HANGS = "the page hangs";
 
@@ -11,16 +11,16 @@ export class Page {
   #opened = false;
   #session;
 
-  /** @param name of the browser session, where a suite has several */
+  /** @param name the browser session, for suites that use several */
   constructor(name) {
     this.#session = name;
   }
 
   /**
    * Opens a fresh harness page at the origin of `url`.
-   * @param options.speed how many times as fast as the real clock the page's clock runs
-   * @param options.package where the package under test is, instead of /pkg/index.js
-   * @param options.helpers a module whose `helpers` the functions get too
+   * @param options.speed the factor by which the page's clock is faster than the real one
+   * @param options.package the path of the package under test, instead of /pkg/index.js
+   * @param options.helpers a module whose `helpers` are passed to the functions too
    */
   async open(url, options = {}) {
     const driver = await session(this.#session);
@@ -34,8 +34,8 @@ export class Page {
   }
 
   /**
-   * Runs a function in the page. It gets one object: the exports of the package, the helpers of page.js and `args`. It
-   * sees nothing of the scope it is written in. The result is what JSON makes of its value.
+   * Runs a function in the page and resolves with its result, as JSON. It gets one object: the package's exports, the
+   * helpers of page.js and `args`. It cannot use variables of the scope where it is written.
    */
   async run(fn, args = {}) {
     const driver = await session(this.#session);
@@ -51,25 +51,25 @@ export class Page {
     return value === null || value === undefined ? undefined : JSON.parse(value);
   }
 
-  // The browser may take its time to end, the next test need not.
+  // Does not wait: the next test can start while this browser still quits.
   #abandon() {
     this.#opened = false;
     endSession(this.#session);
   }
 
-  /** The uncaught errors and unhandled rejections since the last call: { kind, name, message, stack }. */
+  /** Takes the uncaught errors and unhandled rejections since the last call: { kind, name, message, stack }. */
   async takeUncaught() {
     const driver = await session(this.#session);
     return this.#opened ? driver.executeScript("return harness.takeUncaught()") : [];
   }
 
-  /** Forgets the cookies of the page's host. */
+  /** Deletes the cookies of the page's host. */
   async clearCookies() {
     const driver = await session(this.#session);
     await driver.manage().deleteAllCookies();
   }
 
-  /** Ends the page, and all its connections. */
+  /** Closes the page, and with it all its connections. */
   async close() {
     if (this.#opened) {
       this.#opened = false;

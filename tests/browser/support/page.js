@@ -1,12 +1,11 @@
-// Runs in the page, before the package under test: it runs the functions that the tests send, and keeps what they could
-// not see otherwise, uncaught errors above all.
+// Runs in the page, before the package under test: runs the functions that tests send, and records uncaught errors.
 (() => {
   const uncaught = [];
   const describe = (kind, error) => ({ kind, name: error?.name, message: error?.message ?? String(error), stack: error?.stack });
   addEventListener("error", (event) => uncaught.push(describe("error", event.error ?? event.message)));
   addEventListener("unhandledrejection", (event) => uncaught.push(describe("rejection", event.reason)));
 
-  // The real clock, whatever becomes of the page's.
+  // The real clock, which stays even if a test replaces the page's.
   const native = { setTimeout: setTimeout.bind(window), now: performance.now.bind(performance) };
   const parameters = new URLSearchParams(location.search);
   const speed = Number(parameters.get("speed"));
@@ -36,7 +35,7 @@
 
   const TYPES = [ArrayBuffer, DataView, Uint8Array, Uint16Array, Float32Array, File, Blob];
 
-  /** A copy of a value as JSON can hold it: binary as { binary, bytes }, undefined as { undefined: true }. */
+  /** Copies a value for JSON: binary becomes { binary, bytes }, undefined becomes { undefined: true }. */
   async function plain(value) {
     const type = TYPES.find((candidate) => value instanceof candidate);
     if (type) {
@@ -57,7 +56,7 @@
     return value === undefined ? { undefined: true } : value;
   }
 
-  // Makes the page's clock run `factor` times as fast, for timers and for the time of day alike.
+  // Speeds up the page's clock by `factor`: its timers and its time of day.
   function speedUp(factor) {
     const { setTimeout, setInterval } = window;
     const start = { date: Date.now(), now: native.now() };
@@ -69,13 +68,13 @@
   }
 
   window.harness = {
-    /** What the functions of one test hand to each other. */
+    /** Shared by the functions of one test. */
     state: {},
     native,
     once,
     takeUncaught: () => uncaught.splice(0),
 
-    /** Runs a function with the package, the helpers and `args`, and hands { value } or { error } to `done`. */
+    /** Runs a function with the package, the helpers and `args`; passes { value } or { error } to `done`. */
     async run(source, args, ms, done) {
       let timer;
       const timeout = new Promise((_, reject) => {
@@ -84,7 +83,7 @@
       const work = (async () => {
         const module = await window.harness.module;
         const helpers = { once, until, plain, sleep, uncaught, state: window.harness.state, ...(await more)?.helpers };
-        // The name keeps the engine from taking compiled code of another page, whose import() goes to that page's origin.
+        // Without its own name, the engine may reuse code compiled for another page, whose import() uses that page's origin.
         const fn = (0, eval)(`(${source})\n//# sourceURL=${location.origin}/test.js`);
         const value = await fn({ ...module, module, ...helpers, ...args });
         return JSON.stringify(value);
@@ -98,7 +97,7 @@
       }
     },
   };
-  // Another suite may ask for another package, and for helpers of its own.
+  // A suite may choose another package and its own helpers.
   const more = parameters.has("helpers") ? import(parameters.get("helpers")) : undefined;
   window.harness.module = import(parameters.get("package") ?? "/pkg/index.js");
   window.harness.module.catch(() => {});

@@ -1,13 +1,13 @@
-// The browsers of a run: WebDriver sessions, made when a test first asks for them and ended by the root hook below. One is
-// enough, unless a suite wants to see two pages at once.
+// The browsers of a run: WebDriver sessions, started on first use and ended by the root hook below. One is enough, unless a
+// suite uses two pages at once.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch } from "./browsers.js";
 
-/** What runs, by its name: { driver, quit }. */
+/** Running sessions, by name: { driver, quit }. */
 const sessions = new Map();
-/** Those that are being ended, as promises. */
+/** Promises of the sessions that are ending. */
 const endings = [];
 
 async function start() {
@@ -23,7 +23,7 @@ async function start() {
   }
 }
 
-/** A WebDriver session. */
+/** Returns a session's WebDriver; starts it on first use. */
 export async function session(name = "main") {
   if (!sessions.has(name)) {
     sessions.set(name, start());
@@ -31,11 +31,11 @@ export async function session(name = "main") {
   return (await sessions.get(name)).driver;
 }
 
-/** Ends a session; the next call of `session` starts a new one. A page that hangs is left behind in this way. */
+/** Ends a session; the next call of `session` starts a new one. Used to get rid of a hanging page. */
 export async function endSession(name = "main") {
   const started = sessions.get(name);
   sessions.delete(name);
-  // One that has not come to run has nothing to be ended.
+  // If it failed to start, there is nothing to end.
   const ended = started?.then(({ quit }) => quit(), () => {});
   endings.push(ended);
   await ended;
@@ -43,7 +43,7 @@ export async function endSession(name = "main") {
 
 export const mochaHooks = {
   async beforeAll() {
-    // Starting the browser takes longer than a test may.
+    // The browser takes longer to start than the time limit of a test.
     this.timeout(60000);
     await session();
   },

@@ -1,4 +1,4 @@
-// Waiting that has an end.
+// Waiting with a time limit.
 
 /** Settles like `promise`, or rejects with `message` after `ms`. */
 export async function within(ms, message, promise) {

@@ -1,8 +1,7 @@
-// What a server saw of a client, as lines that can be compared. Requests are listed by kind, each kind in its order: in
-// which order a GET and a POST that are on their way together arrive is up to the network, how many GETs it takes to hear
-// from the server is up to the server, and how many packets a POST takes along is a matter of timing.
+// What a server saw of a client, as comparable lines. Requests are listed per kind, in order: the network decides in which
+// order a concurrent GET and POST arrive, the server how many GETs there are, and timing how many packets a POST contains.
 
-// Headers that the browser makes without being asked, which say nothing of the package.
+// Headers that the browser adds by itself.
 const OF_THE_BROWSER = new Set([
   "host",
   "connection",
@@ -27,12 +26,12 @@ function shorten(text) {
   return text.length <= LONG ? text : `${text.slice(0, 80)}… (${text.length} characters)`;
 }
 
-/** A frame or packet: text as it is, binary as its bytes. */
+/** Formats a frame or packet: text as it is, binary as its bytes. */
 export function showFrame(frame) {
   return typeof frame === "string" ? shorten(frame) : shorten(`<${[...frame].join(" ")}>`);
 }
 
-// In which order parameters come is all the same to a server. That the timestamp is there, and its name, is compared.
+// The order of parameters does not matter. The timestamp's presence and name are compared, not its value.
 function showUrl({ url }, timestampParam) {
   const [path, query = ""] = url.split("?");
   const isTimestamp = (name, value) => name === encodeURIComponent(timestampParam) && value;
@@ -52,17 +51,17 @@ const showRequest = (request, timestampParam) =>
   `${request.method} ${showUrl(request, timestampParam)} (${showHeaders(request)})`;
 
 /**
- * The requests of a log of the recorder or of the fake server, by kind.
- * @param bodies shows which packets came in which POST
+ * Lists the requests in a log of the recorder or the fake server, by kind.
+ * @param bodies whether to show which packets each POST contains
  */
 export function showRequests(log, { timestampParam, bodies }) {
   const lists = { openings: [], polls: [], posts: [], upgrades: [] };
-  // By session: one may end while the next begins.
+  // Per session, as sessions may overlap.
   const posted = new Map();
   for (const request of log) {
     const line = showRequest(request, timestampParam);
     if (request.method === "OPTIONS") {
-      // A preflight comes again when the browser has forgotten it.
+      // The browser repeats a preflight once its cache entry expires.
       if (!lists.openings.includes(line)) lists.openings.push(line);
     } else if (!request.query.sid) {
       lists.openings.push(request.upgrade ? `WebSocket: ${line}` : line);
@@ -90,14 +89,14 @@ function plain(value) {
   return value === undefined ? "<undefined>" : value;
 }
 
-/** What happened on the server, as lines: by socket, since one may end while the next begins, and apart from sockets. */
+/** Records what happens on the server, as lines: per socket, as sockets may overlap, and in general. */
 export class Notes {
   #general = [];
   #sockets = [];
 
   add = (...entry) => void this.#general.push(JSON.stringify(plain(entry)));
 
-  /** A function that notes what happens to a socket. */
+  /** Returns a function that records entries of one socket. */
   socket() {
     const notes = [];
     this.#sockets.push(notes);
@@ -111,8 +110,8 @@ export class Notes {
 }
 
 /**
- * Notes what the sockets of a namespace, or of those that a pattern makes, do; and has them do what `standard` says.
- * @param world.ids gets what is random: [kind, value]
+ * Records the events of a namespace's sockets, or of a dynamic namespace's, and adds the `standard` listeners.
+ * @param world.ids receives random values: [kind, value]
  */
 export function observeNamespace(namespace, { notes, ids, timestampParam }) {
   namespace.on("connection", (socket) => {
@@ -129,16 +128,16 @@ export function observeNamespace(namespace, { notes, ids, timestampParam }) {
   });
 }
 
-/** What every server of the suite does when it is asked to by an event. */
+/** Listeners that every server of the suite has. */
 function standard(socket, note) {
-  // Acknowledges with its arguments.
+  // Acknowledges with the arguments.
   socket.on("ask", (...args) => args.pop()(...args));
   // Emits an event.
   socket.on("say", (...args) => socket.emit(...args));
-  // Emits an event that asks for an acknowledgement.
+  // Emits an event that expects an acknowledgement.
   socket.on("question", (...args) => {
     socket.emit(...args, (...answer) => note("answer", ...answer));
   });
-  // Ends the namespace, or with true the connection.
+  // Disconnects the namespace; with true, the connection.
   socket.on("leave", (close) => socket.disconnect(close));
 }

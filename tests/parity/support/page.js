@@ -1,10 +1,9 @@
-// Runs in the page: notes what a scenario sees there, so that the notes of two packages can be compared.
+// Runs in the page: records what a scenario observes, to compare two packages.
 //
-// Levels are kept apart, each in its own order: what sockets do and what the scenario records ("page"), what Managers do
-// ("manager"), and what engines do ("engine"). In which order listeners of two levels hear of one and the same thing is
-// not promised.
+// Each level has its own ordered list: socket events and the scenario's own records ("page"), Manager events ("manager") and
+// engine events ("engine"). The order between listeners of different levels is unspecified.
 const levels = { page: [], manager: [], engine: [] };
-// Blobs are read in the background.
+// Pending reads of Blobs.
 const reading = [];
 const nativeFetch = fetch.bind(window);
 
@@ -15,7 +14,7 @@ function bytes(array) {
   return array.length <= LONG ? [...array] : `${array.length} bytes, sum ${array.reduce((sum, byte) => sum + byte, 0)}`;
 }
 
-/** A value as JSON can hold it, as it is now: what JSON does not know is written as text in angle brackets. */
+/** Copies a value for JSON, as it is now; values that JSON lacks become text in angle brackets. */
 function snapshot(value, depth = 0) {
   if (value === undefined) return "<undefined>";
   if (typeof value === "function") return "<function>";
@@ -51,11 +50,11 @@ function snapshot(value, depth = 0) {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) return describeObject(value);
   const plain = fields(Object.keys(value));
-  // A null prototype is something that a page notices.
+  // A null prototype is visible to the application.
   return prototype === null ? { "<without prototype>": plain } : plain;
 }
 
-// The classes of the packages have no names that could be compared.
+// Class names differ between the packages.
 function describeObject(value) {
   if (isManager(value)) return "<Manager>";
   if (isSocket(value)) return `<Socket ${value.nsp}>`;
@@ -68,13 +67,13 @@ const isSocket = (value) => "nsp" in value && "receiveBuffer" in value;
 
 const note = (level, ...entry) => levels[level].push(entry.map((value) => snapshot(value)));
 
-/** Notes something among what sockets do. */
+/** Records an entry on the level of sockets. */
 const record = (...entry) => note("page", ...entry);
 
-/** Notes something among what Managers do. */
+/** Records an entry on the level of Managers. */
 const recordManager = (...entry) => note("manager", ...entry);
 
-/** Notes something among what engines do. */
+/** Records an entry on the level of engines. */
 const recordEngine = (...entry) => note("engine", ...entry);
 
 const MANAGER_EVENTS = [
@@ -89,22 +88,22 @@ const MANAGER_EVENTS = [
 ];
 const ENGINE_EVENTS = ["open", "upgrading", "upgrade", "upgradeError", "message", "close"];
 
-/** The state of a socket, in words. */
+/** Describes the state of a socket. */
 function stateOf({ connected, disconnected, active, id }) {
   const name = connected === !disconnected ? (connected ? "connected" : "disconnected") : `${connected} and ${disconnected}`;
   return `${name}, ${active ? "active" : "inactive"}, id: ${typeof id}`;
 }
 
-// A listener that names its arguments cannot tell whether those at the end are missing or undefined.
+// Most listeners cannot distinguish missing arguments at the end from undefined ones.
 function given(args) {
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
   return args;
 }
 
 /**
- * Notes every event of a Socket, Manager or engine, with its arguments.
- * @param options.as the name in the notes
- * @param options.events other events of a Manager or engine than the usual ones
+ * Records every event of a Socket, Manager or engine, with its arguments.
+ * @param options.as the emitter's name in the records
+ * @param options.events the events of a Manager or engine, instead of the usual ones
  */
 function watch(emitter, { as, events } = {}) {
   if (isSocket(emitter)) {
@@ -128,7 +127,7 @@ function watch(emitter, { as, events } = {}) {
   return emitter;
 }
 
-/** What a call gives, or throws. */
+/** Returns a call's result or exception. */
 function attempt(fn) {
   try {
     return { returns: fn() };
@@ -137,7 +136,7 @@ function attempt(fn) {
   }
 }
 
-/** How a promise ends, or that it is pending after so many ms. */
+/** Resolves with a promise's outcome, or "pending" after `ms`. */
 async function outcome(promise, ms = 300) {
   const { native } = window.harness;
   const ended = promise.then((value) => ({ resolved: value }), (error) => ({ rejected: error }));
@@ -147,13 +146,13 @@ async function outcome(promise, ms = 300) {
 /** Emits an event and resolves with the arguments of its acknowledgement. */
 const ask = (socket, ...args) => new Promise((resolve) => socket.emit(...args, (...answer) => resolve(answer)));
 
-/** Resolves with the arguments of the next disconnection, once the socket is connected again. To be called before it. */
+/** Resolves with the arguments of the next `disconnect` event, once the socket has reconnected. Call it before that event. */
 function renewed(socket) {
   const { once } = window.harness;
   return once(socket, "disconnect").then((args) => once(socket, "connect").then(() => args));
 }
 
-/** Makes the server do what the scenario calls `name`, and resolves with what it gives. */
+/** Runs the scenario's function `name` on the server, and resolves with its result. */
 async function tell(name, ...args) {
   const response = await nativeFetch("/harness/tell", { method: "POST", body: JSON.stringify({ name, args }) });
   const { value, error } = await response.json();
@@ -161,7 +160,7 @@ async function tell(name, ...args) {
   return value;
 }
 
-/** All notes so far. */
+/** All records so far. */
 async function notes() {
   await Promise.all(reading);
   const uncaught = window.harness.takeUncaught().map(({ kind, name, message }) => [kind, name, message]);

@@ -1,5 +1,5 @@
-// How scenarios are declared. A scenario runs once with socket.io-client and once with our package; both runs must show
-// the same: to the page, and to the server.
+// Declares scenarios. A scenario runs once with socket.io-client and once with our package; the page and the server must
+// observe the same in both runs.
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { VERSIONS } from "../../servers/versions.js";
@@ -26,18 +26,18 @@ const FIELDS = [
 ];
 
 /**
- * Declares scenarios: `body` gets `scenario(name, definition)`. The name is the rule that it shows. A definition has
+ * Declares scenarios: `body` gets `scenario(name, definition)`. The name is the rule that the scenario proves. Fields:
  *
- * - page: the function that runs in the page, see `helpers` in page.js; args: what it gets besides
- * - server: options of the Socket.IO server; serve(world): what it does beyond `standard` in observe.js
- * - since: the first major version of socket.io that it needs, 3 by default; it runs against each version from there
- * - serverless: no server takes part, or only what all versions have in common: one version is enough
- * - fake: options of the fake Engine.IO server, which takes the place of the Socket.IO server, or a function of the world
- * - tell: { name(world, ...args) }: what the page may ask for by `tell(name, ...args)`
- * - refuse(request): true destroys the connection; host: the server's name; crossOrigin: the page is from elsewhere
+ * - page: the function that runs in the page, see `helpers` in page.js; args: its additional arguments
+ * - server: options of the Socket.IO server; serve(world): sets up listeners beyond `standard` in observe.js
+ * - since: the first major version of socket.io to run against, 3 by default; it runs against each later one too
+ * - serverless: the server version does not matter, so one is enough
+ * - fake: options of the fake Engine.IO server, which replaces the Socket.IO server, or a function of the world
+ * - tell: { name(world, ...args) }: functions that the page can call with `tell(name, ...args)`
+ * - refuse(request): true destroys the connection; host: the server's name; crossOrigin: the page has another origin
  * - timestampParam: if it is not `t`; bodies: whether POSTs are compared one by one
- * - differs: { reason, at }: the traces differ on purpose, in a line that matches `at`; a difference that there is not
- *   fails, and so does one in any line that `at` does not match
+ * - differs: { reason, at }: the traces differ deliberately, in lines that match `at`; the scenario fails if they do not
+ *   differ, or if other lines do
  */
 export function parity(title, body) {
   describe(title, () => body(declare));

@@ -1,4 +1,4 @@
-// Counts the scenarios, and ends a run with a list of the differences that they declare.
+// Counts the scenarios, and lists the declared differences at the end of a run.
 import { session } from "../../browser/support/session.js";
 import { PACKAGES } from "./run.js";
 
@@ -10,7 +10,7 @@ export function count(name, differs) {
 
 export const mochaHooks = {
   async beforeAll() {
-    // Starting a browser takes longer than a scenario may.
+    // Browsers take longer to start than the time limit of a scenario.
     this.timeout(60000);
     await Promise.all(Object.values(PACKAGES).map((path) => session(path)));
   },
@@ -18,6 +18,6 @@ export const mochaHooks = {
     const declared = scenarios.filter(({ differs }) => differs);
     const lines = declared.map(({ name, differs }) => `    - ${name}: ${differs.reason}`);
     const list = lines.length > 0 ? `:\n${lines.join("\n")}` : "";
-    console.log(`\n  ${scenarios.length} scenarios, ${declared.length} differences on purpose${list}`);
+    console.log(`\n  ${scenarios.length} scenarios, ${declared.length} deliberate differences${list}`);
   },
 };

@@ -1,12 +1,12 @@
-// Traces: what one run of a scenario showed, as named lists of lines. Here they are made comparable, and compared.
+// Normalizes and compares traces: the observations of one run of a scenario, as named lists of lines.
 
 const CONTEXT = 2;
 
-/** Writes what is random as what it is. Nothing else is changed. */
+/** Replaces random values by placeholders. */
 export function normalise(trace, { ids, port }) {
   const seen = {};
   const names = ids.map(([kind, value]) => [value, `<${kind} ${(seen[kind] = (seen[kind] ?? 0) + 1)}>`]);
-  // One may begin with another.
+  // Longest first: one may be a prefix of another.
   names.sort(([one], [other]) => other.length - one.length);
   const portPattern = new RegExp(`(?<![\\w.])${port}(?!\\w)`, "g");
   const line = (text) => names.reduce((all, [value, name]) => all.replaceAll(value, name), text).replace(portPattern, "<port>");
@@ -14,8 +14,8 @@ export function normalise(trace, { ids, port }) {
 }
 
 /**
- * The differences of two traces.
- * @returns {{ text: string, lines: string[] }} text for a reader, and the differing lines alone; no line: no difference
+ * Compares two traces.
+ * @returns {{ text: string, lines: string[] }} a readable diff, and the differing lines; none if the traces are equal
  */
 export function difference(reference, ours) {
   const lines = [];
@@ -32,7 +32,7 @@ export function difference(reference, ours) {
   return { text, lines };
 }
 
-// The changes, with a few of the lines around them.
+// The changed lines with some context.
 function excerpt(changes) {
   const near = (i) => changes.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(([mark]) => mark !== " ");
   const shown = [];
@@ -43,7 +43,7 @@ function excerpt(changes) {
   return shown;
 }
 
-// The longest common subsequence of two lists, as [mark, line] with the lines that only one has.
+// A line diff by longest common subsequence, as [mark, line].
 function align(a, b) {
   const lengths = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--) {

@@ -1,14 +1,14 @@
-// The servers that scenarios run against, and what they saw.
+// The servers that scenarios run against, and their traces.
 import { startFake } from "../../servers/fake.js";
 import { startRecorder } from "../../servers/recorder.js";
 import { serveAsset } from "../../browser/support/assets.js";
 import { Notes, observeNamespace, showFrame, showRequests } from "./observe.js";
 
-// What the page of a scenario talks to, apart from the package: assets, and the scenario's `tell`.
+// Serves the page's assets and answers its `tell` calls.
 class World {
   notes = new Notes();
   resources = [];
-  /** What is random: [kind, value]. */
+  /** Random values: [kind, value]. */
   ids = [];
 
   constructor(scenario) {
@@ -20,7 +20,7 @@ class World {
 
   serve = (req, res) => this.#answerTell(req, res) || serveAsset(req, res);
 
-  /** Starts the server that the page comes from, unless that is the one that it connects to. */
+  /** Starts the server of the page's origin, unless the page comes from the server that it connects to. */
   async startOrigin() {
     this.pageUrl = this.scenario.crossOrigin ? (await this.keep(startRecorder({ fallback: this.serve }))).url : this.url;
   }
@@ -64,7 +64,7 @@ export class RealWorld extends World {
     await this.startOrigin();
   }
 
-  /** Starts a server, the second time on the port of the first one. */
+  /** Starts a server; later calls reuse the port of the first one. */
   restart = async () => {
     const { crossOrigin, host, refuse, serve } = this.scenario;
     const { server: io = crossOrigin ? { cors: { origin: "*" } } : {} } = this.scenario;
@@ -79,7 +79,7 @@ export class RealWorld extends World {
     }
   };
 
-  /** Ends the server as a crash does: all connections are cut, and there is nobody to connect to. */
+  /** Stops the server like a crash: cuts all connections and stops listening. */
   stop = () => this.server.crash();
 
   get size() {

@@ -6,7 +6,7 @@ import { same } from "../same.js";
 const untyped = io();
 const typed: Socket<ServerToClientEvents, ClientToServerEvents> = io();
 
-export function an_acknowledgement_takes_what_the_server_answers() {
+export function an_acknowledgement_takes_the_arguments_of_the_server() {
   typed.emit("search", "cats", 10, (count) => {
     same<typeof count, number>();
   });
@@ -38,7 +38,7 @@ export function with_a_timeout_the_error_comes_first() {
   typed.timeout(1000).emit("search", "cats", 10);
 }
 
-export function with_a_timeout_other_arguments_stay_as_they_are() {
+export function a_timeout_does_not_change_other_arguments() {
   typed.timeout(1000).emit("hello", "me");
   typed.timeout(1000).emit("draw", { kind: "dot" });
   typed.timeout(1000).emit("many", "a", "b");
@@ -48,7 +48,7 @@ export function with_a_timeout_other_arguments_stay_as_they_are() {
   typed.timeout(1000).emit("helo", "me");
 }
 
-export function a_timeout_is_chained_with_other_flags() {
+export function a_timeout_can_be_chained_with_other_flags() {
   typed.timeout(1000).volatile.emit("search", "cats", 10, (error, count) => [error.message, count.toFixed()]);
   typed.volatile.timeout(1000).compress(true).emit("locate", (error: Error) => error);
   typed.timeout(1000).on("news", (text) => text.trim());
@@ -58,12 +58,12 @@ export function a_timeout_is_chained_with_other_flags() {
   typed.timeout();
 }
 
-export function without_types_a_timeout_leaves_anything() {
+export function without_types_a_timeout_allows_anything() {
   untyped.timeout(1000).emit("anything", 1, (error: Error, answer: string) => [error, answer]);
   untyped.timeout(1000).emit("anything", (error: any) => error);
 }
 
-export async function a_promise_resolves_with_the_first_that_the_server_answers() {
+export async function a_promise_resolves_with_the_first_argument_of_the_server() {
   same<number, Awaited<ReturnType<typeof typed.emitWithAck<"search">>>>();
   const count = await typed.emitWithAck("search", "cats", 10);
   same<typeof count, number>();
@@ -73,7 +73,7 @@ export async function a_promise_resolves_with_the_first_that_the_server_answers(
   (await typed.emitWithAck("search", "cats", 10)).trim();
 }
 
-export async function a_promise_takes_the_place_of_the_acknowledgement() {
+export async function a_promise_replaces_the_acknowledgement() {
   await typed.emitWithAck("save", new Uint8Array(1));
   // @ts-expect-error
   await typed.emitWithAck("search", "cats");

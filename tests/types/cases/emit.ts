@@ -36,7 +36,7 @@ export function arguments_may_be_optional_or_many() {
   typed.emit("many", "a", 1);
 }
 
-export function an_event_that_the_server_does_not_know_is_refused() {
+export function an_event_that_the_server_does_not_know_is_rejected() {
   // @ts-expect-error
   typed.emit("helo", "me");
   // @ts-expect-error
@@ -45,7 +45,7 @@ export function an_event_that_the_server_does_not_know_is_refused() {
   typed.emit();
 }
 
-export function reserved_events_are_not_emitted() {
+export function reserved_events_cannot_be_emitted() {
   // @ts-expect-error
   typed.emit("connect");
   // @ts-expect-error
@@ -71,7 +71,7 @@ export function an_event_has_a_name() {
   untyped.emit({ event: "anything" });
 }
 
-export function one_map_of_events_serves_both_ways() {
+export function one_map_of_events_applies_in_both_directions() {
   const socket: Socket<ClientToServerEvents> = io();
   socket.on("hello", (name) => name.trim());
   socket.emit("hello", "me");

@@ -13,7 +13,7 @@ export function the_state_of_a_session_is_known() {
   engine.readyState === "connected";
 }
 
-export function what_binary_is_received_as_can_be_chosen() {
+export function the_type_of_received_binary_can_be_chosen() {
   engine.binaryType = "blob";
   engine.binaryType = "arraybuffer";
   // @ts-expect-error

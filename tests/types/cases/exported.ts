@@ -1,4 +1,4 @@
-// What a program exports of the client has types that a declaration file can name.
+// A declaration file can name the types of everything that a program exports.
 import { io, Manager, Socket } from "socketio-wasm";
 import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
 
@@ -18,7 +18,7 @@ export const emit = typed.emit.bind(typed);
 export const listeners = typed.listeners("disconnect");
 export class Mine extends Socket<ServerToClientEvents> {}
 
-export function what_is_exported_of_the_client_can_be_named() {
+export function exported_types_of_the_client_can_be_named() {
   const socket = io();
   return { socket, manager: socket.io, engine: socket.io.engine, ask: socket.timeout(1).emitWithAck("anything") };
 }

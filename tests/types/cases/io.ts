@@ -37,7 +37,7 @@ export function options_come_second() {
   io("/ns", {}, {});
 }
 
-export function io_is_no_constructor() {
+export function io_is_not_a_constructor() {
   // @ts-expect-error
   new io();
 }
@@ -51,14 +51,14 @@ export function the_parameters_of_io_are_known() {
   open("/ns", { forceNew: true });
 }
 
-export function io_is_a_function_to_pass_on() {
+export function io_can_be_passed_as_a_function() {
   const factory: (uri: string, opts?: Partial<ManagerOptions & SocketOptions>) => Socket = io;
   const lazy: () => Socket = io;
   factory("/ns");
   lazy();
 }
 
-export function a_socket_of_io_has_the_types_that_are_asked_of_it() {
+export function io_returns_a_socket_of_the_declared_types() {
   interface Incoming {
     a: (n: number) => void;
   }
@@ -82,13 +82,13 @@ export function the_protocol_is_a_number() {
   same<typeof protocol, number>();
 }
 
-export function the_classes_can_be_asked_for() {
+export function the_classes_work_with_instanceof() {
   const value: unknown = io();
   if (value instanceof Socket) value.connect();
   if (value instanceof Manager) value.open();
 }
 
-export function the_values_that_can_be_imported_are_these() {
+export function the_exported_values_are_these() {
   type Names = "io" | "connect" | "default" | "Manager" | "Socket" | "protocol";
   type Tokens = "Fetch" | "XHR" | "NodeXHR" | "WebSocket" | "NodeWebSocket" | "WebTransport";
   same<keyof typeof import("socketio-wasm"), Names | Tokens>();

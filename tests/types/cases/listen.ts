@@ -91,7 +91,7 @@ export function arguments_of_a_listener_are_known() {
   typed.once("news", (text: boolean) => text);
 }
 
-export function an_event_that_the_server_does_not_emit_is_refused() {
+export function an_event_that_the_server_does_not_emit_is_rejected() {
   // @ts-expect-error
   typed.on("newz", () => {});
   // @ts-expect-error
@@ -149,7 +149,7 @@ export function an_event_has_a_name() {
   untyped.on(null, () => {});
 }
 
-export function listeners_are_removed_one_all_of_an_event_or_all() {
+export function off_removes_one_listener_all_of_an_event_or_all() {
   const listener = (text: string) => void text;
   typed.off("news", listener);
   typed.off("news");
@@ -168,7 +168,7 @@ export function listeners_are_removed_one_all_of_an_event_or_all() {
   typed.removeAllListeners("news", listener);
 }
 
-export function listeners_can_be_asked_for() {
+export function listeners_can_be_queried() {
   same<ReturnType<typeof typed.listeners<"news">>, ServerToClientEvents["news"][]>();
   typed.listeners("news").forEach((listener) => listener("text", 1));
   typed.listeners("connect").forEach((listener) => listener());
@@ -177,7 +177,7 @@ export function listeners_can_be_asked_for() {
   untyped.listeners("anything").forEach((listener) => listener(1, 2));
 }
 
-export function listening_is_chained() {
+export function listening_can_be_chained() {
   typed
     .on("connect", () => {})
     .once("news", () => {})

@@ -25,7 +25,7 @@ export function the_parameters_of_a_manager_are_known() {
   >();
 }
 
-export function a_manager_gives_sockets() {
+export function a_manager_returns_sockets() {
   same<ReturnType<typeof manager.socket>, Socket>();
   const typed: Socket<{ a: () => void }> = manager.socket("/ns", { auth: { token: "abcd" } });
   typed.emit("a");
@@ -85,7 +85,7 @@ export function settings_are_read_without_an_argument_and_set_with_one() {
   manager.timeout("1s");
 }
 
-export function settings_are_read_or_set_with_what_may_be_an_argument() {
+export function settings_take_an_argument_that_may_be_undefined() {
   const value = some<number | undefined>();
   is<boolean | Manager>()(manager.reconnection(some<boolean | undefined>()));
   is<number | Manager>()(manager.reconnectionAttempts(value));

@@ -14,7 +14,7 @@ export function transports_are_names() {
   io({ transports: null });
 }
 
-export function a_name_of_a_transport_may_be_any_text() {
+export function a_name_of_a_transport_may_be_any_string() {
   io({ transports: some<string[]>() });
 }
 
@@ -91,11 +91,11 @@ export function options_of_node_are_accepted() {
   io({ perMessageDeflate: { threshold: 1024 } });
 }
 
-export function what_the_address_says_is_accepted() {
+export function options_that_the_address_defines_are_accepted() {
   io({ host: "example.com", hostname: "example.com", port: 443, secure: true });
 }
 
-export function an_unknown_option_is_refused() {
+export function an_unknown_option_is_rejected() {
   // @ts-expect-error
   io({ reconection: false });
   // @ts-expect-error
@@ -104,7 +104,7 @@ export function an_unknown_option_is_refused() {
   new Manager({ reconection: false });
 }
 
-export function auth_is_an_object_or_hands_one_on() {
+export function auth_is_an_object_or_a_function_that_passes_one() {
   io({ auth: { token: "abcd", n: 1 } });
   io("/ns", { auth: (cb) => cb({ token: "abcd" }) });
   io({
@@ -137,7 +137,7 @@ export function a_manager_takes_no_options_of_a_namespace() {
   new Manager("/", { retries: 3 });
 }
 
-export function the_options_types_are_of_use_by_themselves() {
+export function the_types_of_options_can_be_used_separately() {
   const manager: Partial<ManagerOptions> = { reconnectionDelay: 1 };
   const socket: SocketOptions = { auth: {} };
   const both: Partial<ManagerOptions & SocketOptions> = { ...manager, ...socket };
@@ -151,7 +151,7 @@ export function the_options_types_are_of_use_by_themselves() {
   io(rest).emit("mine", mine);
 }
 
-export function the_options_of_a_manager_are_there_when_all_are() {
+export function manager_options_has_every_option() {
   const options = some<ManagerOptions>();
   same<typeof options.path, string>();
   same<typeof options.forceNew, boolean>();
@@ -168,7 +168,7 @@ export function the_options_of_a_manager_are_there_when_all_are() {
   const none: ManagerOptions = {};
 }
 
-export function what_is_optional_may_not_be_there() {
+export function optional_fields_may_be_missing() {
   const options = some<ManagerOptions>();
   // @ts-expect-error
   options.query.x;
@@ -234,7 +234,7 @@ export function one_option_can_be_named_by_its_type() {
   if (transports && auth) io({ transports, auth, query, reconnectionDelay: delay });
 }
 
-export function options_are_changed_live() {
+export function options_can_be_changed_at_run_time() {
   const { io: manager } = io();
   manager.opts.transports = ["polling", "websocket"];
   manager.opts.query = { x: 1 };

@@ -27,7 +27,7 @@ export function a_socket_has_no_other_members() {
   socket.join("room");
 }
 
-export function connecting_is_chained() {
+export function connecting_can_be_chained() {
   socket.connect().open().disconnect().close().connect().emit("event");
   same<ReturnType<typeof socket.connect>, Socket>();
   same<ReturnType<typeof socket.open>, Socket>();
@@ -39,7 +39,7 @@ export function connecting_is_chained() {
   socket.disconnect(true);
 }
 
-export function auth_is_changed_live() {
+export function auth_can_be_changed_at_run_time() {
   socket.auth = { token: "abcd" };
   socket.auth = (cb) => cb({ token: "abcd" });
   if (typeof socket.auth === "object") socket.auth["token"] = "efgh";
@@ -69,7 +69,7 @@ export function a_socket_knows_its_manager() {
   socket.io = new Manager();
 }
 
-export function a_socket_is_made_of_a_manager() {
+export function a_socket_is_constructed_with_a_manager() {
   new Socket(new Manager(), "/ns");
   new Socket(new Manager(), "/ns", { auth: {} });
   const options: ConstructorParameters<typeof Socket>[2] = some<SocketOptions>();

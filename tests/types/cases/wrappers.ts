@@ -1,4 +1,4 @@
-// What programs and libraries build over the client.
+// Wrappers that programs and libraries build around the client.
 import type {
   DefaultEventsMap,
   EventNames,
@@ -21,7 +21,7 @@ export function the_default_events_may_be_named_as_editors_do() {
   return [again, later];
 }
 
-export function a_typed_socket_passes_for_an_untyped_one_and_back() {
+export function typed_and_untyped_sockets_are_assignable_to_each_other() {
   const typed: Socket<ServerToClientEvents, ClientToServerEvents> = io();
   const untyped: Socket = typed;
   const use = (socket: Socket) => socket.connect();
@@ -116,7 +116,7 @@ export function a_generic_class_holds_a_socket() {
   new Client("/").ask("anything", 1);
 }
 
-export function a_hook_gives_a_socket_or_null() {
+export function a_hook_returns_a_socket_or_null() {
   type State = { socket: Socket<ServerToClientEvents, ClientToServerEvents> | null; isConnected: boolean };
   const state: State = { socket: null, isConnected: false };
   const reference: { current: ReturnType<typeof io> | null } = { current: null };
@@ -158,7 +158,7 @@ export function sockets_are_kept_by_namespace() {
   sockets.get("/a")?.emit("event");
 }
 
-export function packets_are_those_of_the_parser_package() {
+export function packets_match_those_of_the_parser_package() {
   const log = (packet: Packet) => packet.data;
   io().io.on("packet", log);
   const sent: Packet[] = io().sendBuffer;

@@ -1,7 +1,7 @@
-// What socket.io-client's types allow and ours refuse. Each case says why.
+// What socket.io-client's types allow and ours reject. Each case says why.
 import { Fetch, io, Manager } from "socketio-wasm";
 
-/** Nobody but the client can know them; assigning them throws. */
+/** Only the client sets these; assigning them throws. */
 export function the_state_of_a_socket_is_read_only() {
   const socket = io();
   // @ts-expect-error
@@ -34,15 +34,15 @@ export function the_state_of_a_session_is_read_only() {
   engine.transport = engine.transport;
 }
 
-/** Transports are in the core: a token stands for one and cannot be constructed. */
-export function tokens_are_no_classes() {
+/** The core implements transports: a token only selects one and cannot be constructed. */
+export function tokens_are_not_classes() {
   // @ts-expect-error
   new Fetch({});
   // @ts-expect-error
   new (class extends Fetch {})({});
 }
 
-/** A transport is told by its name; its steps are the core's. */
+/** A transport only has a name; the core runs it. */
 export function a_transport_has_no_events_and_no_methods() {
   const { transport } = io().io.engine;
   // @ts-expect-error
@@ -55,8 +55,8 @@ export function a_transport_has_no_events_and_no_methods() {
   transport.query;
 }
 
-/** They are steps of the reference's implementation that have no counterpart. */
-export function steps_inside_a_manager_are_not_there() {
+/** Internals of the reference without a counterpart. */
+export function internals_of_a_manager_are_missing() {
   const manager = new Manager();
   // @ts-expect-error
   manager._destroy(manager.socket("/"));
@@ -64,8 +64,8 @@ export function steps_inside_a_manager_are_not_there() {
   manager._packet({});
 }
 
-/** As for a manager; brackets open private members of the reference. */
-export function private_members_of_the_reference_are_not_there() {
+/** As for a Manager; brackets give access to private members of the reference. */
+export function private_members_of_the_reference_are_missing() {
   const socket = io();
   // @ts-expect-error
   socket["acks"];

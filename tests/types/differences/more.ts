@@ -1,10 +1,10 @@
-// What socket.io-client's types refuse, or do not tell, and ours allow. Each case says why.
+// What our types allow or declare and socket.io-client's do not. Each case says why.
 import { Fetch, io, Manager, WebSocket } from "socketio-wasm";
 import type { ManagerOptions, Socket } from "socketio-wasm";
 import type { ClientToServerEvents, ServerToClientEvents } from "../events.js";
 import { same, some } from "../same.js";
 
-/** The documentation of the option says that false disables it. */
+/** The option's documentation says that false disables it. */
 export function a_timeout_may_be_false() {
   io({ timeout: false });
   io("/ns", { timeout: false, auth: {} });
@@ -14,25 +14,25 @@ export function a_timeout_may_be_false() {
   io({ timeout: true });
 }
 
-/** Each entry is looked at by itself. */
+/** The client checks each entry by itself. */
 export function names_and_tokens_of_transports_may_be_mixed() {
   io({ transports: ["polling", WebSocket] });
   new Manager("/", { transports: [Fetch, "websocket"] });
 }
 
-/** The list is only read. */
+/** The client only reads the list. */
 export function transports_may_be_a_constant_list() {
   const transports = ["polling", "websocket"] as const;
   io({ transports });
   io("/ns", { transports });
 }
 
-/** They do nothing, so their types do not matter. */
+/** They have no effect, so their types do not matter. */
 export function options_of_node_may_be_anything() {
   io({ agent: { keepAlive: true }, ca: new Uint8Array(1), key: [new Uint8Array(1)] });
 }
 
-/** They are there at run time in both packages. */
+/** They exist at run time in both packages. */
 export function io_carries_the_other_exports() {
   io.connect("/ns").emit("anything");
   io.io({ path: "/x" }).connect();
@@ -53,13 +53,13 @@ export function the_namespace_of_a_socket_is_known() {
   same<ReturnType<typeof io>["nsp"], string>();
 }
 
-/** Programs look which namespaces a connection serves. */
+/** Programs check which namespaces a connection has. */
 export function the_sockets_of_a_manager_are_known() {
   const { nsps } = new Manager();
   same<typeof nsps, { [nsp: string]: Socket }>();
 }
 
-/** Programs look at how much is not acknowledged yet. */
+/** Programs check how many events are not acknowledged yet. */
 export function the_queue_of_retries_is_known() {
   for (const { id, args, tryCount, pending } of io({ retries: 3 })._queue) {
     same<typeof id, number>();
@@ -69,8 +69,8 @@ export function the_queue_of_retries_is_known() {
   }
 }
 
-/** Both packages have these names of `on` and `off` at run time. */
-export function listeners_are_added_and_removed_by_the_names_of_the_dom() {
+/** Both packages have these aliases of `on` and `off` at run time. */
+export function listeners_can_be_added_and_removed_with_the_names_of_the_dom() {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
   const listener = (text: string) => void text;
   socket.addEventListener("news", listener).removeEventListener("news", listener);
@@ -82,15 +82,15 @@ export function listeners_are_added_and_removed_by_the_names_of_the_dom() {
   socket.addEventListener("news", (text: number) => text);
 }
 
-/** A transport that fails says how. */
-export function an_error_of_a_transport_tells_its_type_description_and_context() {
+/** A transport error has details. */
+export function a_transport_error_has_a_type_description_and_context() {
   io().on("connect_error", (error) => {
     if (error.type === "TransportError") return [error.description, error.context];
     return error.data;
   });
 }
 
-/** They say where a session goes, which the reference keeps to itself. */
+/** They tell where a session connects to; private in the reference. */
 export function options_and_address_of_a_session_are_known() {
   const { engine } = io().io;
   same<typeof engine.opts, Partial<ManagerOptions>>();
@@ -103,8 +103,8 @@ export function options_and_address_of_a_session_are_known() {
   engine.hostname = "example.com";
 }
 
-/** The reference has these in packages of their own, or not at all. */
-export function the_types_of_what_one_gets_can_be_imported() {
+/** In the reference, other packages declare these, or none does. */
+export function the_types_of_members_can_be_imported() {
   type Wasm = {
     options: import("socketio-wasm").Options;
     engine: import("socketio-wasm").Engine;
@@ -126,7 +126,7 @@ export function the_types_of_what_one_gets_can_be_imported() {
   same<typeof types.names, keyof ServerToClientEvents>();
 }
 
-/** A program's declaration file can name it. */
+/** A declaration file can name it. */
 export function a_socket_with_a_timeout_can_be_exported() {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
   return socket.timeout(1000);

@@ -1,4 +1,4 @@
-// A program of the package, as a page has it. It is compiled where the package is installed.
+// A program that uses the package, compiled against the installed package.
 import standard, { io, Manager, type ManagerOptions, protocol, Socket, type SocketOptions } from "socketio-wasm";
 
 interface ServerToClientEvents {
