@@ -19,12 +19,14 @@ export function readAck(payload, from, attachments) {
   return Array.isArray(args) ? args : undefined;
 }
 
+/** Whether the core has parsed a payload: the page may look at it, in a buffer or in a packet. */
+export const isParsed = (from) => from === -1 - PARSED;
+
 /** Whether an error has come in place of a payload. */
 export const isError = (from) => from === -1 - ERROR;
 
 function read(payload, from, attachments) {
-  // The page may look at what the core has parsed, in a buffer or in a packet: the arguments are a copy.
-  if (from === -1 - PARSED) return Array.isArray(payload) ? [...payload] : undefined;
+  if (isParsed(from)) return payload;
   const value = parse(payload, from);
   return attachments ? attach(value, attachments) : value;
 }

@@ -1,5 +1,5 @@
 // Callbacks of the core: what happened on a connection, and what only the page can answer.
-import { isError, readAck, readEvent } from "./decode.js";
+import { isError, isParsed, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode, EVENT } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
@@ -89,7 +89,8 @@ export class Host {
     const args = readEvent(payload, from, attachments);
     if (!args) return this._manager._core.parseFailed(new Error("invalid payload"));
     if (id >= 0) args.push(this._acknowledgement(number, engine, id));
-    this._manager._sockets[number]._received(args);
+    // Listeners get an array of their own.
+    this._manager._sockets[number]._received(isParsed(from) ? [...args] : args);
   }
 
   /** A packet was received, on a connection that asked to be told. */
