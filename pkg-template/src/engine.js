@@ -43,6 +43,11 @@ export class Engine extends ObservedEmitter {
     this._number = number;
     Object.assign(this, manager._address);
     /** The options at the time the session was created, over the defaults. */
+    this.opts = {};
+  }
+
+  /** Reads the options, which may run code of the page. */
+  _readOptions({ _address: address, opts }) {
     this.opts = {
       withCredentials: false,
       upgrade: true,
@@ -51,8 +56,8 @@ export class Engine extends ObservedEmitter {
       addTrailingSlash: true,
       transportOptions: {},
       closeOnBeforeunload: false,
-      ...manager._address,
-      ...manager.opts,
+      ...address,
+      ...opts,
     };
     const { path, query, addTrailingSlash } = this.opts;
     if (typeof query === "string") this.opts.query = readQuery(query);

@@ -35,6 +35,7 @@ export class Host {
     let options;
     let thrown;
     try {
+      manager.engine._readOptions(manager);
       options = readOptions(manager.opts, manager._server);
     } catch (error) {
       thrown = error;

@@ -1,7 +1,6 @@
 // What a message costs at the boundary between JavaScript and wasm: counted, not timed. The counts are constants, whatever the
 // size of a message.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, describe, it } from "mocha";
 import { PACKAGE } from "./support/package.js";
 import { StubbedWebSocket } from "./support/websocket.js";
@@ -18,6 +17,19 @@ const counted = (functions) =>
     ]),
   );
 
+/** All connections: to collect one takes crossings, at any time. */
+const kept = [];
+
+/** A connection of its own to a namespace of a server that grants it with `session`, and its WebSocket. */
+async function connect(io, namespace = "", session = { sid: "id" }) {
+  StubbedWebSocket.session = session;
+  const options = { transports: ["websocket"], reconnection: false, forceNew: true };
+  const socket = io(`http://localhost${namespace}`, options);
+  await new Promise((resolve) => socket.on("connect", resolve));
+  kept.push(socket);
+  return { socket, link: StubbedWebSocket.latest };
+}
+
 /** The package, loaded with the boundary under watch. */
 async function load() {
   const { Instance } = WebAssembly;
@@ -32,9 +44,9 @@ async function load() {
   globalThis.WebSocket = StubbedWebSocket;
   try {
     const { io } = await import(`${PACKAGE}?boundary`);
-    const socket = io("http://localhost", { transports: ["websocket"], reconnection: false });
-    await new Promise((resolve) => socket.on("connect", resolve));
-    return { io, socket, link: StubbedWebSocket.latest, handles };
+    // This instantiates the core.
+    await connect(io);
+    return { io, handles };
   } finally {
     WebAssembly.Instance = Instance;
   }
@@ -47,93 +59,139 @@ const loaded = () => (page ??= load());
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 const SIZES = [10, 1000, 100_000];
 
-describe("crossings of the boundary", () => {
-  /** How many crossings something takes, with what follows in the same turn: for each size of its text. */
-  const count = async (act) => {
-    const loadedPage = await loaded();
-    const counts = [];
-    for (const size of SIZES) {
-      await turn();
-      calls = 0;
-      act(loadedPage, "x".repeat(size));
-      await turn();
-      counts.push(calls);
-    }
-    return counts;
-  };
-
-  it("an event that is received: 2", async () => {
-    const counts = await count(({ link }, text) => link.receive(`42["event",${JSON.stringify(text)}]`));
-    assert.deepEqual(counts, [2, 2, 2]);
-  });
-
-  it("an event that is emitted: 5", async () => {
-    const counts = await count(({ socket }, text) => socket.emit("event", text));
-    assert.deepEqual(counts, [5, 5, 5]);
-  });
-
-  it("an event that is emitted and acknowledged: 9", async () => {
-    let id = 0;
-    const answers = [];
-    const counts = await count(({ socket, link }, text) => {
-      socket.emit("event", text, (answer) => answers.push(answer.length));
-      link.receive(`43${id++}[${JSON.stringify(text)}]`);
-    });
-    assert.deepEqual(counts, [9, 9, 9]);
-    assert.deepEqual(answers, SIZES);
-  });
-});
-
-describe("places in the core's table of JavaScript's objects, which does not shrink", () => {
+describe("what a message costs at the boundary", () => {
   const { WebSocket } = globalThis;
   after(() => {
     globalThis.WebSocket = WebSocket;
   });
 
-  /** What has been given back is null. */
-  const taken = (table) => {
-    let count = 0;
-    for (let at = 0; at < table.length; at++) count += Number((table.get(at) ?? undefined) !== undefined);
-    return count;
-  };
-
-  it("a connection: 1", async () => {
-    const { io, handles } = await loaded();
-    const before = taken(handles);
-    const options = { transports: ["websocket"], reconnection: false, forceNew: true };
-    for (let count = 1; count <= 5; count++) {
-      const socket = io("http://localhost", options);
-      await new Promise((resolve) => socket.on("connect", resolve));
-      socket.emit("event", "text");
-      await turn();
-      assert.equal(taken(handles), before + count);
+  describe("crossings", () => {
+    /** How many crossings something takes, with what follows in the same turn: for each size of its text. */
+    async function count(act, ...server) {
+      const { io } = await loaded();
+      const connection = await connect(io, ...server);
+      const counts = [];
+      for (const size of SIZES) {
+        await turn();
+        calls = 0;
+        act(connection, "x".repeat(size));
+        await turn();
+        counts.push(calls);
+      }
+      return counts;
     }
+
+    const constant = (number) => SIZES.map(() => number);
+    const placeholder = (num) => JSON.stringify({ _placeholder: true, num });
+    const bytes = ({ length }) => new ArrayBuffer(length);
+    /** What a server with connection state recovery grants a namespace with. */
+    const RECOVERY = { sid: "id", pid: "p" };
+    const long = (length) => `/${"n".repeat(length - 1)}`;
+    const inNamespace = (namespace) => [(text) => [`42${namespace},["event","${text}"]`], namespace];
+
+    // Where the header is longer than its head, or not ASCII, each of its units is a crossing.
+    for (const [what, expected, messages, ...server] of [
+      ["an event", 3, (text) => [`42["event","${text}"]`]],
+      ["an event in a namespace", 3, ...inNamespace("/n")],
+      ["an event in a namespace with a name of 60 units", 3, ...inNamespace(long(60))],
+      ["an event in a namespace with a name of 100 units", 114, ...inNamespace(long(100))],
+      ["an event in a namespace with a name that is not ASCII", 18, ...inNamespace("/é")],
+      ["an event with its offset", 4, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
+      ["an event without an offset, of a server that has them", 4, (text) => [`42["event",["${text}"]]`], "", RECOVERY],
+      ["an event with an attachment", 7, (text) => [`451-["event",${placeholder(0)}]`, bytes(text)]],
+      [
+        "an event with 2 attachments",
+        10,
+        (text) => [`452-["event",${placeholder(0)},${placeholder(1)}]`, bytes(text), bytes(text)],
+      ],
+    ]) {
+      it(`${what}, received: ${expected}`, async () => {
+        let received = 0;
+        const receive = ({ socket, link }, text) => {
+          socket.once("event", () => (received += 1));
+          for (const message of messages(text)) link.receive(message);
+        };
+        assert.deepEqual(await count(receive, ...server), constant(expected));
+        assert.equal(received, SIZES.length);
+      });
+    }
+
+    for (const [what, expected, args, ...server] of [
+      ["an event", 6, (text) => [text]],
+      ["an event in a namespace with a long name", 6, (text) => [text], long(100)],
+      ["an event with an attachment", 11, (text) => [bytes(text)]],
+    ]) {
+      it(`${what}, emitted: ${expected}`, async () => {
+        const counts = await count(({ socket }, text) => socket.emit("event", ...args(text)), ...server);
+        assert.deepEqual(counts, constant(expected));
+      });
+    }
+
+    it("an event, emitted and acknowledged: 9", async () => {
+      let id = 0;
+      const answers = [];
+      const counts = await count(({ socket, link }, text) => {
+        socket.emit("event", text, (answer) => answers.push(answer.length));
+        link.receive(`43${id++}["${text}"]`);
+      });
+      assert.deepEqual(counts, constant(9));
+      assert.deepEqual(answers, SIZES);
+    });
+
+    it("an event, received and acknowledged: 10", async () => {
+      const counts = await count(({ socket, link }, text) => {
+        socket.once("event", (_, answer) => answer(text));
+        link.receive(`421["event","${text}"]`);
+      });
+      assert.deepEqual(counts, constant(10));
+    });
   });
-});
 
-describe("numbers that both sides of the boundary know", () => {
-  const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-  const all = (text, pattern) => [...text.matchAll(pattern)].map(([, ...found]) => found);
+  describe("places in the core's table of JavaScript's objects, which does not shrink", () => {
+    /** What has been given back is null. */
+    const taken = (table) => {
+      let count = 0;
+      for (let at = 0; at < table.length; at++) count += Number((table.get(at) ?? undefined) !== undefined);
+      return count;
+    };
 
-  it("events, actions, flags and properties", () => {
-    const shim = all(read("pkg-template/src/numbers.js"), /^export const (\w+) = (\d+);/gm);
-    const sources = ["host", "client", "options", "properties"].map((name) => read(`pkg-template/bindings/src/${name}.rs`)).join("");
-    const core = all(sources, /^const (\w+): u32 = (\d+);/gm);
-    assert.ok(shim.length > 0);
-    assert.deepEqual(core.slice(0, shim.length), shim);
-    // The further ones are the reconnection options, under the names of the application.
-    const words = ([name]) => name.toLowerCase().replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-    const listed = read("pkg-template/src/numbers.js").split("RECONNECTION_OPTIONS")[1];
-    const names = all(listed, /"(\w+)"/g).flat();
-    assert.deepEqual(core.slice(shim.length - 1).map(words), names);
-  });
+    // Its host, its WebSocket, its timer with the closure of that, and how a packet of the namespace begins.
+    it("a connection: 5", async () => {
+      const { io, handles } = await loaded();
+      const before = taken(handles);
+      for (let count = 1; count <= 5; count++) {
+        const { socket } = await connect(io);
+        socket.emit("event", "text");
+        await turn();
+        assert.equal(taken(handles), before + 5 * count);
+      }
+    });
 
-  it("what the browser reports", () => {
-    const shim = all(read("src/web/browser.js").split("const FETCH")[0], /^const (\w+) = (\d+);/gm);
-    const core = all(read("src/web/browser.rs"), /^pub\(crate\) const (\w+): u32 = (\d+);/gm);
-    assert.deepEqual(shim.at(-1), ["FAILED", "9"]);
-    assert.deepEqual(core, shim);
-    const length = /HEAD_LENGTH(?:: usize)? = (\d+);/;
-    assert.equal(length.exec(read("src/web/browser.rs"))[1], length.exec(read("src/web/browser.js"))[1]);
+    it("an event that waits for its acknowledgement: 0", async () => {
+      const { io, handles } = await loaded();
+      const { socket, link } = await connect(io);
+      await turn();
+      socket.emit("event", () => {});
+      await turn();
+      const before = taken(handles);
+      for (let id = 1; id <= 10; id++) {
+        socket.emit("event", new ArrayBuffer(id), () => {});
+        await turn();
+        assert.equal(taken(handles), before);
+      }
+      for (let id = 0; id <= 10; id++) link.receive(`43${id}[1]`);
+      assert.equal(taken(handles), before);
+    });
+
+    // Its host and how a packet begins.
+    it("a connection that is closed, until it is collected: 2", async () => {
+      const { io, handles } = await loaded();
+      const before = taken(handles);
+      const { socket } = await connect(io);
+      socket.emit("event", "text");
+      socket.disconnect();
+      await turn();
+      assert.equal(taken(handles), before + 2);
+    });
   });
 });

@@ -1,7 +1,7 @@
 // Listeners.
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Emitter, WatchedEmitter } from "../../pkg-template/src/emitter.js";
+import { Emitter, ObservedEmitter } from "../../pkg-template/src/emitter.js";
 import { collectErrors } from "./support/errors.js";
 
 describe("Emitter", () => {
@@ -124,21 +124,21 @@ describe("Emitter", () => {
   });
 });
 
-describe("WatchedEmitter", () => {
-  class Watched extends WatchedEmitter {
+describe("ObservedEmitter", () => {
+  class Observed extends ObservedEmitter {
     changes = [];
 
     constructor() {
       super(["a", "b"]);
     }
 
-    _watch(isWatched) {
-      this.changes.push(isWatched);
+    _observe(isObserved) {
+      this.changes.push(isObserved);
     }
   }
 
-  it("tells when the first listener of the watched events is added and the last one removed", () => {
-    const emitter = new Watched();
+  it("tells when the first listener of the observed events is added and the last one removed", () => {
+    const emitter = new Observed();
     emitter.on("other", () => {});
     assert.deepEqual(emitter.changes, []);
     emitter.on("a", () => {}).once("b", () => {});

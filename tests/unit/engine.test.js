@@ -6,8 +6,8 @@ import {
   CLOSE_ENGINE,
   ENGINE,
   ENGINE_ID,
+  ENGINE_OBSERVED,
   ENGINE_STATE,
-  ENGINE_WATCHED,
   IS_WRITABLE,
   WRITE_BUFFER,
 } from "../../pkg-template/src/numbers.js";
@@ -106,7 +106,7 @@ describe("Engine: events", () => {
     const { engine, core } = open(["open", "close"]);
     const listener = () => {};
     engine.on("packet", listener).on("drain", listener).off("packet").off("drain");
-    const set = core.callsOf("set").filter(({ property }) => property === ENGINE_WATCHED);
+    const set = core.callsOf("set").filter(({ property }) => property === ENGINE_OBSERVED);
     assert.deepEqual(set.map(({ of, value }) => [of, value]), [[1, 1], [1, 0]]);
   });
 });

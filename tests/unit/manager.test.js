@@ -5,27 +5,39 @@ import {
   CLOSE,
   CONNECT,
   IS_ACTIVE,
+  OBSERVED,
   OPEN,
+  RANDOMIZATION_FACTOR,
   RECONNECTION,
-  RECONNECTION_OPTIONS,
+  RECONNECTION_ATTEMPTS,
+  RECONNECTION_DELAY,
+  RECONNECTION_DELAY_MAX,
   STATE,
-  WATCHED,
+  TIMEOUT,
 } from "../../pkg-template/src/numbers.js";
 import { readOptions, readTransports } from "../../pkg-template/src/options.js";
 import { Fetch, WebSocket, WebTransport, XHR } from "../../pkg-template/src/transports.js";
 import { collectErrors } from "./support/errors.js";
 import { actions, createManager, Manager, openManager } from "./support/shim.js";
 
-const property = (name) => RECONNECTION + RECONNECTION_OPTIONS.indexOf(name);
+const PROPERTIES = {
+  reconnection: RECONNECTION,
+  reconnectionAttempts: RECONNECTION_ATTEMPTS,
+  reconnectionDelay: RECONNECTION_DELAY,
+  reconnectionDelayMax: RECONNECTION_DELAY_MAX,
+  randomizationFactor: RANDOMIZATION_FACTOR,
+  timeout: TIMEOUT,
+};
+const nameOf = (number) => Object.keys(PROPERTIES).find((name) => PROPERTIES[name] === number);
 /** The values of a property that the shim has set. */
 const valuesOf = (core, wanted) => core.callsOf("set").filter((call) => call.property === wanted).map(({ value }) => value);
 
 describe("the reconnection options of a Manager", () => {
-  for (const name of ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax", "randomizationFactor", "timeout"]) {
+  for (const name of Object.keys(PROPERTIES).slice(1)) {
     it(`${name}() sets and returns the value of the core`, () => {
       const { manager, core } = createManager();
       assert.equal(manager[name](0.25), manager);
-      assert.deepEqual(valuesOf(core, property(name)), [0.25]);
+      assert.deepEqual(valuesOf(core, PROPERTIES[name]), [0.25]);
       assert.equal(manager[name](), 0.25);
     });
 
@@ -41,18 +53,18 @@ describe("the reconnection options of a Manager", () => {
     const { manager, core } = createManager();
     assert.equal(manager.reconnection(false).reconnection(), false);
     assert.equal(manager.reconnection(1).reconnection(), true);
-    assert.deepEqual(valuesOf(core, property("reconnection")), [0, 1]);
+    assert.deepEqual(valuesOf(core, RECONNECTION), [0, 1]);
   });
 
   it("timeout(false) is no timeout", () => {
     const { manager, core } = createManager();
     assert.equal(manager.timeout(false).timeout(), false);
-    assert.deepEqual(valuesOf(core, property("timeout")), [-Infinity]);
+    assert.deepEqual(valuesOf(core, TIMEOUT), [-Infinity]);
   });
 
   it("those of the constructor are set, if they are given", () => {
     const { core } = createManager({ reconnection: false, reconnectionDelay: "50", timeout: null, randomizationFactor: 0 });
-    const set = core.callsOf("set").map(({ property: number, value }) => [RECONNECTION_OPTIONS[number - RECONNECTION], value]);
+    const set = core.callsOf("set").map(({ property, value }) => [nameOf(property), value]);
     assert.deepEqual(set, [["reconnection", 0], ["reconnectionDelay", 50], ["randomizationFactor", 0]]);
   });
 
@@ -60,7 +72,7 @@ describe("the reconnection options of a Manager", () => {
     const { manager, core } = createManager({ reconnectionAttempts: 0, reconnectionDelay: 0, reconnectionDelayMax: 0 });
     assert.deepEqual(core.callsOf("set"), []);
     manager.reconnectionAttempts(0);
-    assert.deepEqual(valuesOf(core, property("reconnectionAttempts")), [0]);
+    assert.deepEqual(valuesOf(core, RECONNECTION_ATTEMPTS), [0]);
   });
 });
 
@@ -139,7 +151,7 @@ describe("Manager", () => {
     const { manager, core } = createManager();
     const listener = () => {};
     manager.on("packet", listener).on("open", listener).off("packet", listener);
-    assert.deepEqual(valuesOf(core, WATCHED), [1, 0]);
+    assert.deepEqual(valuesOf(core, OBSERVED), [1, 0]);
   });
 
   it("takes the query of the uri, unless the options have one", () => {
@@ -192,11 +204,63 @@ describe("the transports option", () => {
     it(`${names ?? transports}`, () => assert.deepEqual(readTransports({ transports }), expected));
   }
 
-  it("each transport is used once, and unknown ones are left out", () => {
-    const engine = (transports) => readOptions({ transports }, {}).engine;
-    assert.equal(engine(["polling", "polling", "websocket"]), engine(["polling", "websocket"]));
-    assert.equal(engine(["webtransport", "websocket"]), engine(["websocket"]));
-    assert.notEqual(engine(["websocket", "polling"]), engine(["polling", "websocket"]));
-    assert.equal(engine(undefined), engine(["polling", "websocket"]));
+  it("each transport is used once", () => {
+    const names = (transports) => readOptions({ transports }, {}).transports;
+    assert.deepEqual(names(["polling", "polling", "websocket"]), ["polling", "websocket"]);
+    assert.deepEqual(names(["websocket", "polling", "websocket"]), ["websocket", "polling"]);
+    assert.deepEqual(names([]), []);
+    for (const missing of [undefined, null]) assert.deepEqual(names(missing), ["polling", "websocket"]);
+  });
+});
+
+describe("the options of a session", () => {
+  const SERVER = { secure: true, authority: "a.org:8443" };
+  const read = (options) => readOptions(options, SERVER);
+
+  it("those of the session", () => {
+    const given = { upgrade: false, rememberUpgrade: true, tryAllTransports: null, closeOnBeforeunload: 1 };
+    const { transports, polling, websocket, ...options } = read(given);
+    assert.deepEqual(options, given);
+  });
+
+  it("those of requests name the server, whatever the application's say", () => {
+    for (const { secure, authority } of Object.values(read({ secure: false, authority: "b.org" })).slice(-2)) {
+      assert.deepEqual({ secure, authority }, SERVER);
+    }
+  });
+
+  it("transportOptions are stronger, each for its transport", () => {
+    const transportOptions = { polling: { path: "/p", forceBase64: true }, websocket: { path: "/w" } };
+    const { polling, websocket } = read({ path: "/x", forceBase64: false, transportOptions });
+    assert.deepEqual([polling.path, polling.forceBase64], ["/p", true]);
+    assert.deepEqual([websocket.path, websocket.forceBase64], ["/w", false]);
+  });
+
+  for (const [query, expected] of [
+    [undefined, []],
+    [null, []],
+    ["a=1+2&b", ["a", "1+2", "b", ""]],
+    [{ a: 1, b: null, c: undefined, d: ["x", "y"] }, ["a", "1", "b", "null", "c", "undefined", "d", "x,y"]],
+  ]) {
+    it(`query ${JSON.stringify(query)} is a list of texts`, () => assert.deepEqual(read({ query }).polling.query, expected));
+  }
+
+  for (const [timestampParam, expected] of [[undefined, "t"], [null, "t"], ["", ""], ["ts", "ts"], [1, "1"]]) {
+    it(`timestampParam ${JSON.stringify(timestampParam)} is a text`, () => {
+      assert.equal(read({ timestampParam }).websocket.timestampParam, expected);
+    });
+  }
+
+  for (const [requestTimeout, expected] of [[undefined, 0], [0, 0], [1.5, 1], ["20", 20], [NaN, 0], [-1, 0xffff_ffff]]) {
+    it(`requestTimeout ${requestTimeout} is a whole number`, () => {
+      assert.equal(read({ requestTimeout }).polling.requestTimeout, expected);
+    });
+  }
+
+  it("the headers stay the object that they are, and requests are made by fetch where that is asked for", () => {
+    const extraHeaders = {};
+    const { polling, websocket } = read({ extraHeaders, transports: [Fetch] });
+    assert.equal(polling.extraHeaders, extraHeaders);
+    assert.deepEqual([polling.fetch, websocket.fetch, read({ transports: [XHR] }).polling.fetch], [true, true, false]);
   });
 });

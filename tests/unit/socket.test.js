@@ -9,41 +9,46 @@ import {
   IS_CONNECTED,
   IS_UNCOMPRESSED,
   IS_VOLATILE,
-  OUTGOING_WATCHED,
+  OUTGOING_OBSERVED,
   QUEUED,
+  RECEIVE_BUFFER,
   RETRIES,
+  SEND_BUFFER,
   SOCKET_ID,
-  TAKES_ERROR,
-  UNHEARD,
-  UNSENT,
 } from "../../pkg-template/src/numbers.js";
 import { collectErrors } from "./support/errors.js";
-import { actions, createManager, openSocket } from "./support/shim.js";
+import { actions, createManager, FAILED, openSocket, PARSED } from "./support/shim.js";
 
 /** The flags and the timeout of the events that were emitted. */
-const modifiers = (core) => core.callsOf("emit").map(({ flags, timeout }) => ({ flags: Number(flags), timeout }));
+const modifiers = (core) => core.callsOf("emit").map(({ flags, timeout }) => ({ flags, timeout }));
 
 describe("Socket.emit", () => {
   it("hands the arguments and their JSON to the core", () => {
     const { socket, core } = openSocket();
     assert.equal(socket.emit("event", 1, { a: "b" }), socket);
-    const [{ socket: number, args, json, count, handler }] = core.callsOf("emit");
-    assert.deepEqual([number, args, json, count, handler], [0, ["event", 1, { a: "b" }], '["event",1,{"a":"b"}]', 0, undefined]);
+    const [{ socket: number, args, json, attachments, token }] = core.callsOf("emit");
+    assert.deepEqual([number, args, json, attachments, token], [0, ["event", 1, { a: "b" }], '["event",1,{"a":"b"}]', undefined, 0]);
   });
 
   it("takes a function as the last argument for the acknowledgement", () => {
-    const { socket, core } = openSocket();
-    const handler = () => {};
-    socket.emit("event", "text", handler);
-    const [call] = core.callsOf("emit");
-    assert.deepEqual([call.json, call.handler, call.flags], ['["event","text"]', handler, IS_ACKNOWLEDGED]);
+    const { socket, core, host } = openSocket();
+    const answers = [];
+    socket.emit("event", "text", (answer) => answers.push(answer));
+    const [{ json, token, flags }] = core.callsOf("emit");
+    assert.deepEqual([json, flags], ['["event","text"]', IS_ACKNOWLEDGED]);
+    host.ack(0, token, ["answer"], PARSED);
+    assert.deepEqual(answers, ["answer"]);
   });
 
-  it("hands one attachment by itself, several in an array", () => {
+  it("with a function as its only argument has no name", () => {
+    assert.throws(() => openSocket().socket.emit(() => {}), { name: "TypeError" });
+  });
+
+  it("hands over attachments in an array", () => {
     const { socket, core } = openSocket();
     const [a, b] = [new Uint8Array(1), new Uint8Array(2)];
     socket.emit("event", a).emit("event", a, b);
-    assert.deepEqual(core.callsOf("emit").map(({ attachments, count }) => [attachments, count]), [[a, 1], [[a, b], 2]]);
+    assert.deepEqual(core.callsOf("emit").map(({ attachments }) => attachments), [[a], [a, b]]);
   });
 
   it("without modifiers has no flags", () => {
@@ -56,7 +61,7 @@ describe("Socket.emit", () => {
     const { socket, core } = openSocket();
     socket.volatile.compress(false).timeout(20).emit("event");
     socket.emit("event");
-    const flags = IS_VOLATILE | IS_UNCOMPRESSED | HAS_TIMEOUT | TAKES_ERROR;
+    const flags = IS_VOLATILE | IS_UNCOMPRESSED | HAS_TIMEOUT;
     assert.deepEqual(modifiers(core), [{ flags, timeout: 20 }, { flags: 0, timeout: undefined }]);
   });
 
@@ -118,9 +123,9 @@ describe("Socket.emitWithAck", () => {
   it("resolves with the answer", async () => {
     const { socket, core, host } = openSocket();
     const answer = socket.emitWithAck("event", "text");
-    const [{ handler, flags, json }] = core.callsOf("emit");
-    assert.deepEqual([flags, json], [IS_ACKNOWLEDGED | TAKES_ERROR, '["event","text"]']);
-    host.ack(0, handler, ["answer"], true);
+    const [{ token, flags, json }] = core.callsOf("emit");
+    assert.deepEqual([flags, json], [IS_ACKNOWLEDGED, '["event","text"]']);
+    host.ack(0, token, ["answer"], PARSED);
     assert.equal(await answer, "answer");
   });
 
@@ -128,7 +133,7 @@ describe("Socket.emitWithAck", () => {
     const { socket, core, host } = openSocket();
     const answer = socket.timeout(10).emitWithAck("event");
     const error = new Error("operation has timed out");
-    host.ack(0, core.callsOf("emit")[0].handler, error, true);
+    host.ack(0, core.callsOf("emit")[0].token, error, FAILED);
     await assert.rejects(answer, error);
   });
 
@@ -168,7 +173,7 @@ describe("Socket", () => {
     socket.on("event", (...args) => calls.push(["on", ...args]));
     socket.onAny((...args) => calls.push(["any", ...args]));
     socket.prependAny((...args) => calls.push(["first", ...args]));
-    host.message(0, ["event", 1], -1, -1, 1);
+    host.message(0, ["event", 1], PARSED, undefined, -1, 1);
     assert.deepEqual(calls, [["first", "event", 1], ["any", "event", 1], ["on", 1]]);
   });
 
@@ -180,7 +185,7 @@ describe("Socket", () => {
       throw error;
     });
     socket.on("event", () => (calls += 1));
-    host.message(0, ["event"], -1, -1, 1);
+    host.message(0, ["event"], PARSED, undefined, -1, 1);
     assert.deepEqual([errors, calls], [[error], 1]);
   });
 
@@ -200,7 +205,7 @@ describe("Socket", () => {
     socket.onAnyOutgoing(listener).prependAnyOutgoing(listener);
     host.outgoing(0, ["event", 1]);
     socket.offAnyOutgoing();
-    const set = core.callsOf("set").filter(({ property }) => property === OUTGOING_WATCHED);
+    const set = core.callsOf("set").filter(({ property }) => property === OUTGOING_OBSERVED);
     assert.deepEqual(set.map(({ value }) => value), [1, 2, 0]);
     assert.deepEqual(sent, [["event", 1], ["event", 1]]);
   });
@@ -208,21 +213,21 @@ describe("Socket", () => {
   it("sendBuffer shows packets, and keeps those that are assigned", () => {
     const { socket, core } = openSocket();
     const [first, second] = [["a"], ["b"]];
-    core.answer(UNSENT, 0, [first, -1, true, second, 4, false]);
+    core.answer(SEND_BUFFER, 0, [first, -1, true, second, 4, false]);
     assert.deepEqual(socket.sendBuffer, [
       { type: 2, data: first, options: { compress: true } },
       { type: 2, data: second, options: { compress: false }, id: 4 },
     ]);
     socket.sendBuffer = socket.sendBuffer.slice(1);
-    assert.deepEqual(core.callsOf("keep"), [{ property: UNSENT, socket: 0, kept: [second] }]);
+    assert.deepEqual(core.callsOf("keep"), [{ property: SEND_BUFFER, socket: 0, kept: [second] }]);
     assert.throws(() => (socket.sendBuffer = undefined), TypeError);
   });
 
   it("receiveBuffer keeps the events that are assigned", () => {
     const { socket, core } = openSocket();
-    core.answer(UNHEARD, 0, [["a"], ["b"]]);
+    core.answer(RECEIVE_BUFFER, 0, [["a"], ["b"]]);
     socket.receiveBuffer = socket.receiveBuffer.slice(1);
-    assert.deepEqual(core.callsOf("keep"), [{ property: UNHEARD, socket: 0, kept: [["b"]] }]);
+    assert.deepEqual(core.callsOf("keep"), [{ property: RECEIVE_BUFFER, socket: 0, kept: [["b"]] }]);
     assert.throws(() => (socket.receiveBuffer = {}), TypeError);
   });
 

@@ -5,8 +5,9 @@ import { STATE } from "../../../pkg-template/src/numbers.js";
 /** The methods that are only recorded, and the names of their arguments. */
 const PARAMETERS = {
   act: ["action", "of"],
-  emit: ["socket", "args", "json", "attachments", "count", "handler", "flags", "timeout"],
-  acknowledge: ["socket", "engine", "id", "args", "json", "attachments", "count"],
+  configure: ["engine", "options", "error"],
+  emit: ["socket", "args", "json", "attachments", "token", "flags", "timeout"],
+  acknowledge: ["socket", "engine", "id", "args", "json", "attachments"],
   authenticate: ["socket", "engine", "data", "json"],
   set: ["property", "of", "value"],
   keep: ["property", "socket", "kept"],
@@ -21,10 +22,23 @@ export class Client {
   #answers = new Map();
   #namespaces = [];
 
-  constructor(host, hasCodec) {
+  constructor(host, hasCodec, hasNativeTimers) {
     this.host = host;
     this.hasCodec = hasCodec;
+    this.hasNativeTimers = hasNativeTimers;
     this.answer(STATE, 0, "closed");
+  }
+
+  /** Reads whole addresses, and those of the page. `vectors.test.js` holds the real one to its table. */
+  static address(uri) {
+    if (!uri && !globalThis.location) throw "uri: there is no page to deduce the server from, give its address";
+    const { protocol, hostname, port, pathname, search } = new URL(uri || globalThis.location.href);
+    const secure = { "http:": false, "ws:": false, "https:": true, "wss:": true }[protocol];
+    if (secure === undefined) throw "uri: the scheme must be http, https, ws or wss";
+    const number = Number(port || (secure ? 443 : 80));
+    const authority = port ? `${hostname}:${port}` : hostname;
+    const id = `${secure ? "https" : "http"}://${hostname}:${number}`;
+    return [id, uri ? pathname : "/", hostname, authority, secure, number, search.slice(1) || undefined];
   }
 
   /** Sets what `get` answers. */

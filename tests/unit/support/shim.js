@@ -1,10 +1,16 @@
 // The shim over the fake core. Import what depends on `#core` from here: in Node.js 20, hooks apply to `import()` only.
-import { OPEN } from "../../../pkg-template/src/numbers.js";
+import * as numbers from "../../../pkg-template/src/numbers.js";
 
 const shim = "../../../pkg-template/src";
 export const { io, Manager, Socket } = await import(`${shim}/io.js`);
 export const { unusable } = await import(`${shim}/core.js`);
 export const { load } = await import(`${shim}/load.js`);
+export const { readAddress } = await import(`${shim}/address.js`);
+export const { isError, readAck, readEvent, RESERVED } = await import(`${shim}/decode.js`);
+
+/** What stands for the place of JSON in a text where a payload is parsed, and where an error has come instead. */
+export const PARSED = -1 - numbers.PARSED;
+export const FAILED = -1 - numbers.ERROR;
 
 /** A Manager that connects only when it is asked to, and its core. */
 export function createManager(opts) {
@@ -28,4 +34,4 @@ export function openSocket(opts) {
 }
 
 /** The actions that the core was asked for, as pairs of action and number, without the opening of the connection. */
-export const actions = (core) => core.callsOf("act").filter(({ action }) => action !== OPEN).map(({ action, of }) => [action, of]);
+export const actions = (core) => core.callsOf("act").filter(({ action }) => action !== numbers.OPEN).map(({ action, of }) => [action, of]);

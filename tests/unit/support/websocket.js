@@ -5,6 +5,8 @@ const HANDSHAKE = { sid: "s", upgrades: [], pingInterval: 25000, pingTimeout: 20
 export class StubbedWebSocket {
   /** The one that was made last. */
   static latest;
+  /** What the server grants a namespace with. */
+  static session = { sid: "id" };
 
   constructor() {
     StubbedWebSocket.latest = this;
@@ -15,7 +17,7 @@ export class StubbedWebSocket {
   }
 
   send(frame) {
-    if (/^40/.test(frame)) queueMicrotask(() => this.receive(`${frame}${JSON.stringify({ sid: "id" })}`));
+    if (/^40/.test(frame)) queueMicrotask(() => this.receive(`${frame}${JSON.stringify(StubbedWebSocket.session)}`));
   }
 
   /** Has a frame come from the server, unless nobody listens any more. */

@@ -1,0 +1,124 @@
+// What Rust calls. For base64, placeholders and packets see the tables in `vectors.test.js`.
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { attachListeners, detachAndClose, send, sendPacket, utf8Length, writeHead } from "../../src/leaves.js";
+
+const PLACE = 1000;
+/** What no head is made of. */
+const UNTOUCHED = 0xff;
+const LENGTH = 64;
+
+describe("writeHead", () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+
+  /** The head that is written of a text. Nothing is written around its place. */
+  function headOf(text) {
+    new Uint8Array(memory.buffer).fill(UNTOUCHED);
+    writeHead(text, memory, PLACE);
+    const bytes = new Uint8Array(memory.buffer);
+    const length = bytes[PLACE];
+    const end = PLACE + 1 + LENGTH;
+    assert.ok(length <= LENGTH);
+    assert.ok(bytes.subarray(0, PLACE).every((byte) => byte === UNTOUCHED));
+    assert.ok(bytes.subarray(end).every((byte) => byte === UNTOUCHED));
+    return String.fromCharCode(...bytes.subarray(PLACE + 1, PLACE + 1 + length));
+  }
+
+  const long = (length) => `42/${"n".repeat(length - 3)}`;
+
+  for (const [what, text, head] of [
+    ["an array", '42["event",1]', "42["],
+    ["an object", '0{"sid":"a"}', "0{"],
+    ["a string", '44"no"', '44"'],
+    ["JSON at the beginning", "[1]", "["],
+    ["a namespace and an id", '42/n,7["event"]', "42/n,7["],
+    ["text without JSON", "40/n,", "40/n,"],
+    ["text of one unit", "2", "2"],
+    ["an empty text", "", ""],
+    ["a namespace with brackets", '42/a[b]{c},["event"]', "42/a["],
+    ["a namespace with quotes", '42/"a",["event"]', '42/"'],
+    ["units that are no letters", "4\0\x7f[", "4\0\x7f["],
+    ["a namespace that is not ASCII", '42/é,["event"]', ""],
+    ["U+0080", "4\x80[", ""],
+    ["a surrogate pair", "42/😀,[1]", ""],
+    ["text that is not ASCII after where the JSON begins", '42["é😀"]', "42["],
+    ["text that is not ASCII and has no JSON", "4é", ""],
+    ["64 units without JSON", long(LENGTH), long(LENGTH)],
+    ["65 units without JSON", long(LENGTH + 1), ""],
+    ["JSON that begins with the 64th unit", `${long(LENGTH - 1)}["event"]`, `${long(LENGTH - 1)}[`],
+    ["JSON that begins with the 65th unit", `${long(LENGTH)}["event"]`, ""],
+    ["JSON that is long", `42["${"x".repeat(1000)}"]`, "42["],
+  ]) {
+    it(what, () => assert.equal(headOf(text), head));
+  }
+
+  it("in memory that has grown", () => {
+    assert.equal(headOf("42[1]"), "42[");
+    memory.grow(1);
+    assert.equal(headOf("43/n,[1]"), "43/n,[");
+  });
+
+  it("in another memory", () => {
+    const other = new WebAssembly.Memory({ initial: 1 });
+    writeHead("43[1]", other, PLACE);
+    assert.deepEqual([...new Uint8Array(other.buffer, PLACE, 4)], [3, 0x34, 0x33, 0x5b]);
+    assert.equal(headOf("42[1]"), "42[");
+  });
+
+  it("a shorter one replaces a longer one", () => {
+    writeHead("42/a,7[1]", memory, PLACE);
+    writeHead("2", memory, PLACE);
+    assert.deepEqual([...new Uint8Array(memory.buffer, PLACE, 2)], [1, 0x32]);
+    writeHead("", memory, PLACE);
+    assert.equal(new Uint8Array(memory.buffer)[PLACE], 0);
+  });
+});
+
+describe("a WebSocket", () => {
+  it("has its listeners, and the head of a text is there before the text", () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const head = () => new Uint8Array(memory.buffer)[PLACE];
+    const received = [];
+    const [opened, closed, failed] = [() => {}, () => {}, () => {}];
+    const socket = {};
+    attachListeners(socket, opened, (data) => received.push([data, head()]), closed, failed, memory, PLACE);
+    const { binaryType, onopen, onclose, onerror, onmessage } = socket;
+    assert.deepEqual([binaryType, onopen, onclose, onerror], ["arraybuffer", opened, closed, failed]);
+    const binary = new ArrayBuffer(1);
+    onmessage({ data: "42[1]" });
+    onmessage({ data: binary });
+    assert.deepEqual(received, [["42[1]", 3], [binary, 3]]);
+  });
+
+  it("that is closed has no listeners", () => {
+    const socket = { onopen: 1, onmessage: 1, onclose: 1, onerror: 1, isClosed: false, close: () => (socket.isClosed = true) };
+    detachAndClose(socket);
+    const { onopen, onmessage, onclose, onerror, isClosed } = socket;
+    assert.deepEqual([onopen, onmessage, onclose, onerror, isClosed], [null, null, null, null, true]);
+  });
+
+  it("may throw", () => {
+    const fail = () => {
+      throw new Error("by the page");
+    };
+    detachAndClose({ close: fail });
+    detachAndClose(Object.freeze({}));
+    send({ send: fail }, "2");
+    sendPacket({ send: fail }, "42", -1, "[1]");
+  });
+
+  it("sends the parts of a packet as one text", () => {
+    const sent = [];
+    const socket = { send: (message) => sent.push(message) };
+    sendPacket(socket, "42/n,", 0, "[1]");
+    sendPacket(socket, "42", -1, "[1]");
+    sendPacket(socket, "40/n,", -1, undefined);
+    assert.deepEqual(sent, ["42/n,0[1]", "42[1]", "40/n,"]);
+  });
+});
+
+describe("utf8Length", () => {
+  for (const text of ["", "a", "é", "\x7f\x80\u07ff\u0800\uffff", "😀", "a😀é€"]) {
+    it(JSON.stringify(text), () => assert.equal(utf8Length(text), new TextEncoder().encode(text).length));
+  }
+});
