@@ -91,15 +91,16 @@ export function writeHead(text, memory, place) {
   if (at === text.length) view[place] = at;
 }
 
-/** Adds the listeners of a WebSocket. Writes the head of a text before it calls `receive` with it. */
-export function attachListeners(socket, opened, receive, closed, failed, memory, place) {
+/** Adds the listeners of a WebSocket. The head of a text is written before `receiveText` is called. */
+export function attachListeners(socket, opened, receiveText, receiveBinary, closed, failed, memory, place) {
   socket.binaryType = "arraybuffer";
   socket.onopen = opened;
   socket.onclose = closed;
   socket.onerror = failed;
   socket.onmessage = ({ data }) => {
-    if (typeof data === "string") writeHead(data, memory, place);
-    receive(data);
+    if (typeof data !== "string") return receiveBinary(data);
+    writeHead(data, memory, place);
+    receiveText(data);
   };
 }
 

@@ -1,6 +1,6 @@
 //! Where a client connects: the server and the namespace that a uri, or the page itself, names.
 
-use super::{is_in, push, push_ascii, push_number, split};
+use super::{after, is_in, push, push_ascii, push_number, split};
 
 /// The page that a relative address is read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,36 +59,28 @@ impl Address {
     /// `//` and `http:///namespace`, it is the page's, and so is the port unless one is given.
     pub fn parse(uri: Option<&str>, page: Option<&Page>) -> Result<Self, AddressError> {
         let uri = uri.unwrap_or_default();
-        let page_secure = page.is_none_or(|page| page.secure);
-        let (scheme, after) = split(uri, b":/?#");
-        let (secure, rest) = if let Some(rest) = after.strip_prefix("://") {
-            let is = |name: &str| scheme.eq_ignore_ascii_case(name);
-            match (is("http") || is("ws"), is("https") || is("wss")) {
-                (true, _) => (false, rest),
-                (_, true) => (true, rest),
-                (false, false) => return Err(AddressError::UnknownScheme),
-            }
-        } else {
-            (page_secure, uri.strip_prefix("//").unwrap_or(uri))
+        let (scheme, rest) = split(uri, b":/?#");
+        let (secure, rest) = match rest.strip_prefix("://") {
+            Some(rest) => (is_secure(scheme).ok_or(AddressError::UnknownScheme)?, rest),
+            None => (page.is_none_or(|page| page.secure), uri.strip_prefix("//").unwrap_or(uri)),
         };
         let (authority, rest) = split(rest, b"/?#");
         let (mut host, mut port) = split_authority(authority)?;
         if host.is_empty() {
-            let page = page.ok_or(AddressError::NoPage)?;
-            let (page_host, page_port) = split_authority(&page.host)?;
-            (host, port) = (page_host, port.or(page_port));
+            let page = split_authority(&page.ok_or(AddressError::NoPage)?.host)?;
+            host = page.0;
+            port = port.or(page.1);
         }
         if host.is_empty() || !host.bytes().all(is_host_byte) {
             return Err(AddressError::InvalidHost);
         }
-        let (rest, _fragment) = split(rest, b"#");
-        let (path, query) = split(rest, b"?");
+        let (path, query) = split(split(rest, b"#").0, b"?");
         Ok(Self {
             secure,
             host: host.to_ascii_lowercase(),
             port: port.unwrap_or_else(|| default_port(secure)),
             namespace: if path.is_empty() { "/" } else { path }.into(),
-            query: query.strip_prefix('?').filter(|query| !query.is_empty()).map(Into::into),
+            query: after(query, b'?').filter(|query| !query.is_empty()).map(Into::into),
         })
     }
 
@@ -125,18 +117,19 @@ impl Address {
 }
 
 /// The host, without brackets, and the port of what may stand after `//`; each may be missing.
+#[inline(never)]
 fn split_authority(mut authority: &str) -> Result<(&str, Option<u16>), AddressError> {
-    while let Some(after) = split(authority, b"@").1.strip_prefix('@') {
-        authority = after;
+    while let Some(rest) = after(split(authority, b"@").1, b'@') {
+        authority = rest;
     }
-    let (host, port) = match authority.strip_prefix('[') {
+    let (host, port) = match after(authority, b'[') {
         Some(bracketed) => {
             let (host, port) = split(bracketed, b"]");
-            (host, port.strip_prefix(']').ok_or(AddressError::InvalidHost)?)
+            (host, after(port, b']').ok_or(AddressError::InvalidHost)?)
         }
         None => split(authority, b":"),
     };
-    match port.strip_prefix(':') {
+    match after(port, b':') {
         Some("") => Ok((host, None)),
         Some(digits) => Ok((host, Some(parse_port(digits)?))),
         None if port.is_empty() => Ok((host, None)),
@@ -144,14 +137,22 @@ fn split_authority(mut authority: &str) -> Result<(&str, Option<u16>), AddressEr
     }
 }
 
+/// The scheme, in any case, says whether to use TLS; `None` where it is none that the client speaks.
+fn is_secure(scheme: &str) -> Option<bool> {
+    let schemes = [("http", false), ("ws", false), ("https", true), ("wss", true)];
+    schemes.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).map(|(_, secure)| secure)
+}
+
 fn parse_port(digits: &str) -> Result<u16, AddressError> {
-    let mut port: u16 = 0;
+    let mut port: u32 = 0;
     for byte in digits.bytes() {
-        let digit = Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
-        let next = digit.and_then(|digit| port.checked_mul(10)?.checked_add(digit.into()));
-        port = next.ok_or(AddressError::InvalidPort)?;
+        let digit = byte.wrapping_sub(b'0');
+        port = port * 10 + u32::from(digit);
+        if digit > 9 || port > 0xffff {
+            return Err(AddressError::InvalidPort);
+        }
     }
-    Ok(port)
+    Ok(port as u16)
 }
 
 fn default_port(secure: bool) -> u16 {

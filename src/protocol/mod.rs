@@ -69,12 +69,19 @@ pub(crate) fn is_in(bytes: &[u8], byte: u8) -> bool {
 }
 
 /// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
+#[inline(never)]
 pub(crate) fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
     let at = text.bytes().position(|byte| is_in(any, byte));
     at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
-/// Appends a part. Once in the code: what makes room in a text is larger than what calls it, and many do.
+/// What follows on an ASCII character that a text begins with; `None` where it begins with another. Not inlined (code size).
+#[inline(never)]
+pub(crate) fn after(text: &str, character: u8) -> Option<&str> {
+    text.strip_prefix(char::from(character))
+}
+
+/// Appends a part. Not inlined: the code that grows a text is larger than a call, and many append (code size).
 #[inline(never)]
 pub(crate) fn push(text: &mut String, part: &str) {
     text.push_str(part);

@@ -38,7 +38,6 @@ pub(super) struct Polling {
     is_closed: Cell<bool>,
     /// Whether requests are made by fetch. A service worker has nothing else.
     by_fetch: bool,
-    this: Weak<Self>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -49,7 +48,7 @@ enum Method {
 
 impl Polling {
     pub fn new(id: TransportId, requests: Rc<Requests>, sid: Option<String>, reporter: Reporter) -> Rc<Self> {
-        Rc::new_cyclic(|this| Self {
+        Rc::new(Self {
             id,
             by_fetch: requests.options.fetch || !global::get("XMLHttpRequest").is_function(),
             requests,
@@ -58,7 +57,6 @@ impl Polling {
             poll: RefCell::default(),
             is_posting: Cell::default(),
             is_closed: Cell::default(),
-            this: this.clone(),
         })
     }
 
@@ -66,13 +64,13 @@ impl Polling {
         self.sid.replace(Some(sid));
     }
 
-    pub fn poll(&self) {
+    pub fn poll(self: &Rc<Self>) {
         self.request(Method::Get, None);
     }
 
-    pub fn send(&self, messages: &[OutgoingFrame]) {
+    pub fn send(self: &Rc<Self>, messages: &[OutgoingFrame]) {
         self.is_posting.set(true);
-        let this = self.this.clone();
+        let this = Rc::downgrade(self);
         let post = move |texts: Result<Array, JsValue>| {
             let Some(polling) = this.upgrade() else { return };
             match texts {
@@ -93,10 +91,10 @@ impl Polling {
         }
     }
 
-    fn request(&self, method: Method, body: Option<JsString>) {
+    fn request(self: &Rc<Self>, method: Method, body: Option<JsString>) {
         let url = self.requests.url(self.sid.borrow().as_deref());
         let completion = Completion(Rc::new(CompletionState {
-            polling: self.this.clone(),
+            polling: Rc::downgrade(self),
             method,
             phase: Cell::new(Phase::Sending),
         }));

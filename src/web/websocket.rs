@@ -1,6 +1,6 @@
 //! The WebSocket transport.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, JsString};
@@ -24,7 +24,8 @@ extern "C" {
     fn attach_listeners(
         socket: &web_sys::WebSocket,
         opened: JsValue,
-        receive: JsValue,
+        receive_text: JsValue,
+        receive_binary: JsValue,
         closed: JsValue,
         failed: JsValue,
         memory: &JsValue,
@@ -39,8 +40,8 @@ extern "C" {
 /// One WebSocket. Detached and closed when it is dropped.
 pub(super) struct WebSocket {
     id: TransportId,
-    /// `None` where the browser refuses the address or the sub-protocols.
-    socket: Option<web_sys::WebSocket>,
+    /// Empty where the browser refuses the address or the sub-protocols.
+    socket: OnceCell<web_sys::WebSocket>,
     reporter: Reporter,
     force_base64: bool,
 }
@@ -48,18 +49,23 @@ pub(super) struct WebSocket {
 impl WebSocket {
     /// Connects.
     pub fn open(id: TransportId, requests: &Requests, sid: Option<&str>, reporter: Reporter) -> Rc<Self> {
-        Rc::new_cyclic(|websocket: &Weak<Self>| {
-            let url = requests.url(sid);
-            let socket = match &requests.options.protocols {
-                Some(protocols) => web_sys::WebSocket::new_with_str_sequence(&url, protocols),
-                None => web_sys::WebSocket::new(&url),
-            };
-            let socket = socket.and_then(|socket| attach(&socket, websocket).map(|()| socket)).map_err(|error| {
-                let websocket = websocket.clone();
-                defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
-            });
-            Self { id, socket: socket.ok(), reporter, force_base64: requests.force_base64 }
-        })
+        let socket = OnceCell::new();
+        let websocket = Rc::new(Self { id, socket, reporter, force_base64: requests.force_base64 });
+        if let Err(error) = websocket.connect(&requests.url(sid), requests.options.protocols.as_ref()) {
+            let websocket = Rc::downgrade(&websocket);
+            defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
+        }
+        websocket
+    }
+
+    fn connect(self: &Rc<Self>, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
+        let socket = match protocols {
+            Some(protocols) => web_sys::WebSocket::new_with_str_sequence(url, protocols),
+            None => web_sys::WebSocket::new(url),
+        }?;
+        attach(&socket, &Rc::downgrade(self))?;
+        let _ = self.socket.set(socket);
+        Ok(())
     }
 
     /// Sends messages. Reports when the next ones can follow.
@@ -73,7 +79,7 @@ impl WebSocket {
                 Content::Text(text) => self.send_value(text),
                 Content::Binary(binary) => self.send_value(binary),
                 Content::Packet { prefix, id, json } => {
-                    if let Some(socket) = &self.socket {
+                    if let Some(socket) = self.socket.get() {
                         send_packet(socket, prefix, id_number(*id), json.as_ref());
                     }
                 }
@@ -86,24 +92,23 @@ impl WebSocket {
 
     /// Closes, and reports nothing more.
     pub fn close(&self) {
-        if let Some(socket) = &self.socket {
+        if let Some(socket) = self.socket.get() {
             detach_and_close(socket);
         }
     }
 
     fn send_value(&self, message: &JsValue) {
-        if let Some(socket) = &self.socket {
+        if let Some(socket) = self.socket.get() {
             send(socket, message);
         }
     }
 
-    fn receive(&self, data: JsValue) {
-        match data.dyn_into::<JsString>() {
-            Ok(text) => head::with_head(text, |text, head| {
-                self.reporter.report(Report::Received(self.id, Received::Text(text, head)));
-            }),
-            Err(binary) => self.reporter.report(Report::Received(self.id, Received::Binary(binary))),
-        }
+    fn receive_text(&self, text: JsValue) {
+        head::with_head(text.unchecked_into(), |text, head| self.receive(Received::Text(text, head)));
+    }
+
+    fn receive(&self, packet: Received<'_>) {
+        self.reporter.report(Report::Received(self.id, packet));
     }
 
     fn fail(&self, description: JsValue) {
@@ -154,6 +159,7 @@ fn attach(socket: &web_sys::WebSocket, websocket: &Weak<WebSocket>) -> Result<()
         let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(event) };
         websocket.report(TransportInput::Closed(details));
     });
-    let (receive, failed) = (listener(WebSocket::receive), listener(WebSocket::fail));
-    head::with_place(|memory, place| attach_listeners(socket, opened, receive, closed, failed, memory, place))
+    let failed = listener(WebSocket::fail);
+    let (text, binary) = (listener(WebSocket::receive_text), listener(|this, data| this.receive(Received::Binary(data))));
+    head::with_place(|memory, place| attach_listeners(socket, opened, text, binary, closed, failed, memory, place))
 }

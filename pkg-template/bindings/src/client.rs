@@ -74,7 +74,7 @@ impl Client {
     }
 
     /// Sends a namespace's credentials, for the session that asked for them.
-    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: Option<JsString>) {
+    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
         let payload = data.map(|data| self.outgoing(data, json, None));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
@@ -85,7 +85,7 @@ impl Client {
         &self,
         socket: u32,
         args: JsValue,
-        json: Option<JsString>,
+        json: JsValue,
         attachments: Option<Array>,
         token: u32,
         flags: u32,
@@ -109,7 +109,7 @@ impl Client {
         engine: u32,
         id: f64,
         args: JsValue,
-        json: Option<JsString>,
+        json: JsValue,
         attachments: Option<Array>,
     ) {
         let payload = self.outgoing(args, json, attachments);
@@ -152,13 +152,14 @@ impl Client {
         self.driver.input(|manager, now| manager.parse_failed(now, error));
     }
 
+    /// Without a codec of its own the application has made JSON of the arguments.
     #[inline(never)]
-    fn outgoing(&self, args: JsValue, json: Option<JsString>, attachments: Option<Array>) -> Outgoing {
-        match (self.codec, json) {
-            (Codec::BuiltIn, Some(json)) => {
-                Outgoing::Encoded { json, attachments: list(attachments), args: Some(args) }
+    fn outgoing(&self, args: JsValue, json: JsValue, attachments: Option<Array>) -> Outgoing {
+        match self.codec {
+            Codec::BuiltIn => {
+                Outgoing::Encoded { json: json.unchecked_into(), attachments: list(attachments), args: Some(args) }
             }
-            _ => Outgoing::Raw(args),
+            Codec::Custom => Outgoing::Raw(args),
         }
     }
 }
