@@ -19,26 +19,26 @@ export const nativeNow = () => now();
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
 /**
- * Sends a POST if there is a body, else a GET; calls `done` with the text of the response, or with the request if the status is none of
- * success. The setters may throw, which those of web-sys cannot say.
+ * Sends a POST if there is a body, else a GET; reports the text of the response, or the request if the status is none of success. The
+ * setters may throw, which those of web-sys cannot say.
  */
-export function sendXhr(request, url, body, headers, withCredentials, timeout, done) {
+export function sendXhr(request, url, body, headers, withCredentials, timeout, report, number, ended) {
   request.open(body === undefined ? "GET" : "POST", url);
   addHeaders(headers, (name, value) => request.setRequestHeader(name, value));
   if (body !== undefined) request.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
   request.setRequestHeader("Accept", "*/*");
   request.withCredentials = withCredentials;
   request.timeout = timeout;
-  request.onloadend = () => done(request.status === 200 ? String(request.responseText) : request);
+  request.onloadend = () => report(number, ended, request.status === 200 ? String(request.responseText) : request);
   request.send(body);
 }
 
-/** Does the same by fetch; `failed` is called with the error if there is no response. Returns what aborts the request. */
-export function sendFetch(url, body, extraHeaders, withCredentials, timeout, done, failed) {
+/** Does the same by fetch; reports an error if there is no response. Returns what aborts the request. */
+export function sendFetch(url, body, extraHeaders, withCredentials, timeout, report, number, ended, failed) {
   const headers = new Headers();
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
-  const method = body === undefined ? "GET" : "POST";
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
+  const method = body === undefined ? "GET" : "POST";
   const credentials = withCredentials ? "include" : "omit";
   const controller = new AbortController();
   const { signal } = controller;
@@ -49,7 +49,7 @@ export function sendFetch(url, body, extraHeaders, withCredentials, timeout, don
     .then(async (response) => (response.ok ? String(await response.text()) : response))
     .finally(() => clearTimeout(timer))
     // WebKit leaves out why a request was aborted.
-    .then(done, (error) => failed(signal.reason ?? error));
+    .then((response) => report(number, ended, response), (error) => report(number, failed, signal.reason ?? error));
   return controller;
 }
 
@@ -91,16 +91,16 @@ export function writeHead(text, memory, place) {
   if (at === text.length) view[place] = at;
 }
 
-/** Adds the listeners of a WebSocket. The head of a text is written before `receiveText` is called. */
-export function attachListeners(socket, opened, receiveText, receiveBinary, closed, failed, memory, place) {
+/** Adds the listeners of a WebSocket, which report what the kinds say. The head of a text is written before it is reported. */
+export function attachListeners(socket, report, number, [opened, text, binary, closed, failed], memory, place) {
   socket.binaryType = "arraybuffer";
-  socket.onopen = opened;
-  socket.onclose = closed;
-  socket.onerror = failed;
+  socket.onopen = () => report(number, opened);
+  socket.onclose = (event) => report(number, closed, event);
+  socket.onerror = (event) => report(number, failed, event);
   socket.onmessage = ({ data }) => {
-    if (typeof data !== "string") return receiveBinary(data);
+    if (typeof data !== "string") return report(number, binary, data);
     writeHead(data, memory, place);
-    receiveText(data);
+    report(number, text, data);
   };
 }
 
@@ -186,6 +186,13 @@ export const binaryLength = (binary) => binary?.byteLength ?? binary?.size ?? 0;
 /** Binary data as a Blob, where there is that. */
 export const blob = (binary) => (typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]));
 
+const settled = Promise.resolve();
+
+/** Reports in a microtask. By a promise, for clocks for tests fake `queueMicrotask`. */
+export function defer(report, number, kind, value) {
+  settled.then(() => report(number, kind, value));
+}
+
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
 
 /** The browser's own, whatever a page puts in its place. */
@@ -222,4 +229,10 @@ export function fromBase64(text, from) {
   } catch {
     return undefined;
   }
+}
+
+/** Reports texts of the parts, of which some are Blobs, when these have been read; or the error of one that cannot be read. */
+export function readBlobs(parts, report, number, read, failed) {
+  const toText = async (part) => (typeof part === "string" ? part : `b${toBase64(await part.arrayBuffer())}`);
+  Promise.all(parts.map(toText)).then((texts) => report(number, read, texts), (error) => report(number, failed, error));
 }

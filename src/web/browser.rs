@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::event_listener::EventListener;
+use super::page::{Subscription, on_beforeunload, on_offline};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
 use super::timer::{Timer, Timers};
@@ -28,8 +28,8 @@ struct Session {
     polling: Rc<Requests>,
     websocket: Rc<Requests>,
     // Removed with the session.
-    _offline: Option<EventListener>,
-    _beforeunload: Option<EventListener>,
+    _offline: Option<Subscription>,
+    _beforeunload: Option<Subscription>,
 }
 
 #[derive(Clone)]
@@ -55,11 +55,6 @@ impl Browser {
     fn transport(&self, id: TransportId) -> Option<Transport> {
         let transports = self.transports.borrow();
         transports.iter().find(|(other, _)| *other == id).map(|(_, transport)| transport.clone())
-    }
-
-    fn listen(&self, event: &'static str, report: fn() -> Report<'static>) -> EventListener {
-        let reporter = self.reporter.clone();
-        EventListener::new(event, Box::new(move || reporter.report(report())))
     }
 }
 
@@ -90,9 +85,9 @@ impl Platform for Browser {
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload } = options;
         let session = Session {
-            _offline: (!polling.is_local).then(|| self.listen("offline", || Report::NetworkLost)),
+            _offline: (!polling.is_local).then(|| on_offline(&self.reporter)),
             // Only where it is asked for: it costs a page its place in some back-forward caches.
-            _beforeunload: close_on_beforeunload.then(|| self.listen("beforeunload", || Report::PageLeaving)),
+            _beforeunload: close_on_beforeunload.then(|| on_beforeunload(&self.reporter)),
             polling: Rc::new(polling),
             websocket: Rc::new(websocket),
         };

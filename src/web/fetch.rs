@@ -3,7 +3,8 @@
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::polling::{Completion, Pending};
+use super::polling::{ENDED, FAILED, Pending};
+use super::reports::with_report;
 use super::requests::Requests;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -15,20 +16,18 @@ extern "C" {
         headers: &JsValue,
         with_credentials: bool,
         timeout: u32,
-        done: JsValue,
-        failed: JsValue,
+        report: &JsValue,
+        number: u32,
+        ended: u32,
+        failed: u32,
     ) -> Result<Pending, JsValue>;
 }
 
 /// Sends a POST if there is a body, else a GET.
-pub(super) fn send(
-    url: &str,
-    body: Option<&JsString>,
-    requests: &Requests,
-    completion: &Completion,
-) -> Result<Pending, JsValue> {
+pub(super) fn send(url: &str, body: Option<&JsString>, requests: &Requests, number: u32) -> Result<Pending, JsValue> {
     let options = &requests.options;
     let (with_credentials, timeout) = (options.with_credentials, options.request_timeout);
-    let (done, failed) = (completion.callback(true), completion.callback(false));
-    send_fetch(url, body, &options.extra_headers, with_credentials, timeout, done, failed)
+    with_report(|report| {
+        send_fetch(url, body, &options.extra_headers, with_credentials, timeout, report, number, ENDED, FAILED)
+    })
 }

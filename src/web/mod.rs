@@ -5,13 +5,13 @@
 //! is bound with `catch`, so no exception runs through the frames of this crate. Nothing here is borrowed while JavaScript runs.
 
 mod browser;
-mod event_listener;
 mod fetch;
 mod global;
 mod head;
 mod location;
-mod microtask;
+mod page;
 mod polling;
+mod reports;
 mod requests;
 mod texts;
 mod timer;

@@ -6,9 +6,9 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::microtask::defer;
+use super::reports::{Hearer, Number, listen};
 use super::requests::Requests;
-use super::texts::to_texts;
+use super::texts::{READ, UNREADABLE, defer, to_texts};
 use super::{fetch, global, head, xhr};
 use crate::core::{OutgoingFrame, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
 use crate::driver::{Report, Reporter};
@@ -21,11 +21,17 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn abort(this: &Pending) -> Result<(), JsValue>;
 
-    /// An XMLHttpRequest or the response to a fetch.
+    /// An XMLHttpRequest, or the response to a fetch.
     type Refused;
     #[wasm_bindgen(method, getter, catch)]
     fn status(this: &Refused) -> Result<JsValue, JsValue>;
 }
+
+// What is reported of a request.
+/// It has ended: the text of the response; or the request or the response, if its status is none of success.
+pub(super) const ENDED: u32 = 0;
+/// There is no response: the error.
+pub(super) const FAILED: u32 = 1;
 
 /// The transport. Reports nothing once it is closed or dropped.
 pub(super) struct Polling {
@@ -33,11 +39,19 @@ pub(super) struct Polling {
     requests: Rc<Requests>,
     sid: RefCell<Option<String>>,
     reporter: Reporter,
-    poll: RefCell<Option<Pending>>,
-    is_posting: Cell<bool>,
+    get: RefCell<Option<Request>>,
+    post: RefCell<Option<Request>>,
     is_closed: Cell<bool>,
     /// Whether requests are made by fetch. A service worker has nothing else.
     by_fetch: bool,
+    this: Weak<Self>,
+}
+
+/// A request that has not ended. Its number is its own: an answer that comes twice, or too late, is heard by nobody.
+struct Request {
+    number: Number,
+    /// `None` until the call has returned that sends it.
+    pending: Option<Pending>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -48,15 +62,16 @@ enum Method {
 
 impl Polling {
     pub fn new(id: TransportId, requests: Rc<Requests>, sid: Option<String>, reporter: Reporter) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new_cyclic(|this| Self {
             id,
             by_fetch: requests.options.fetch || !global::get("XMLHttpRequest").is_function(),
             requests,
             sid: RefCell::new(sid),
             reporter,
-            poll: RefCell::default(),
-            is_posting: Cell::default(),
+            get: RefCell::default(),
+            post: RefCell::default(),
             is_closed: Cell::default(),
+            this: this.clone(),
         })
     }
 
@@ -64,60 +79,75 @@ impl Polling {
         self.sid.replace(Some(sid));
     }
 
-    pub fn poll(self: &Rc<Self>) {
-        self.request(Method::Get, None);
+    pub fn poll(&self) {
+        let number = self.begin(Method::Get);
+        self.send_request(Method::Get, number, None);
     }
 
-    pub fn send(self: &Rc<Self>, messages: &[OutgoingFrame]) {
-        self.is_posting.set(true);
-        let this = Rc::downgrade(self);
-        let post = move |texts: Result<Array, JsValue>| {
-            let Some(polling) = this.upgrade() else { return };
-            match texts {
-                Ok(texts) => polling.request(Method::Post, Some(texts.join(SEPARATOR))),
-                Err(error) => polling.end(Method::Post, Err(error)),
-            }
+    pub fn send(&self, messages: &[OutgoingFrame]) {
+        self.begin(Method::Post);
+        let texts = match &*self.post.borrow() {
+            Some(Request { number, .. }) => to_texts(messages, number),
+            None => None,
         };
-        to_texts(messages, Box::new(post));
+        if let Some(texts) = texts {
+            self.post(&texts);
+        }
+    }
+
+    fn post(&self, texts: &Array) {
+        let number = self.post.borrow().as_ref().map_or(0, |request| request.number.get());
+        self.send_request(Method::Post, number, Some(texts.join(SEPARATOR)));
     }
 
     /// Reports nothing more. What is posted still goes out.
     pub fn close(&self) {
         self.is_closed.set(true);
-        let poll = self.poll.take();
+        let (get, post) = (self.get.take(), self.post.take());
         // The server ends the poll of a session that a POST has closed; without that, nobody would.
-        if let Some(poll) = poll.filter(|_| !self.is_posting.get()) {
-            let _ = poll.abort();
+        if let (Some(Request { pending: Some(pending), .. }), None) = (get, post) {
+            let _ = pending.abort();
         }
     }
 
-    fn request(self: &Rc<Self>, method: Method, body: Option<JsString>) {
+    fn slot(&self, method: Method) -> &RefCell<Option<Request>> {
+        match method {
+            Method::Get => &self.get,
+            Method::Post => &self.post,
+        }
+    }
+
+    fn begin(&self, method: Method) -> u32 {
+        let number = listen(self.this.clone());
+        let value = number.get();
+        drop(self.slot(method).replace(Some(Request { number, pending: None })));
+        value
+    }
+
+    fn send_request(&self, method: Method, number: u32, body: Option<JsString>) {
         let url = self.requests.url(self.sid.borrow().as_deref());
-        let completion = Completion(Rc::new(CompletionState {
-            polling: Rc::downgrade(self),
-            method,
-            phase: Cell::new(Phase::Sending),
-        }));
         let send = if self.by_fetch { fetch::send } else { xhr::send };
-        match send(&url, body.as_ref(), &self.requests, &completion) {
+        match send(&url, body.as_ref(), &self.requests, number) {
             Ok(pending) => {
-                // A request may have ended in the call that sent it.
-                if method == Method::Get && completion.is_pending() {
-                    drop(self.poll.replace(Some(pending)));
+                if let Some(request) = &mut *self.slot(method).borrow_mut() {
+                    request.pending = Some(pending);
                 }
             }
-            Err(error) => completion.settle(Err(error)),
+            Err(error) => self.defer(method, FAILED, &error),
         }
-        completion.sent();
     }
 
-    /// A request has ended: with the text of the response, with a request or a response that has another status, or with an error.
-    fn end(&self, method: Method, ended: Result<JsValue, JsValue>) {
-        match method {
-            Method::Post => self.is_posting.set(false),
-            // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
-            Method::Get => drop(self.poll.take()),
+    /// A report that came in the call that sent the request: it counts when that has returned.
+    fn defer(&self, method: Method, kind: u32, value: &JsValue) {
+        if let Some(Request { number, .. }) = &*self.slot(method).borrow() {
+            defer(number, kind, value);
         }
+    }
+
+    /// A request has ended.
+    fn end(&self, method: Method, ended: Result<JsValue, JsValue>) {
+        // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
+        drop(self.slot(method).take());
         match (method, ended.map(JsCast::dyn_into::<JsString>)) {
             (Method::Post, Ok(Ok(_))) => self.report(TransportInput::Drained),
             (Method::Get, Ok(Ok(body))) => {
@@ -161,58 +191,23 @@ impl Polling {
     }
 }
 
-/// Hears how a request ended: once, and not before the call has returned that sent it. What a page has put in place of the browser's
-/// objects may answer twice, or at once.
-#[derive(Clone)]
-pub(super) struct Completion(Rc<CompletionState>);
-
-struct CompletionState {
-    polling: Weak<Polling>,
-    method: Method,
-    phase: Cell<Phase>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Phase {
-    Sending,
-    Waiting,
-    Done,
-}
-
-impl Completion {
-    fn is_pending(&self) -> bool {
-        self.0.phase.get() != Phase::Done
-    }
-
-    /// The call that sent the request has returned.
-    fn sent(&self) {
-        if self.is_pending() {
-            self.0.phase.set(Phase::Waiting);
-        }
-    }
-
-    /// The function by which JavaScript settles the request. It is JavaScript's own: the request may end after the transport.
-    pub fn callback(&self, is_response: bool) -> JsValue {
-        let completion = self.clone();
-        let settle = move |ended| completion.settle(if is_response { Ok(ended) } else { Err(ended) });
-        Closure::<dyn Fn(JsValue)>::new(settle).into_js_value()
-    }
-
-    /// The request has ended: with a text or whatever else came, or with an error.
-    fn settle(&self, ended: Result<JsValue, JsValue>) {
-        match self.0.phase.replace(Phase::Done) {
-            Phase::Sending => {
-                let completion = self.clone();
-                defer(Box::new(move || completion.end(ended)));
-            }
-            Phase::Waiting => self.end(ended),
-            Phase::Done => {}
-        }
-    }
-
-    fn end(&self, ended: Result<JsValue, JsValue>) {
-        if let Some(polling) = self.0.polling.upgrade() {
-            polling.end(self.0.method, ended);
+impl Hearer for Polling {
+    fn hear(&self, number: u32, kind: u32, value: JsValue) {
+        let is_of =
+            |slot: &RefCell<Option<Request>>| slot.borrow().as_ref().is_some_and(|it| it.number.get() == number);
+        let method = if is_of(&self.get) { Method::Get } else { Method::Post };
+        let is_sent = self.slot(method).borrow().as_ref().is_some_and(|request| request.pending.is_some());
+        match kind {
+            READ => self.post(&value.unchecked_into()),
+            ENDED if is_sent => self.end(method, Ok(value)),
+            // What a page has put in place of the browser's objects may answer before the call returns.
+            ENDED => self.defer(method, ENDED_LATER, &value),
+            ENDED_LATER => self.end(method, Ok(value)),
+            FAILED | UNREADABLE => self.end(method, Err(value)),
+            _ => {}
         }
     }
 }
+
+/// [`ENDED`], reported again.
+const ENDED_LATER: u32 = 2;

@@ -1,48 +1,49 @@
 //! Messages as texts, where only text can go: in the body of a long-polling request, or where the application asks for base64.
 
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::microtask::when_settled;
+use super::reports::{Number, with_report};
 use crate::core::{Content, OutgoingFrame};
 use crate::data;
 
-/// Makes texts of messages: binary data becomes base64. Calls `then` at once if there is no Blob, else when all of them have been
-/// read; with an error if one cannot be read.
-pub(super) fn to_texts(messages: &[OutgoingFrame], then: Box<dyn FnOnce(Result<Array, JsValue>)>) {
-    let mut has_blob = false;
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readBlobs)]
+    fn read_blobs(parts: Array, report: &JsValue, number: u32, read: u32, failed: u32);
+    #[wasm_bindgen(js_name = defer)]
+    fn defer_report(report: &JsValue, number: u32, kind: u32, value: &JsValue);
+}
+
+/// All Blobs have been read: the texts.
+pub(super) const READ: u32 = 100;
+/// A Blob cannot be read: the error.
+pub(super) const UNREADABLE: u32 = 101;
+
+/// Texts of messages: binary data becomes base64. `None` where there are Blobs: the texts are reported when they have been read.
+pub(super) fn to_texts(messages: &[OutgoingFrame], number: &Number) -> Option<Array> {
     let parts = Array::new();
+    let mut has_blob = false;
     for message in messages {
         let part: JsValue = match &message.content {
             Content::Text(text) => text.into(),
             Content::Packet { prefix, id, json } => data::join(prefix, *id, json.as_ref()).into(),
-            Content::Binary(binary) => match binary.dyn_ref::<web_sys::Blob>() {
-                Some(blob) => {
-                    has_blob = true;
-                    blob.array_buffer().into()
-                }
-                None => data::to_base64(binary).into(),
-            },
+            Content::Binary(binary) if binary.is_instance_of::<web_sys::Blob>() => {
+                has_blob = true;
+                binary.clone()
+            }
+            Content::Binary(binary) => data::to_base64(binary).into(),
         };
         parts.push(&part);
     }
     if !has_blob {
-        return then(Ok(parts));
+        return Some(parts);
     }
-    when_settled(
-        &Promise::all(&parts),
-        Box::new(move |parts| {
-            let parts = parts.map(|parts| {
-                let parts = parts.unchecked_into::<Array>();
-                for at in 0..parts.length() {
-                    let part = parts.get(at);
-                    if !part.is_string() {
-                        parts.set(at, data::to_base64(&part).into());
-                    }
-                }
-                parts
-            });
-            then(parts);
-        }),
-    );
+    with_report(|report| read_blobs(parts, report, number.get(), READ, UNREADABLE));
+    None
+}
+
+/// Reports as soon as the JavaScript that is running has returned.
+pub(super) fn defer(number: &Number, kind: u32, value: &JsValue) {
+    with_report(|report| defer_report(report, number.get(), kind, value));
 }

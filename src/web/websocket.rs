@@ -7,9 +7,9 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::head;
-use super::microtask::defer;
+use super::reports::{Hearer, Number, listen, with_report};
 use super::requests::Requests;
-use super::texts::to_texts;
+use super::texts::{READ, defer, to_texts};
 use crate::core::{
     CloseDetails, Content, OutgoingFrame, Received, TransportError, TransportErrorKind, TransportId, TransportInput,
 };
@@ -18,28 +18,35 @@ use crate::driver::{Report, Reporter};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
-    // `send_with_str` would copy each text through wasm memory.
-    fn send(socket: &web_sys::WebSocket, message: &JsValue);
     #[wasm_bindgen(js_name = attachListeners, catch)]
     fn attach_listeners(
         socket: &web_sys::WebSocket,
-        opened: JsValue,
-        receive_text: JsValue,
-        receive_binary: JsValue,
-        closed: JsValue,
-        failed: JsValue,
+        report: &JsValue,
+        number: u32,
+        kinds: &[u32],
         memory: &JsValue,
         place: *const Cell<u8>,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = detachAndClose)]
     fn detach_and_close(socket: &web_sys::WebSocket);
+    // `send_with_str` would copy each text through wasm memory.
+    fn send(socket: &web_sys::WebSocket, message: &JsValue);
     #[wasm_bindgen(js_name = sendPacket)]
     fn send_packet(socket: &web_sys::WebSocket, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
 
+// What is reported: first the events of the WebSocket, in the order in which `attachListeners` takes their kinds.
+const OPENED: u32 = 0;
+const TEXT: u32 = 1;
+const BINARY: u32 = 2;
+const CLOSED: u32 = 3;
+const FAILED: u32 = 4;
+const FLUSHED: u32 = 5;
+
 /// One WebSocket. Detached and closed when it is dropped.
 pub(super) struct WebSocket {
     id: TransportId,
+    number: Number,
     /// Empty where the browser refuses the address or the sub-protocols.
     socket: OnceCell<web_sys::WebSocket>,
     reporter: Reporter,
@@ -49,30 +56,39 @@ pub(super) struct WebSocket {
 impl WebSocket {
     /// Connects.
     pub fn open(id: TransportId, requests: &Requests, sid: Option<&str>, reporter: Reporter) -> Rc<Self> {
-        let socket = OnceCell::new();
-        let websocket = Rc::new(Self { id, socket, reporter, force_base64: requests.force_base64 });
+        let websocket = Rc::new_cyclic(|this: &Weak<Self>| Self {
+            id,
+            number: listen(this.clone()),
+            socket: OnceCell::new(),
+            reporter,
+            force_base64: requests.force_base64,
+        });
         if let Err(error) = websocket.connect(&requests.url(sid), requests.options.protocols.as_ref()) {
-            let websocket = Rc::downgrade(&websocket);
-            defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
+            defer(&websocket.number, FAILED, &error);
         }
         websocket
     }
 
-    fn connect(self: &Rc<Self>, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
+    fn connect(&self, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
         let socket = match protocols {
             Some(protocols) => web_sys::WebSocket::new_with_str_sequence(url, protocols),
             None => web_sys::WebSocket::new(url),
         }?;
-        attach(&socket, &Rc::downgrade(self))?;
+        let kinds = [OPENED, TEXT, BINARY, CLOSED, FAILED];
+        head::with_place(|memory, place| {
+            with_report(|report| attach_listeners(&socket, report, self.number.get(), &kinds, memory, place))
+        })?;
         let _ = self.socket.set(socket);
         Ok(())
     }
 
     /// Sends messages. Reports when the next ones can follow.
-    pub fn send(self: &Rc<Self>, messages: &[OutgoingFrame]) {
-        let websocket = Rc::downgrade(self);
+    pub fn send(&self, messages: &[OutgoingFrame]) {
         if self.force_base64 {
-            return to_texts(messages, Box::new(move |texts| defer(Box::new(move || send_texts(&websocket, texts)))));
+            if let Some(texts) = to_texts(messages, &self.number) {
+                defer(&self.number, READ, &texts);
+            }
+            return;
         }
         for message in messages {
             match &message.content {
@@ -85,9 +101,7 @@ impl WebSocket {
                 }
             }
         }
-        defer(Box::new(move || {
-            report(&websocket, |websocket| websocket.reporter.report(Report::Flushed(websocket.id)))
-        }));
+        defer(&self.number, FLUSHED, &JsValue::UNDEFINED);
     }
 
     /// Closes, and reports nothing more.
@@ -103,17 +117,8 @@ impl WebSocket {
         }
     }
 
-    fn receive_text(&self, text: JsValue) {
-        head::with_head(text.unchecked_into(), |text, head| self.receive(Received::Text(text, head)));
-    }
-
     fn receive(&self, packet: Received<'_>) {
         self.reporter.report(Report::Received(self.id, packet));
-    }
-
-    fn fail(&self, description: JsValue) {
-        let kind = TransportErrorKind::WebSocket;
-        self.report(TransportInput::Failed(TransportError { kind, description: Some(description), context: None }));
     }
 
     fn report(&self, input: TransportInput) {
@@ -121,45 +126,34 @@ impl WebSocket {
     }
 }
 
+impl Hearer for WebSocket {
+    fn hear(&self, _: u32, kind: u32, value: JsValue) {
+        match kind {
+            OPENED => self.report(TransportInput::Opened),
+            TEXT => head::with_head(value.unchecked_into(), |text, head| self.receive(Received::Text(text, head))),
+            BINARY => self.receive(Received::Binary(value)),
+            CLOSED => {
+                let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(value) };
+                self.report(TransportInput::Closed(details));
+            }
+            FLUSHED => self.reporter.report(Report::Flushed(self.id)),
+            READ => {
+                let texts = value.unchecked_into::<Array>();
+                for at in 0..texts.length() {
+                    self.send_value(&texts.get(at));
+                }
+                self.report(TransportInput::Drained);
+            }
+            _ => {
+                let (kind, description) = (TransportErrorKind::WebSocket, Some(value));
+                self.report(TransportInput::Failed(TransportError { kind, description, context: None }));
+            }
+        }
+    }
+}
+
 impl Drop for WebSocket {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-fn send_texts(websocket: &Weak<WebSocket>, texts: Result<Array, JsValue>) {
-    report(websocket, |websocket| match texts {
-        Ok(texts) => {
-            for at in 0..texts.length() {
-                websocket.send_value(&texts.get(at));
-            }
-            websocket.report(TransportInput::Drained);
-        }
-        Err(error) => websocket.fail(error),
-    });
-}
-
-/// Has a WebSocket that is still there report something.
-fn report(websocket: &Weak<WebSocket>, report: impl FnOnce(&WebSocket)) {
-    if let Some(websocket) = websocket.upgrade() {
-        report(&websocket);
-    }
-}
-
-/// Adds the listeners. The socket owns them, so that a connection takes one place in the table of JavaScript's objects, not five: that
-/// table never shrinks.
-fn attach(socket: &web_sys::WebSocket, websocket: &Weak<WebSocket>) -> Result<(), JsValue> {
-    let listener = |handle: fn(&WebSocket, JsValue)| {
-        let websocket = websocket.clone();
-        let handle = move |value: JsValue| report(&websocket, |websocket| handle(websocket, value));
-        Closure::<dyn Fn(JsValue)>::new(handle).into_js_value()
-    };
-    let opened = listener(|websocket, _| websocket.report(TransportInput::Opened));
-    let closed = listener(|websocket, event| {
-        let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(event) };
-        websocket.report(TransportInput::Closed(details));
-    });
-    let failed = listener(WebSocket::fail);
-    let (text, binary) = (listener(WebSocket::receive_text), listener(|this, data| this.receive(Received::Binary(data))));
-    head::with_place(|memory, place| attach_listeners(socket, opened, text, binary, closed, failed, memory, place))
 }
