@@ -180,3 +180,11 @@ fn a_change_and_a_look_read_no_clock() {
     assert_eq!(page.clock_reads(), reads);
     assert!(page.take().is_empty());
 }
+
+#[test]
+fn a_timer_of_the_past_does_not_turn_the_time_back() {
+    let clock = Clock::default();
+    assert_eq!(clock.at(1000.0), 1000.0);
+    clock.advance(500.0);
+    assert_eq!(clock.latest(), 1000.0);
+}

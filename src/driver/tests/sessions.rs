@@ -165,6 +165,20 @@ fn credentials_given_within_an_event_are_sent_when_it_has_been_handled() {
 }
 
 #[test]
+fn credentials_given_after_a_nested_call_still_wait_for_the_event_to_be_handled() {
+    let page = asked_for_credentials();
+    page.connect("/admin");
+    page.take();
+    page.on("S2 authenticate", |page| {
+        page.emit(r#"["buffered"]"#);
+        page.authenticate(0, 1);
+        page.note("returned");
+    });
+    page.connect("/other");
+    assert_eq!(page.take(), ["S2 authenticate", "returned", "T1 send 40"]);
+}
+
+#[test]
 fn credentials_given_later_are_sent_at_once() {
     let page = asked_for_credentials();
     page.authenticate(0, 1);
