@@ -38,9 +38,9 @@ struct Inner<A: Application, P: Platform> {
     platform: P,
     manager: RefCell<Manager>,
     clock: Clock,
-    /// When the timer runs; infinity while it is not set.
+    /// When the timer runs: infinity while it is not set, negative infinity where it runs as soon as it can.
     wakes_at: Cell<f64>,
-    /// Whether outputs are being acted on.
+    /// Whether the outputs of an input are being acted on: what follows from them is seen to when there is none left.
     draining: Cell<bool>,
 }
 
@@ -75,8 +75,8 @@ impl<A: Application, P: Platform> Driver<A, P> {
         self.answer(|manager, now| manager.provide_options(now, engine, options));
     }
 
-    /// Answers a question of the manager. While outputs are being acted on, the answer is only an input: the outer call acts on what
-    /// follows. Else each answer would nest in the one before, and a page may have a thousand namespaces.
+    /// Answers a question of the manager. While the outputs of an input are being acted on, the answer is only an input: the outer
+    /// call acts on what follows. Else each answer would nest in the one before, and a page may have a thousand namespaces.
     pub fn answer(&self, answer: impl FnOnce(&mut Manager, f64)) {
         if self.0.draining.get() {
             let now = self.0.now();
@@ -127,7 +127,9 @@ impl<A: Application, P: Platform> Inner<A, P> {
     /// Acts on what follows from an input. Not inlined: there are many inputs (code size).
     #[inline(never)]
     fn drain(&self) {
+        let outer = self.draining.replace(true);
         self.act_on_outputs();
+        self.draining.set(outer);
         self.arm();
         if self.manager.borrow().is_idle() {
             self.platform.idle();
@@ -137,7 +139,6 @@ impl<A: Application, P: Platform> Inner<A, P> {
 
     /// Acts on outputs until there is none. The manager is not borrowed meanwhile, for a listener may come back here.
     fn act_on_outputs(&self) {
-        let outer = self.draining.replace(true);
         loop {
             let output = self.manager.borrow_mut().poll_output();
             match output {
@@ -146,7 +147,6 @@ impl<A: Application, P: Platform> Inner<A, P> {
                 None => break,
             }
         }
-        self.draining.set(outer);
     }
 
     fn act(&self, command: Command) {
@@ -163,7 +163,7 @@ impl<A: Application, P: Platform> Inner<A, P> {
     fn receive(&self, transport: TransportId, packet: Received<'_>) {
         let back = self.manager.borrow_mut().receive(None, transport, packet);
         match back {
-            // The timer stays as it is: no deadline has changed.
+            // The timer stays as it is: no deadline has changed. An answer of a listener acts by itself, for it may change one.
             None => self.act_on_outputs(),
             Some(packet) => {
                 self.input(|manager, now| manager.receive(Some(now), transport, packet));
@@ -177,12 +177,14 @@ impl<A: Application, P: Platform> Inner<A, P> {
         self.input(Manager::handle_timeout);
     }
 
-    /// Sets the timer to the next deadline. A timer that runs early enough stays: it is set again when it has run.
+    /// Sets the timer to the next deadline. A timer that runs early enough stays: it is set again when it has run. One that should
+    /// have run is set anew: it may have stood still while the page slept. One that runs as soon as it can stays, or a page that
+    /// calls all the time would put it off for ever.
     fn arm(&self) {
         let deadline = self.manager.borrow().next_deadline();
         let (now, set) = (self.clock.latest(), self.wakes_at.get());
         let stays = match deadline {
-            Some(deadline) => set <= deadline && set > now,
+            Some(deadline) => set <= deadline && (set > now || set == f64::NEG_INFINITY),
             None => set == f64::INFINITY,
         };
         if stays {
@@ -190,7 +192,11 @@ impl<A: Application, P: Platform> Inner<A, P> {
         }
         // A timer cannot wait for longer than some weeks.
         let delay = deadline.map(|deadline| (deadline - now).clamp(0.0, f64::from(i32::MAX)).ceil());
-        self.wakes_at.set(delay.map_or(f64::INFINITY, |delay| now + delay));
+        self.wakes_at.set(match delay {
+            None => f64::INFINITY,
+            Some(0.0) => f64::NEG_INFINITY,
+            Some(delay) => now + delay,
+        });
         self.platform.wake(delay);
     }
 }
@@ -213,3 +219,7 @@ impl<A: Application, P: Platform> Sink for Inner<A, P> {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
