@@ -88,8 +88,8 @@ impl Platform for Browser {
             _offline: (!polling.is_local).then(|| on_offline(&self.reporter)),
             // Only where it is asked for: it costs a page its place in some back-forward caches.
             _beforeunload: close_on_beforeunload.then(|| on_beforeunload(&self.reporter)),
-            polling: Rc::new(polling),
-            websocket: Rc::new(websocket),
+            polling,
+            websocket,
         };
         drop(self.session.replace(Some(session)));
     }

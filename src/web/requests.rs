@@ -1,6 +1,7 @@
 //! The requests of a session, per transport.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::Math;
 use wasm_bindgen::prelude::*;
@@ -13,9 +14,9 @@ use crate::protocol::request::{RequestUrl, Stamps, UrlOptions};
 #[derive(Debug)]
 pub struct SessionOptions {
     /// Those of long-polling.
-    pub polling: Requests,
+    pub polling: Rc<Requests>,
     /// That of WebSocket.
-    pub websocket: Requests,
+    pub websocket: Rc<Requests>,
     /// Whether the session closes its transport, without a report, when the page is about to go away. Default: false.
     pub close_on_beforeunload: bool,
 }
@@ -54,14 +55,14 @@ thread_local! {
 
 impl Requests {
     /// Requests of a transport to an address.
-    pub fn new(kind: TransportKind, url: &UrlOptions, options: RequestOptions) -> Self {
+    pub fn new(kind: TransportKind, url: &UrlOptions, options: RequestOptions) -> Rc<Self> {
         let port = url.authority.strip_prefix("localhost");
-        Self {
+        Rc::new(Self {
             options,
             force_base64: url.force_base64,
             is_local: port.is_some_and(|port| port.is_empty() || port.starts_with(':')),
             url: RequestUrl::new(kind, url),
-        }
+        })
     }
 
     /// The address of one request.

@@ -1,5 +1,7 @@
 //! The options of a session, out of the application's.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -48,7 +50,7 @@ impl Options {
 }
 
 #[inline(never)]
-fn requests(options: &Options, kind: TransportKind) -> Requests {
+fn requests(options: &Options, kind: TransportKind) -> Rc<Requests> {
     let options = get(options, kind.name());
     let defaults = UrlOptions::default();
     let mut query = Vec::new();
