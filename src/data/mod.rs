@@ -1,7 +1,8 @@
 //! The types of message data, opaque to the core.
 //!
 //! On wasm32 they are handles of JavaScript values, so that the text and the bytes of a message are not copied into wasm memory.
-//! Elsewhere they are Rust values, so that the core runs and is tested without a browser. Both modules have the same functions:
+//! Elsewhere they are Rust values, so that the core runs and is tested without a browser. Both modules have the functions that
+//! the core calls:
 //!
 //! | | wasm32 | elsewhere |
 //! |---|---|---|
