@@ -1,4 +1,4 @@
-//! The acknowledgements that a namespace waits for.
+//! The pending acknowledgements of a namespace, and their deadlines.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -6,27 +6,27 @@ use std::collections::BinaryHeap;
 use super::output::{AckToken, SocketId};
 use super::queue::NEVER;
 
-/// Who waits for an acknowledgement.
+/// The receiver of an acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Waiter {
     /// The application.
     Application(AckToken),
-    /// The queue of events that are sent again.
+    /// The retry queue.
     Retries {
         /// The event's number.
         number: u64,
-        /// Whether the event is sent again because of an error; without a time limit it is sent again on the next connection.
+        /// Whether there is a timeout, after which the event is sent again. Without one it is sent again on the next connection.
         has_timeout: bool,
     },
 }
 
-/// An acknowledgement that is waited for.
+/// A pending acknowledgement.
 #[derive(Debug)]
 pub(super) struct PendingAck {
     pub waiter: Waiter,
-    /// When waiting ends, in ms.
+    /// When it times out, in ms.
     pub deadline: Option<f64>,
-    /// Whether [`PendingAcks::take_all_but`], which is running, leaves it.
+    /// A mark of [`PendingAcks::take_all_but`] while that runs.
     is_kept: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct PendingAcks {
 }
 
 impl PendingAcks {
-    /// Adds one; returns the id that the packet carries.
+    /// Adds one. Returns the id for the packet.
     pub fn add(&mut self, pending: PendingAck) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
@@ -55,7 +55,7 @@ impl PendingAcks {
         id
     }
 
-    /// Takes the one of this id out.
+    /// Removes the one with this id.
     pub fn take(&mut self, id: u64) -> Option<PendingAck> {
         let pending = self.slot(id)?.take()?;
         self.live -= 1;
@@ -63,12 +63,12 @@ impl PendingAcks {
         Some(pending)
     }
 
-    /// Who waits for the one of this id.
+    /// The receiver of the one with this id.
     pub fn waiter(&mut self, id: u64) -> Option<Waiter> {
         self.slot(id)?.as_ref().map(|pending| pending.waiter)
     }
 
-    /// Takes all out but those of these ids.
+    /// Removes all but those with these ids.
     pub fn take_all_but(&mut self, ids: impl Iterator<Item = u64>) -> Vec<PendingAck> {
         for id in ids {
             if let Some(Some(pending)) = self.slot(id) {
@@ -87,7 +87,7 @@ impl PendingAcks {
         taken
     }
 
-    /// The id of the one that the application waits for by this token.
+    /// The id of the one with this token of the application.
     pub fn find(&self, token: AckToken) -> Option<u64> {
         let waits = |pending: &PendingAck| pending.waiter == Waiter::Application(token);
         self.pending.iter().find(|(_, pending)| pending.as_ref().is_some_and(waits)).map(|(id, _)| *id)
@@ -99,7 +99,7 @@ impl PendingAcks {
         self.pending.get_mut(at).map(|(_, slot)| slot)
     }
 
-    /// Compacts the list if most of it has been answered.
+    /// Compacts the list if most slots are empty.
     #[inline(never)]
     fn sweep(&mut self) {
         if self.pending.len() > 2 * self.live {
@@ -123,7 +123,7 @@ impl AckDeadlines {
         self.live += 1;
     }
 
-    /// One that had a deadline is no longer pending.
+    /// An acknowledgement with a deadline is no longer pending.
     pub fn settle(&mut self) {
         self.live = self.live.saturating_sub(1);
         if self.live == 0 {
@@ -135,7 +135,7 @@ impl AckDeadlines {
         self.heap.peek().map_or(NEVER, |Reverse((deadline, ..))| *deadline as f64)
     }
 
-    /// Takes one whose deadline has passed; it may have been answered before.
+    /// Removes one whose deadline has passed. It may have been answered before.
     pub fn take_due(&mut self, now: f64) -> Option<(SocketId, u64)> {
         if self.next() > now {
             return None;

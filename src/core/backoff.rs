@@ -1,23 +1,22 @@
-//! The delays between attempts to reconnect.
+//! The delays between reconnection attempts.
 
 use super::options::ReconnectionOptions;
 
-/// Counts attempts and says how long to wait before each.
+/// Counts reconnection attempts and computes the delay before each.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
     attempts: u32,
 }
 
 impl Backoff {
-    /// How many attempts there have been since the latest success.
+    /// The number of attempts since the latest success.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The delay before the next attempt, in ms, which is then counted. `random` is from 0 (inclusive) to 1 (exclusive).
+    /// Counts the next attempt and returns the delay before it, in ms. `random` is from 0 (inclusive) to 1 (exclusive).
     ///
-    /// The first delay doubles with each attempt, is off by up to the randomization factor either way, and is never
-    /// above the maximum.
+    /// The delay doubles with each attempt, varies by up to the randomization factor either way, and never exceeds the maximum.
     pub fn next_delay(&mut self, options: &ReconnectionOptions, random: f64) -> f64 {
         let mut delay = options.delay;
         for _ in 0..self.attempts.min(64) {
@@ -31,13 +30,13 @@ impl Backoff {
         delay.min(options.delay_max).max(0.0)
     }
 
-    /// A connection succeeded, or there are to be no more attempts.
+    /// Starts anew: a connection succeeded, or the attempts have ended.
     pub fn reset(&mut self) {
         self.attempts = 0;
     }
 }
 
-/// A generator of numbers that are random enough to keep clients apart (SplitMix64).
+/// A generator of random numbers (SplitMix64): good enough to spread the attempts of many clients.
 #[derive(Debug)]
 pub(super) struct Random(pub u64);
 

@@ -1,4 +1,4 @@
-//! Socket.IO packets out of messages: a text, and the binary messages with its attachments.
+//! Assembles Socket.IO packets from messages: a text, and the binary messages that are its attachments.
 
 use super::output::{Payload, SocketId};
 use super::sockets::Sockets;
@@ -6,18 +6,18 @@ use crate::data::{self, Binary, Text};
 use crate::protocol::Units;
 use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 
-/// A whole packet.
+/// A complete packet.
 #[derive(Debug)]
 pub(super) struct Packet {
     /// Never a binary type.
     pub kind: PacketType,
-    /// `None` for a namespace that the application has not asked for.
+    /// `None` for a namespace that the application does not use.
     pub socket: Option<SocketId>,
     pub id: Option<u64>,
     pub payload: Option<Payload>,
 }
 
-/// Reads packets, one at a time.
+/// Decodes packets, one at a time.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     partial: Option<Partial>,
@@ -33,12 +33,12 @@ pub(super) struct Partial {
 }
 
 impl Decoder {
-    /// The header of a text. The error says what is wrong with the text.
+    /// Reads the header of a text. The error names what is malformed.
     pub fn header(&self, text: &Text, head: &[u8]) -> Result<Header, &'static str> {
         if self.partial.is_some() {
             return Err("text while attachments are due");
         }
-        // The Engine.IO type stands before the header.
+        // At 0 there is the Engine.IO type.
         let header = socket_packet::decode(&Headed { text, head }, 1);
         let header = header.map_err(|error| match error {
             HeaderError::UnknownType => "unknown packet type",
@@ -48,7 +48,7 @@ impl Decoder {
         let needs_payload = !matches!(header.kind, PacketType::Connect | PacketType::Disconnect);
         match header.payload {
             None if needs_payload => Err("missing payload"),
-            // Whether the payload is JSON shows when the attachments have come; that it is no array shows here.
+            // The payload is parsed once the attachments are there. A payload that is no array is refused before.
             Some(from) if header.attachments > 0 && Headed { text, head }.unit(from) != Some(ARRAY) => {
                 Err("invalid payload")
             }
@@ -56,7 +56,7 @@ impl Decoder {
         }
     }
 
-    /// The packet of that header; `None` while its attachments are due.
+    /// Begins a packet with this header. Returns it if it is complete, that is, has no attachments.
     pub fn text(&mut self, header: Header, socket: Option<SocketId>, text: Text) -> Option<Packet> {
         if header.attachments > 0 {
             self.partial = Some(Partial { header, socket, text, attachments: Vec::new() });
@@ -71,7 +71,7 @@ impl Decoder {
         self.partial.as_ref()
     }
 
-    /// The packet that this attachment completes; `None` while further ones are due.
+    /// Adds an attachment. Returns the packet if it is complete now.
     pub fn binary(&mut self, binary: Binary) -> Option<Packet> {
         let partial = self.partial.as_mut()?;
         partial.attachments.push(binary);
@@ -83,16 +83,16 @@ impl Decoder {
         Some(Packet { kind: header.kind.without_attachments(), socket, id: header.id, payload })
     }
 
-    /// Forgets a partial packet: the rest will not come.
+    /// Discards a partial packet: the rest of it is lost with the connection.
     pub fn reset(&mut self) {
         self.partial = None;
     }
 }
 
-/// What the JSON of an array begins with.
+/// The first character of an array in JSON.
 const ARRAY: u16 = b'[' as u16;
 
-/// A text whose first units are at hand.
+/// A text whose first code units are in `head`, where reading them costs no call.
 struct Headed<'a> {
     text: &'a Text,
     head: &'a [u8],
@@ -107,7 +107,7 @@ impl Units for Headed<'_> {
     }
 }
 
-/// The namespace in a header, which was read from `head` where that has it, else from the text.
+/// The socket of the namespace in a header. Reads the name from `head` if possible, else from the text.
 pub(super) fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets) -> Option<SocketId> {
     match &header.namespace {
         None => sockets.find(b"/"),
@@ -118,7 +118,7 @@ pub(super) fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets)
     }
 }
 
-/// The namespace in a header, in words.
+/// The name of the namespace in a header.
 pub(super) fn namespace(header: &Header, text: &Text) -> String {
     match &header.namespace {
         None => "/".into(),

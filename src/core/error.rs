@@ -1,30 +1,30 @@
-//! Why a connection could not be made, and why one ended.
+//! Errors of connections, namespaces and acknowledgements, and the reasons why a connection ended.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use crate::data::{self, Detail, Value};
 
-/// Which request of which transport failed.
+/// What failed: a transport, and which of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// An XMLHttpRequest that polls.
+    /// The GET of long-polling, by XMLHttpRequest.
     XhrPoll,
-    /// An XMLHttpRequest that posts.
+    /// A POST of long-polling, by XMLHttpRequest.
     XhrPost,
-    /// A fetch that polls.
+    /// The GET of long-polling, by fetch.
     FetchRead,
-    /// A fetch that posts.
+    /// A POST of long-polling, by fetch.
     FetchWrite,
     /// A WebSocket.
     WebSocket,
-    /// The browser has lost the network.
+    /// The network: the platform reported that it is lost.
     NetworkLost,
 }
 
 impl TransportErrorKind {
-    /// What other clients call it.
+    /// The message that other clients use.
     pub fn message(self) -> &'static str {
         match self {
             Self::XhrPoll => "xhr poll error",
@@ -37,39 +37,39 @@ impl TransportErrorKind {
     }
 }
 
-/// A transport failed.
+/// The failure of a transport.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransportError {
     /// What failed.
     pub kind: TransportErrorKind,
-    /// What the transport knows of the cause: the HTTP status, the exception, or the event that the WebSocket fired.
+    /// The cause: the HTTP status, the exception, or the error event of the WebSocket.
     pub description: Option<Detail>,
-    /// Where it happened: the request, or the response.
+    /// The XMLHttpRequest, or the response to a fetch, if there is one.
     pub context: Option<Detail>,
 }
 
-/// Why a connection or a namespace could not be had.
+/// Why a connection could not be opened or failed, or why a namespace could not be connected.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConnectionError {
-    /// No transport was open within the connection timeout.
+    /// The session was not open within [`timeout`](super::ReconnectionOptions::timeout).
     Timeout,
     /// The list of transports is empty.
     NoTransports,
     /// The transport failed.
     Transport(TransportError),
-    /// The server's first packet was not a handshake.
+    /// The server did not answer with a valid handshake.
     InvalidHandshake,
-    /// Reading the options failed; the cause.
+    /// The application could not provide the options; the cause.
     InvalidOptions(Detail),
-    /// The server refused the namespace; its payload.
+    /// The server refused the namespace, with this payload.
     Refused(Value),
-    /// The server granted the namespace without a session: it speaks the protocol of Socket.IO 2.x.
+    /// The server granted the namespace without a session id: it is a server of Socket.IO 2.x.
     OlderServer,
 }
 
 impl ConnectionError {
-    /// The error in words that do not depend on its details.
+    /// The message of the error, without its details.
     pub fn message(&self) -> &'static str {
         match self {
             Self::Timeout => "timeout",
@@ -90,14 +90,14 @@ impl ConnectionError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AckError {
-    /// The server did not answer in time.
+    /// The server did not acknowledge it within the timeout.
     Timeout,
-    /// The connection that the answer would have come by is gone.
+    /// The namespace was disconnected before the acknowledgement.
     Disconnected,
 }
 
 impl AckError {
-    /// The error in words.
+    /// The message of the error.
     pub fn message(self) -> &'static str {
         match self {
             Self::Timeout => "operation has timed out",
@@ -106,7 +106,7 @@ impl AckError {
     }
 }
 
-/// Why a connection, or a namespace that was connected, is no longer.
+/// Why a connection or a namespace ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -116,18 +116,18 @@ pub enum Reason {
     ClientDisconnect,
     /// The application closed the connection.
     ForcedClose,
-    /// The server's ping did not come in time.
+    /// The server's ping did not arrive in time.
     PingTimeout,
     /// The transport was closed.
     TransportClose,
     /// The transport failed.
     TransportError,
-    /// The server sent something that is no packet.
+    /// The server sent an invalid packet.
     ParseError,
 }
 
 impl Reason {
-    /// What other clients call it.
+    /// The text that other clients use.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ServerDisconnect => "io server disconnect",
@@ -141,24 +141,24 @@ impl Reason {
     }
 }
 
-/// What is known of the end of a connection beside its reason.
+/// Details about the end of a connection, beside its [`Reason`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum CloseDetails {
-    /// Nothing.
+    /// None.
     #[default]
     None,
     /// The transport was closed.
     Closed {
-        /// By whom, in words.
+        /// What closed, for people.
         description: &'static str,
-        /// A WebSocket's close event.
+        /// The close event of the WebSocket.
         context: Option<Detail>,
     },
     /// The transport failed.
     Failed(TransportError),
-    /// The server's packet was malformed; in which way.
+    /// A packet of the server is malformed; the text says how.
     Malformed(&'static str),
-    /// The application could not read the server's message; its error.
+    /// The application could not parse a payload or decode a message; its error.
     Unreadable(Detail),
 }
 

@@ -1,4 +1,4 @@
-//! What a transport reports to a manager.
+//! What transports report to a manager.
 
 use super::error::{CloseDetails, TransportError};
 use crate::data::{Binary, Text};
@@ -6,21 +6,22 @@ use crate::data::{Binary, Text};
 /// A packet that a transport received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Received<'a> {
-    /// An Engine.IO packet as text, its type character included; and its head: its first units if they are ASCII, up to the first of
-    /// `[`, `{` and `"`, or the whole text. Empty where it is not at hand: each unit of a JavaScript string is a call then.
+    /// An Engine.IO packet as text, including its type character, and its head: the first code units, if they are ASCII, up to
+    /// the first `[`, `{` or `"`, or the whole text. An empty head is allowed. The header is then read from the text, where each
+    /// code unit of a JavaScript string costs a call.
     Text(Text, &'a [u8]),
     /// The data of a binary message.
     Binary(Binary),
 }
 
-/// Anything else that a transport reports.
+/// What a transport reports, except for packets.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TransportInput {
     /// A WebSocket is open.
     Opened,
-    /// A poll is answered, and its packets have been reported.
+    /// A poll has ended, after all its packets were reported.
     PollEnded,
-    /// What was to be sent has left; more can follow.
+    /// The messages of the latest [`Send`](super::Command::Send) have been sent; the next ones can follow.
     Drained,
     /// The other side closed the transport.
     Closed(CloseDetails),

@@ -1,25 +1,26 @@
-//! The state machines of a client, sans-IO.
+//! The state machines of a client, without I/O.
 //!
 //! # The contract
 //!
-//! A [`Manager`] does no I/O, has no clock and calls nobody. Whoever drives it
+//! A [`Manager`] does no I/O, has no clock and calls no callbacks. Its driver
 //!
-//! 1. **calls a method for each thing that happens** — the application wants something, a transport received something, a
-//!    deadline passed — with the time it happened at (`now`, in ms, never running backwards);
-//! 2. **then takes outputs from [`Manager::poll_output`] until there is none**, acting on each before taking the next;
+//! 1. **calls a method for each input** (a call of the application, a report of a transport, a deadline) with the current
+//!    time `now`, in ms, which must never run backwards;
+//! 2. **then takes outputs from [`Manager::poll_output`] until it returns `None`**, and acts on each before it takes the next;
 //! 3. **then calls [`Manager::handle_timeout`] at [`Manager::next_deadline`]**, if there is one.
 //!
-//! [`Manager::receive`] does not need the time for most packets: it gives the packet back where it does. Events and
-//! acknowledgements come out [unparsed](Payload::Json); whoever parses one and fails calls [`Manager::parse_failed`].
+//! [`Manager::receive`] is the only input that works without the time: it returns the packets that depend on it, to be passed
+//! again with the time. Events and acknowledgements do not, and come out [unparsed](Payload::Json). If parsing one fails, call
+//! [`Manager::parse_failed`].
 //!
-//! Acting on an output may call back into the manager, also from the middle of step 2 (a listener that emits): such a
-//! nested call goes through the same three steps, and outputs come out in the order in which their causes happened. The
-//! manager must therefore not be borrowed while an output is acted on.
+//! Acting on an output may call the manager again, even in the middle of step 2 (a listener that emits). Such a nested call goes
+//! through the same three steps, and outputs keep the order of their causes. So the manager must not be borrowed while an output
+//! is acted on.
 //!
 //! # The machines
 //!
 //! - an [`engine`] is one Engine.IO session: its transports, upgrade, heartbeat and write buffer;
-//! - a [`Manager`] keeps a session open, one after the other, and shares it between namespaces;
+//! - a [`Manager`] opens sessions, one after the other, and shares the current one between namespaces;
 //! - a [`socket`] is one namespace: its handshake, buffers and acknowledgements.
 
 mod acks;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::output::TransportKind;
 
-/// How one session is opened. Read anew for each.
+/// How to open one session. The manager requests them for each session anew, by [`Event::Configure`](super::Event::Configure).
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
     /// The transports in the order they are tried: the first one opens, the others are upgrade targets.
@@ -13,11 +13,11 @@ pub struct EngineOptions {
     pub transports: Vec<TransportKind>,
     /// Whether to move to a better transport. Default: true.
     pub upgrade: bool,
-    /// Whether to begin with WebSocket after one that worked. Default: false.
+    /// Whether to open by WebSocket if the previous session worked by it. Default: false.
     pub remember_upgrade: bool,
-    /// What is remembered for that.
+    /// Where `remember_upgrade` remembers that; clones share it. Default: a new one, which remembers nothing.
     pub memory: WebSocketMemory,
-    /// Whether to go on with the next transport, unnoticed, when one fails before the session is open. Default: false.
+    /// Whether to try the next transport, without an error event, if one fails before the session is open. Default: false.
     pub try_all: bool,
 }
 
@@ -33,7 +33,7 @@ impl Default for EngineOptions {
     }
 }
 
-/// Whether the latest session worked by WebSocket. Clones share what they remember.
+/// Whether the latest session worked by WebSocket. Clones share one memory.
 #[derive(Clone, Debug, Default)]
 pub struct WebSocketMemory(Arc<AtomicBool>);
 
@@ -47,20 +47,21 @@ impl WebSocketMemory {
     }
 }
 
-/// How long an attempt to connect may take, and when the next one follows. Each may change at any time.
+/// The timeout of a connection attempt, and the delays between attempts. May change at any time, by
+/// [`set_reconnection_options`](super::Manager::set_reconnection_options).
 #[derive(Clone, Debug)]
 pub struct ReconnectionOptions {
     /// Whether to reconnect at all. Default: true.
     pub reconnection: bool,
-    /// How many attempts to make before giving up. Default: infinity.
+    /// The number of attempts before [`ReconnectFailed`](super::ManagerEvent::ReconnectFailed). Default: infinity.
     pub attempts: f64,
     /// The delay before the first attempt, in ms; it doubles with each further one. Default: 1000.
     pub delay: f64,
     /// The longest delay, in ms. Default: 5000.
     pub delay_max: f64,
-    /// How far a delay may be off, as a fraction of it from 0 to 1. Default: 0.5.
+    /// How much a delay may vary either way, as a fraction of it from 0 to 1. Default: 0.5.
     pub randomization_factor: f64,
-    /// How long one attempt may take, in ms; `None` for any time. Default: 20000.
+    /// The time limit for one attempt, in ms; `None` for no limit. Default: 20000.
     pub timeout: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! What a manager asks of the browser and tells the application.
+//! What a manager puts out: commands for the platform, events for the application.
 
 use std::sync::Arc;
 
@@ -8,35 +8,35 @@ use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
 pub use crate::protocol::transport::TransportKind;
 
-/// One transport of one session; never used twice by a manager.
+/// The id of one transport of one session. A manager never reuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransportId(pub u32);
 
-/// One session; never used twice by a manager.
+/// The id of one session. A manager never reuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EngineId(pub u32);
 
-/// One namespace of a manager.
+/// The id of one namespace of a manager, which never reuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u32);
 
-/// A packet that was received, as those who observe a session see it.
+/// A received packet, as the observer of a session sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
-    /// An Engine.IO packet as text, its type character included.
+    /// An Engine.IO packet as text, including its type character.
     Text(Text),
     /// The data of a message packet.
     Binary(Binary),
 }
 
-/// What a message on its way out carries.
+/// The content of an outgoing message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// An Engine.IO packet as text, its type character included.
+    /// An Engine.IO packet as text, including its type character.
     Text(Text),
-    /// A Socket.IO packet in its parts. Whoever sends it joins them: prefix, id, JSON.
+    /// A Socket.IO packet in its parts. The platform joins them when it sends: prefix, id, JSON.
     Packet {
-        /// All that comes before the id, the Engine.IO type character included. Packets of one kind share it.
+        /// Everything before the id, including the Engine.IO type character. Events of a namespace share it.
         prefix: Arc<Text>,
         /// The packet's id.
         id: Option<u64>,
@@ -61,12 +61,12 @@ impl Content {
     }
 }
 
-/// A message on its way out.
+/// An outgoing message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutgoingFrame {
-    /// What is sent.
+    /// Its content.
     pub content: Content,
-    /// Whether the application lets it be compressed. A browser decides by itself; observers of the session see it.
+    /// Whether the application allows compression. Browsers ignore it; observers of the session see it.
     pub compress: bool,
 }
 
@@ -77,24 +77,24 @@ impl OutgoingFrame {
     }
 }
 
-/// A payload on its way out.
+/// An outgoing payload.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outgoing {
-    /// For the client's own codec.
+    /// For the [built-in codec](super::Codec::BuiltIn).
     Encoded {
-        /// JSON in which placeholders stand for the attachments.
+        /// JSON with a placeholder for each attachment.
         json: Text,
-        /// What the placeholders stand for.
+        /// The attachments, in the order of the numbers of their placeholders.
         attachments: Vec<Binary>,
-        /// What the JSON was made of, to be shown to who watches what goes out.
+        /// The value that the JSON was made from, for [`Event::Outgoing`] and the send buffer.
         args: Option<Value>,
     },
-    /// As the application gave it, for a codec of the application's own.
+    /// For a [custom codec](super::Codec::Custom).
     Raw(Value),
 }
 
 impl Outgoing {
-    /// What the application gave.
+    /// The value that the application emitted.
     pub fn args(&self) -> Option<&Value> {
         match self {
             Self::Encoded { args, .. } => args.as_ref(),
@@ -108,13 +108,13 @@ impl Outgoing {
 pub enum Payload {
     /// Parsed.
     Value(Value),
-    /// Not parsed yet. Whoever [parses](Self::parse) it and fails reports that by [`parse_failed`](super::Manager::parse_failed).
+    /// Not parsed yet. If [parsing](Self::parse) fails, call [`parse_failed`](super::Manager::parse_failed).
     Json {
         /// The packet.
         text: Text,
-        /// Where in the packet the JSON begins.
+        /// The offset of the JSON in the packet, in code units.
         from: usize,
-        /// What the placeholders in the JSON stand for.
+        /// The attachments that the placeholders in the JSON refer to.
         attachments: Vec<Binary>,
     },
 }
@@ -128,8 +128,8 @@ impl Payload {
         }
     }
 
-    /// Parses the payload of a packet of this type. `None` where it is not JSON of the shape that the type asks for, or where a
-    /// placeholder stands for no attachment.
+    /// Parses the payload of a packet of this type. `None` if it is not JSON of the shape that the type requires, or if a
+    /// placeholder refers to no attachment.
     pub fn parse(self, kind: PacketType) -> Option<Value> {
         match self {
             Self::Value(value) => Some(value),
@@ -141,38 +141,38 @@ impl Payload {
     }
 }
 
-/// What the application wants back with an acknowledgement: a number of its own.
+/// A number that the application chooses for an event. The acknowledgement carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AckToken(pub u32);
 
-/// An event of the server.
+/// An event that the server emitted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IncomingEvent {
     /// Its name and its arguments.
     pub payload: Payload,
-    /// The id to [acknowledge](super::Manager::acknowledge) it by, if the server asks for that.
+    /// The id for [`acknowledge`](super::Manager::acknowledge), if the server wants an acknowledgement.
     pub ack: Option<u64>,
-    /// The session it came in.
+    /// The session in which it was received.
     pub engine: EngineId,
 }
 
-/// What a server that makes up for missed events wants to know (Socket.IO, "Connection state recovery").
+/// What the server needs to send the events that the client missed (Socket.IO, "Connection state recovery").
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recovery {
-    /// The private id of the session that was lost.
+    /// The private id of the lost session.
     pub pid: Text,
-    /// The place of the last event that was received.
+    /// The offset of the last received event.
     pub offset: Option<Text>,
 }
 
-/// How an event is emitted.
+/// How to emit an event.
 #[derive(Clone, Debug)]
 pub struct EmitOptions {
-    /// Comes back with the acknowledgement. Default: none, and the server is not asked to acknowledge.
+    /// Requests an acknowledgement, which carries this token. Default: none.
     pub token: Option<AckToken>,
-    /// How long the acknowledgement may take, in ms. Default: any time.
+    /// The time limit for the acknowledgement, in ms. Default: none.
     pub timeout: Option<f64>,
-    /// Whether the event may be dropped where it cannot be sent at once. Default: false.
+    /// Whether to drop the event if it cannot be sent at once. Default: false.
     pub volatile: bool,
     /// Whether the event may be compressed. Default: true.
     pub compress: bool,
@@ -184,77 +184,77 @@ impl Default for EmitOptions {
     }
 }
 
-/// What there is to do or to tell.
+/// One output of a manager.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// For the browser.
+    /// For the platform.
     Command(Command),
     /// For the application.
     Event(Event),
 }
 
-/// What the browser is to do.
+/// A command for the platform.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Prepare a transport; connect it if it is a WebSocket, and report that by [`opened`](super::Manager::opened).
+    /// Create a transport. A WebSocket connects, and reports [`Opened`](super::TransportInput::Opened).
     Open {
         /// The transport.
         transport: TransportId,
         /// Its kind.
         kind: TransportKind,
-        /// The id of the session, if the server has given it.
+        /// The id of the session, if the session is already open.
         sid: Option<String>,
     },
-    /// Name the session in each further request of the transport: the server has given it an id.
+    /// Add the id of the session to all further requests of the transport.
     Identify {
         /// The transport.
         transport: TransportId,
         /// The id of the session.
         sid: String,
     },
-    /// Ask the server for packets: on long-polling, a GET request.
+    /// Poll: send a GET request of long-polling. Report [`PollEnded`](super::TransportInput::PollEnded) after its packets.
     Poll {
         /// The transport.
         transport: TransportId,
     },
-    /// Send these in one go and report by [`drained`](super::Manager::drained) when more can be sent, not before this
-    /// command has been acted on.
+    /// Send messages together. Report [`Drained`](super::TransportInput::Drained) when the next ones can follow, but not before
+    /// the call that carries out this command has returned.
     Send {
         /// The transport.
         transport: TransportId,
-        /// In this order.
+        /// The messages, in order.
         messages: Arc<Vec<OutgoingFrame>>,
     },
-    /// Let go of a transport: what was sent still goes out, nothing more is reported.
+    /// Close a transport. Messages already passed to it still go out, but it reports nothing more.
     Close {
         /// The transport.
         transport: TransportId,
     },
 }
 
-/// What the application is told, or asked for.
+/// An event for the application. Some are questions, which the application answers by a call, now or later.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A session is about to be opened: answer with [`start`](super::Manager::provide_options).
+    /// A question: how to open this session. Answer with [`provide_options`](super::Manager::provide_options).
     Configure(EngineId),
-    /// Something happened in a session.
+    /// An event of a session.
     Engine(EngineId, EngineEvent),
-    /// Something happened on the connection.
+    /// An event of the connection.
     Manager(ManagerEvent),
-    /// The attempt to open this session, that the application asked a result of, has one.
+    /// The result of [`open`](super::Manager::open) with `wants_result`: the error, or `None` if the connection is open.
     OpenResult(EngineId, Option<ConnectionError>),
-    /// A namespace is about to be asked for: answer with [`authenticate`](super::Manager::authenticate).
+    /// A question: the credentials for a namespace. Answer with [`authenticate`](super::Manager::authenticate).
     Authenticate {
         /// The namespace.
         socket: SocketId,
-        /// The session it is asked for in.
+        /// The session in which the namespace will connect.
         engine: EngineId,
-        /// What to ask for beside the application's credentials.
+        /// What to send with the credentials, so that the server can recover the previous session.
         recovery: Option<Recovery>,
     },
-    /// Something happened to a namespace.
+    /// An event of a namespace itself.
     Socket(SocketId, SocketEvent),
-    /// An event goes out, on a namespace that is [observed](super::Manager::observe_outgoing): its name and its arguments.
+    /// An event is sent, on a namespace that is [observed](super::Manager::observe_outgoing): its name and its arguments.
     Outgoing(SocketId, Value),
     /// The server emitted an event.
     Message(SocketId, IncomingEvent),
@@ -269,18 +269,19 @@ pub enum Event {
         /// Its data.
         payload: Option<Value>,
     },
-    /// An event was acknowledged, or never will be.
+    /// An event was acknowledged, or will not be.
     Ack {
         /// The namespace.
         socket: SocketId,
-        /// What the application gave with the event.
+        /// The token that the application emitted the event with.
         token: AckToken,
-        /// What the server answered.
+        /// The arguments of the acknowledgement, or why there is none.
         outcome: Result<Payload, AckError>,
     },
-    /// A packet is due, with the application's own codec: answer with [`write`](super::Manager::write).
+    /// A question, with a [custom codec](super::Codec::Custom): the messages of this packet. Answer with
+    /// [`write`](super::Manager::write).
     Encode {
-        /// The session it is for.
+        /// The session that sends it.
         engine: EngineId,
         /// The packet's type, never a binary one.
         kind: PacketType,
@@ -293,12 +294,12 @@ pub enum Event {
         /// Whether it may be compressed.
         compress: bool,
     },
-    /// A message for the application's own codec: answer each packet it makes with
-    /// [`packet`](super::Manager::packet). The text has the Engine.IO type character before it.
+    /// A message for a custom codec: call [`packet`](super::Manager::packet) for each packet that it decodes. A text includes the
+    /// Engine.IO type character.
     Decode(Frame),
 }
 
-/// What happens on a connection.
+/// An event of the connection.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ManagerEvent {
     /// It is open.
@@ -311,50 +312,50 @@ pub enum ManagerEvent {
     Ping,
     /// A reconnection attempt starts; its number, from 1.
     ReconnectAttempt(u32),
-    /// An attempt to reconnect failed.
+    /// A reconnection attempt failed.
     ReconnectError(ConnectionError),
-    /// As many attempts to reconnect failed as the options allow.
+    /// The last attempt that the options allow failed.
     ReconnectFailed,
-    /// It is open again; after how many attempts.
+    /// It is open again, after this number of attempts.
     Reconnect(u32),
 }
 
-/// What happens to a namespace.
+/// An event of a namespace itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SocketEvent {
     /// It is connected.
     Connect,
-    /// It is not connected.
+    /// It could not be connected.
     ConnectError(ConnectionError),
     /// It is no longer connected.
     Disconnect(Reason, CloseDetails),
 }
 
-/// What happens in a session. A text in it has the Engine.IO type character before it.
+/// An event of a session. A text in it includes the Engine.IO type character.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EngineEvent {
-    /// The session is to be opened by this transport.
+    /// The session opens by this transport.
     Transport(TransportKind),
     /// The handshake is done.
     Open,
-    /// A packet was received, in a session that is [observed](super::Manager::observe_engine).
+    /// A packet was received. Only in a session that is [observed](super::Manager::observe_engine).
     Packet(Frame),
-    /// A packet is about to be buffered or sent, in a session that is observed.
+    /// A packet will be buffered or sent. Only in a session that is observed.
     PacketCreate(OutgoingFrame),
-    /// What was buffered has been handed to the transport, in a session that is observed.
+    /// The write buffer was passed to the transport. Only in a session that is observed.
     Flush,
-    /// All that was written has left, in a session that is observed.
+    /// The transport has sent all messages. Only in a session that is observed.
     Drain,
-    /// The server's ping has been answered, in a session that is observed.
+    /// The server's ping was answered. Only in a session that is observed.
     Ping,
     /// The session could not be opened, or failed.
     Error(ConnectionError),
-    /// A better transport answered, the session is moving to it.
+    /// The server answered the probe of this transport; the session will move to it.
     Upgrading(TransportKind),
-    /// The session has moved.
+    /// The session has moved to this transport.
     Upgrade(TransportKind),
-    /// A better transport could not be had; the session stays where it is.
+    /// The upgrade to this transport failed; the session keeps its transport. The message is for people.
     UpgradeError(TransportKind, &'static str),
-    /// The session is over.
+    /// The session has ended.
     Close(Reason, CloseDetails),
 }

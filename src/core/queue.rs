@@ -1,4 +1,4 @@
-//! The outputs of a manager and the steps of its own between them, in the order of their causes.
+//! The queue of a manager: its outputs, and its own steps between them, in the order of their causes.
 
 use std::collections::VecDeque;
 
@@ -6,39 +6,40 @@ use super::error::ConnectionError;
 use super::output::{Command, EngineId, Event, Frame, Output, SocketId, TransportId};
 use crate::protocol::engine_packet::PacketType;
 
-/// What a manager goes on with once the outputs before it have been acted on: a listener may have changed everything.
+/// An action that a manager takes once all outputs before it have been acted on. It checks the state anew, because listeners may
+/// have changed it.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// The application has been shown a packet of a session: act on it.
+    /// After the packet was reported to the observer of the session: handle it.
     HandlePacket(EngineId, PacketType, Frame),
-    /// The application has been told that all that was written to a session has left: what waited for that.
+    /// After `Drain` was reported to the observer of the session: send more.
     SendMore(EngineId),
-    /// The end of a session has been told: forget what had not left.
+    /// After the end of the session was reported: discard the copy of its write buffer.
     ForgetWriteBuffer,
-    /// The connection is open and its namespaces have been asked for: tell who watches the session.
+    /// After the connection was reported as open and the credentials were requested: report that the session is open.
     ReportOpen(EngineId),
-    /// The session is open and the application knows: look for a better transport.
+    /// After that: probe a better transport.
     Upgrade(EngineId),
-    /// The application knows that the connection closed: plan the next attempt.
+    /// After the close of the connection was reported: schedule the next attempt.
     Reconnect,
-    /// The application knows that an attempt begins: open.
+    /// After the start of an attempt was reported: open.
     AttemptOpen,
-    /// The application knows that opening failed: whoever asked for it goes on.
+    /// After the failure to open was reported: do what the cause of the attempt requires.
     AfterFailure(EngineId, Cause, ConnectionError),
-    /// The packet by which a namespace is left has been made: leave it.
+    /// After the disconnect packet of a namespace was written: leave the namespace.
     FinishDisconnect(SocketId),
-    /// The application knows how the first of the events that are sent again has ended: the next one's turn.
+    /// After the outcome of the first event in a retry queue was reported: send the next one.
     SendQueued(SocketId),
 }
 
-/// Who asked for a connection to be opened, and so who goes on when that fails.
+/// Why the connection is being opened. It decides what follows a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// A namespace: reconnection takes over.
+    /// A namespace connects: reconnection follows.
     Socket,
-    /// The application, which wants to be told and retries by itself.
+    /// The application wants the result, and retries by itself.
     Application,
-    /// Reconnection: the next attempt follows.
+    /// A reconnection attempt: the next one follows.
     Reconnection,
 }
 
@@ -48,10 +49,10 @@ pub(super) enum Item {
     Step(Step),
 }
 
-/// The time, in ms, of what is not planned.
+/// The time, in ms, of a deadline that is not set.
 pub(super) const NEVER: f64 = f64::INFINITY;
 
-/// What every machine of a manager writes to and counts with.
+/// The queue, with the time and the counter of transports, which all machines of a manager share.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     /// The time of the latest input, in ms.
@@ -73,7 +74,7 @@ impl Queue {
         self.push(Item::Step(step));
     }
 
-    /// Once in the code: what grows a list is larger than what calls it, and many do.
+    /// Not inlined: the code that grows the list is large, and there are many callers (code size).
     #[inline(never)]
     fn push(&mut self, item: Item) {
         self.items.push_back(item);

@@ -1,4 +1,4 @@
-//! What a server needs to recover a lost session (Socket.IO, "Connection state recovery").
+//! The client's part of connection state recovery: the id of the lost session, and the offset of the last event.
 
 use super::output::{Payload, Recovery};
 use crate::data::{self, Text};
@@ -11,11 +11,11 @@ pub(super) struct Recovering {
     offset: Option<Offset>,
 }
 
-/// The place of an event in the server's log: the last argument, if it is a string.
+/// An event's offset in the server's log: its last argument, if that is a string.
 #[derive(Debug)]
 enum Offset {
     Known(Text),
-    /// In this packet, whose JSON begins there. It is parsed when the session is lost: only the last event's offset counts.
+    /// In this packet, whose JSON begins at this place. It is parsed only when it is needed, since only the last offset counts.
     In(Text, usize),
 }
 
@@ -24,12 +24,12 @@ impl Recovering {
         Self { pid, offset: None }
     }
 
-    /// The session goes on under another id.
+    /// The session continues under another id.
     pub fn renew(self, pid: Text) -> Self {
         Self { pid, ..self }
     }
 
-    /// Receives an event.
+    /// Remembers the offset of a received event.
     pub fn receive(&mut self, payload: &Payload) {
         match payload {
             Payload::Value(args) => {
@@ -45,7 +45,7 @@ impl Recovering {
         }
     }
 
-    /// What to ask the server with.
+    /// The part of the connect packet that requests the recovery.
     pub fn request(&mut self) -> Recovery {
         if let Some(Offset::In(text, from)) = &self.offset {
             let args = data::parse(PacketType::Event, text, *from);

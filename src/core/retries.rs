@@ -1,31 +1,31 @@
-//! Events that are sent until the server has acknowledged them, one at a time and in order.
+//! The retry queue: events that are sent until the server acknowledges them, one at a time and in order.
 
 use std::collections::VecDeque;
 
 use super::output::{AckToken, Outgoing};
 
-/// An event that waits for its turn, or for its acknowledgement.
+/// An event in the retry queue.
 #[derive(Debug)]
 pub struct Queued {
-    /// Counts the events of a namespace up from 0.
+    /// Its number; the numbers of a namespace count up from 0.
     pub number: u64,
     /// How often it has been sent.
     pub tries: u32,
-    /// Whether it has been sent and its acknowledgement can still come.
+    /// Whether it has been sent, and its acknowledgement is pending.
     pub pending: bool,
-    /// What is sent.
+    /// Its name and its arguments.
     pub payload: Outgoing,
-    /// How long an acknowledgement may take, in ms.
+    /// The time limit for an acknowledgement, in ms.
     pub timeout: Option<f64>,
     /// Whether it may be compressed.
     pub compress: bool,
     pub(super) token: Option<AckToken>,
 }
 
-/// The events of one namespace that are sent again where need be.
+/// The retry queue of one namespace.
 #[derive(Debug, Default)]
 pub(super) struct Retries {
-    /// How often an event is sent again. With 0 none is queued.
+    /// How often an event is sent again. With 0, none is queued.
     pub limit: u32,
     queue: VecDeque<Queued>,
     next_number: u64,
@@ -38,8 +38,8 @@ impl Retries {
         self.queue.push_back(Queued { number, tries: 0, pending: false, payload, timeout, compress, token });
     }
 
-    /// The event whose turn it is, counted as sent once more; none while one is pending, unless that was sent on a
-    /// connection that is gone.
+    /// The event to send now, counted as sent once more. None while one is pending, unless it was sent on a connection that is
+    /// lost.
     pub fn next(&mut self, is_new_connection: bool) -> Option<&Queued> {
         let event = self.queue.front_mut().filter(|event| is_new_connection || !event.pending)?;
         event.pending = true;
@@ -47,20 +47,20 @@ impl Retries {
         Some(event)
     }
 
-    /// The event was acknowledged: it leaves the queue. `None` if it has left it before.
+    /// Removes an event that was acknowledged. `None` if it is no longer in the queue.
     pub fn acknowledged(&mut self, number: u64) -> Option<Queued> {
         self.queue.front().filter(|event| event.number == number)?;
         self.queue.pop_front()
     }
 
-    /// The event was not acknowledged. It comes back if it has been sent as often as it may be.
+    /// The event was not acknowledged in time. Removes it, and returns it, if it has been sent as often as allowed.
     pub fn failed(&mut self, number: u64) -> Option<Queued> {
         let event = self.queue.front_mut().filter(|event| event.number == number)?;
         event.pending = false;
         if event.tries > self.limit { self.queue.pop_front() } else { None }
     }
 
-    /// The application no longer waits for the acknowledgement of an event: it still goes out.
+    /// The application no longer needs the acknowledgement of an event, which stays in the queue.
     pub fn forget(&mut self, token: AckToken) {
         let event = self.queue.iter_mut().find(|event| event.token == Some(token));
         if let Some(event) = event {

@@ -1,4 +1,4 @@
-//! One namespace: whether it is connected, what it has buffered, which acknowledgements it waits for.
+//! One namespace: its state, buffers and pending acknowledgements.
 
 use std::sync::Arc;
 
@@ -9,40 +9,40 @@ use super::retries::Retries;
 use crate::data::{self, Text};
 use crate::protocol::socket_packet::{self, PacketType};
 
-/// How far a namespace is.
+/// The state of a namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SocketState {
-    /// Not wanted: it neither connects nor reconnects.
+    /// Not in use: it neither connects nor reconnects.
     Idle,
-    /// Wanted, as soon as there is a connection.
+    /// It connects as soon as the connection is open and the credentials are there.
     Waiting,
-    /// The server has been asked for it.
+    /// The connect packet has been sent.
     Connecting,
-    /// Events go both ways.
+    /// Events can be sent and received.
     Connected,
-    /// The server is being told that it is no longer wanted.
+    /// The disconnect packet is being written.
     Leaving,
 }
 
-/// An event that waits for the namespace to be connected.
+/// An emitted event in the send buffer: it is sent once the namespace is connected.
 #[derive(Debug)]
 pub struct SendEntry {
-    /// The id of the acknowledgement that is waited for.
+    /// The id of the acknowledgement, if one is pending.
     pub id: Option<u64>,
-    /// What will be sent.
+    /// Its name and its arguments.
     pub payload: Outgoing,
     /// Whether it may be compressed.
     pub compress: bool,
 }
 
-/// An event that came before the namespace was connected.
+/// An event in the receive buffer: it was received before the namespace was connected.
 #[derive(Debug)]
 pub(super) struct ReceiveEntry {
-    /// Its name and its arguments, which are JSON of the right shape.
+    /// Its name and its arguments, parsed.
     pub payload: Payload,
-    /// The id to acknowledge it by.
+    /// The id for the acknowledgement, if the server wants one.
     pub ack: Option<u64>,
-    /// The session it came in.
+    /// The session in which it was received.
     pub engine: EngineId,
 }
 
@@ -52,22 +52,22 @@ pub(super) struct Socket {
     pub id: SocketId,
     pub namespace: String,
     pub state: SocketState,
-    /// The id that the server gave it, while it is connected.
+    /// The server's id for it, while it is connected.
     pub sid: Option<String>,
     /// Events emitted while it was not connected, in order.
     pub send_buffer: Vec<SendEntry>,
     /// Events received before it was connected, in order.
     pub receive_buffer: Vec<ReceiveEntry>,
     pub acks: PendingAcks,
-    /// Events that are sent again until they are acknowledged.
+    /// The retry queue: events that are sent again until they are acknowledged.
     pub retries: Retries,
     /// The session that the server may recover.
     pub recovery: Option<Recovering>,
     /// Whether the server has recovered the session before.
     pub recovered: bool,
-    /// Whether the application observes each event that goes out.
+    /// Whether to report each sent event to the application.
     pub observed: bool,
-    /// What packets with events begin with, if they have no attachments.
+    /// The prefix of event packets without attachments, made once.
     event_prefix: Arc<Text>,
 }
 
@@ -97,13 +97,13 @@ impl Socket {
         self.state == SocketState::Connected
     }
 
-    /// The connection is gone, and with it the answers to what was sent: who waited for them.
+    /// The connection is lost. Returns the acknowledgements that can no longer arrive: all but those of buffered events.
     pub fn disconnected(&mut self) -> Vec<PendingAck> {
         self.sid = None;
         self.acks.take_all_but(self.send_buffer.iter().filter_map(|event| event.id))
     }
 
-    /// What a packet of this namespace begins with.
+    /// Everything before the id in a packet of this namespace.
     pub fn prefix(&self, kind: PacketType, attachments: usize) -> Arc<Text> {
         if kind == PacketType::Event && attachments == 0 {
             self.event_prefix.clone()

@@ -1,10 +1,10 @@
-//! The namespaces of a manager: found by their id, and by their name at a cost that does not grow with their number.
+//! The namespaces of a manager, by id and by name. The cost of a lookup does not grow with their number.
 
 use super::output::SocketId;
 use super::socket::Socket;
 
-/// A list in the order of ids, which count up and are never used twice, and a hash table from names to ids with open addressing
-/// and linear probing. The maps of `std` would do, at four times the bytes in a page.
+/// A list, sorted by id, and a hash table from names to ids with open addressing and linear probing. The maps of `std` would be
+/// four times as large in the wasm. Ids count up and are never reused.
 #[derive(Debug, Default)]
 pub(super) struct Sockets {
     list: Vec<Socket>,
@@ -14,7 +14,7 @@ pub(super) struct Sockets {
 }
 
 impl Sockets {
-    /// Adds a namespace that is not there.
+    /// Adds a namespace. The name must not be in use.
     pub fn add(&mut self, namespace: &str) -> SocketId {
         let id = SocketId(self.next_id);
         self.next_id = self.next_id.wrapping_add(1);
@@ -27,7 +27,7 @@ impl Sockets {
         id
     }
 
-    /// Takes a namespace out.
+    /// Removes a namespace.
     pub fn remove(&mut self, id: SocketId) {
         if let Some(at) = self.position(id) {
             self.list.remove(at);
@@ -35,7 +35,7 @@ impl Sockets {
         }
     }
 
-    /// The namespace of that name.
+    /// The id of the namespace of this name.
     pub fn find(&self, namespace: &[u8]) -> Option<SocketId> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash(namespace) & mask;
@@ -48,7 +48,7 @@ impl Sockets {
         None
     }
 
-    /// Not inlined, as [`get_mut`](Self::get_mut): many look up a socket (code size).
+    /// Not inlined, like [`get_mut`](Self::get_mut): it has many callers (code size).
     #[inline(never)]
     pub fn get(&self, id: SocketId) -> Option<&Socket> {
         self.list.get(self.position(id)?)
@@ -69,7 +69,7 @@ impl Sockets {
         self.list.iter().map(|socket| socket.id).collect()
     }
 
-    /// As long as no namespace is taken out, the id is the place.
+    /// As long as no namespace has been removed, the id is the place.
     fn position(&self, id: SocketId) -> Option<usize> {
         let place = id.0 as usize;
         if self.list.get(place).is_some_and(|socket| socket.id == id) {

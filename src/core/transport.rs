@@ -1,4 +1,4 @@
-//! What the core knows of one transport: whether it is open, can be written to, waits for packets.
+//! The core's view of one transport: whether it is open, writable, polling.
 
 use std::sync::Arc;
 
@@ -11,21 +11,21 @@ use crate::protocol::engine_packet;
 enum Stage {
     Opening,
     Open,
-    /// No further poll is made; those under way may still bring packets.
+    /// Starts no further poll; a running one may still bring packets.
     Pausing,
-    /// The browser has been told to let go of it.
+    /// The close command has been queued.
     Closed,
 }
 
-/// One way to the server, of one session.
+/// One transport of one session.
 #[derive(Debug)]
 pub(super) struct Transport {
     pub id: TransportId,
     pub kind: TransportKind,
     stage: Stage,
-    /// Nothing is being sent.
+    /// No messages are being sent.
     writable: bool,
-    /// A poll is under way.
+    /// A poll is running.
     polling: bool,
 }
 
@@ -34,7 +34,7 @@ impl Transport {
         Self { id: queue.new_transport(), kind, stage: Stage::Opening, writable: false, polling: false }
     }
 
-    /// The transport can carry packets both ways.
+    /// The transport is open: packets can be sent and received.
     pub fn opened(&mut self) {
         if self.stage == Stage::Opening {
             self.stage = Stage::Open;
@@ -46,7 +46,7 @@ impl Transport {
         self.stage != Stage::Opening
     }
 
-    /// Whether it is this one, and may still report something.
+    /// Whether it has this id and is not closed, so that its reports count.
     pub fn reports_as(&self, id: TransportId) -> bool {
         self.id == id && self.stage != Stage::Closed
     }
@@ -60,7 +60,7 @@ impl Transport {
         queue.command(Command::Send { transport: self.id, messages });
     }
 
-    /// Sends a packet of the protocol's own.
+    /// Sends an Engine.IO packet that is no message.
     pub fn send_control(&mut self, packet: &str, queue: &mut Queue) {
         self.send(Arc::new(vec![OutgoingFrame::new(Content::Text(text(packet)))]), queue);
     }
@@ -69,7 +69,7 @@ impl Transport {
         self.writable = true;
     }
 
-    /// Asks for packets, where that takes a request: once at a time, and not when pausing.
+    /// Starts a poll on long-polling, unless one is running or the transport is pausing.
     pub fn poll(&mut self, queue: &mut Queue) {
         if self.kind == TransportKind::Polling && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
             self.polling = true;
@@ -81,7 +81,7 @@ impl Transport {
         self.polling = false;
     }
 
-    /// Begins to come to rest, before another transport takes over (Engine.IO 4, "Upgrade").
+    /// Starts to pause, before another transport takes over (Engine.IO 4, "Upgrade").
     pub fn pause(&mut self) {
         self.stage = Stage::Pausing;
     }
@@ -90,12 +90,13 @@ impl Transport {
         self.stage = Stage::Open;
     }
 
-    /// Whether its requests have ended, so that no packet can overtake another.
+    /// Whether all its requests have ended, so that no packet can overtake another.
     pub fn is_paused(&self) -> bool {
         self.stage == Stage::Pausing && self.writable && !self.polling
     }
 
-    /// Ends the transport; with `farewell` the server is told, where the transport does not show it by itself.
+    /// Closes the transport. With `farewell`, long-polling sends a close packet first: the server cannot see the end of the
+    /// requests.
     pub fn close(&mut self, farewell: bool, queue: &mut Queue) {
         if self.stage == Stage::Closed {
             return;

@@ -1,4 +1,4 @@
-//! Messages as handles of JavaScript values.
+//! Message data as handles of JavaScript values.
 
 use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
@@ -13,9 +13,9 @@ use crate::protocol::socket_packet::PacketType;
 pub type Text = JsString;
 /// An attachment: an `ArrayBuffer`, a view of one, or a `Blob`.
 pub type Binary = JsValue;
-/// A payload, parsed.
+/// A parsed payload.
 pub type Value = JsValue;
-/// What a transport knows of its failure.
+/// The cause of a failure: an error, an event, an HTTP status.
 pub type Detail = JsValue;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -46,14 +46,14 @@ impl Units for JsString {
     }
 }
 
-/// The unit at `index`, or -1. Not inlined: many read units (code size).
+/// The code unit at `index`, or -1. Not inlined: it has many callers (code size).
 #[inline(never)]
 fn unit(text: &JsString, index: usize) -> i32 {
     let unit = text.char_code_at(index as u32);
     if unit >= 0.0 { unit as i32 } else { -1 }
 }
 
-/// A text of the core's own.
+/// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
 }
@@ -94,7 +94,7 @@ pub fn ends_with_string(text: &Text) -> bool {
     ends_with_offset(text)
 }
 
-/// A cause in words: those of an error, else JSON.
+/// The cause of a failure, for people: the message of an error, else JSON.
 pub fn describe(detail: &Detail) -> String {
     let message = Reflect::get(detail, &"message".into()).ok().and_then(|message| message.as_string());
     message
@@ -109,7 +109,7 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
     (!binary.is_undefined()).then_some(binary)
 }
 
-/// The base64 of binary data, after the mark that tells it from a text. A `Blob` cannot be read at once: it has none here.
+/// Base64 of binary data, after the mark that distinguishes it from text. Not for a `Blob`, which has to be read first.
 pub fn to_base64(binary: &Binary) -> Text {
     text("b").concat(&encode_base64(binary))
 }
@@ -127,19 +127,19 @@ pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     })
 }
 
-/// A property of parsed JSON: undefined where it has none.
+/// A property of parsed JSON, or undefined.
 #[inline(never)]
 fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
+/// The payload that begins at `from`, if it is JSON of the shape that the packet's type requires.
 pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
     let value = parse_json(text, from);
     is_valid(kind, &value).then_some(value)
 }
 
-/// Whether a payload has the shape that the packet's type asks for.
+/// Whether a payload has the shape that the packet's type requires.
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     let name;
     let shape = if Array::is_array(value) {
@@ -160,19 +160,19 @@ pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     shape::is_valid(kind, &shape)
 }
 
-/// The payload with attachments in place of its placeholders, which may be the same object; `None` where a placeholder stands for
-/// no attachment.
+/// The payload with attachments in place of its placeholders; `None` if a placeholder refers to none. May modify and return the
+/// same object.
 pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
     let value = attach_all(value, &attachments.iter().collect());
     (!value.is_undefined()).then_some(value)
 }
 
-/// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
+/// The ids in a connect packet; `None` if there is none, as from servers 2.x.
 pub fn session(value: &Value) -> Option<Session> {
     Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").dyn_into().ok() })
 }
 
-/// The last argument of an event if it is a string: the event's place in the server's log.
+/// The last argument of an event if it is a string: the event's offset in the server's log.
 pub fn offset(args: &Value) -> Option<Text> {
     let args = args.unchecked_ref::<Array>();
     let last = args.length().checked_sub(1).filter(|last| *last > 0)?;

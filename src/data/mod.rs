@@ -1,16 +1,15 @@
-//! What a message carries, opaque to the core.
+//! The types of message data, opaque to the core.
 //!
-//! On wasm32 these are handles of JavaScript values, so that the text and the bytes of a message are never copied into
-//! wasm memory; elsewhere they are plain Rust values, so that the core runs and is tested without a browser. Both sides
-//! have the same names and functions:
+//! On wasm32 they are handles of JavaScript values, so that the text and the bytes of a message are not copied into wasm memory.
+//! Elsewhere they are Rust values, so that the core runs and is tested without a browser. Both modules have the functions that
+//! the core calls:
 //!
 //! | | wasm32 | elsewhere |
 //! |---|---|---|
-//! | [`Text`]: a string, encoded or to be read | `JsString` | `String` |
-//! | [`Binary`]: an attachment | any value that a WebSocket sends as binary | `Vec<u8>` |
-//! | [`Value`]: a payload, parsed | any value | [`Value`]: JSON, and the attachments its placeholders refer to |
-//! | [`Handler`]: what the application wants back with an acknowledgement | a function | a number |
-//! | [`Detail`]: what a transport knows of its failure | any value | `String` |
+//! | [`Text`]: a string, encoded or to be parsed | `JsString` | `String` |
+//! | [`Binary`]: an attachment | an `ArrayBuffer`, a view of one, or a `Blob` | `Vec<u8>` |
+//! | [`Value`]: a parsed payload | any value | JSON, and the attachments its placeholders refer to |
+//! | [`Detail`]: the cause of a failure | any value | `String` |
 
 #[cfg(target_arch = "wasm32")]
 mod js;
@@ -22,11 +21,11 @@ mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::*;
 
-/// The id that a granted namespace comes with.
+/// The ids in the server's connect packet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The socket's id.
     pub sid: String,
-    /// The private id by which to ask for what was missed, where the server keeps that.
+    /// The private id for the recovery of the session, if the server supports it.
     pub pid: Option<Text>,
 }

@@ -1,4 +1,4 @@
-//! Messages as plain Rust values, for native builds and tests.
+//! Message data as Rust values, for native builds and tests.
 
 use serde_json::Value as Json;
 
@@ -9,23 +9,23 @@ use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
 use crate::protocol::transport::TransportKind;
 
-/// A string, encoded or to be read.
+/// A string, encoded or to be parsed.
 pub type Text = String;
 /// An attachment.
 pub type Binary = Vec<u8>;
-/// What a transport knows of its failure.
+/// The cause of a failure.
 pub type Detail = String;
 
-/// A payload, parsed.
+/// A parsed payload.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Value {
-    /// The JSON, its placeholders left in.
+    /// The JSON, with its placeholders.
     pub json: Json,
-    /// What the placeholders refer to.
+    /// The attachments, in the order of the numbers of their placeholders.
     pub attachments: Vec<Binary>,
 }
 
-/// A text of the core's own.
+/// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
 }
@@ -53,7 +53,7 @@ pub fn ends_with_string(text: &Text) -> bool {
     rest.is_some_and(|(before, offset)| before.ends_with(',') && offset.encode_utf16().count() <= 64)
 }
 
-/// A cause in words.
+/// The cause of a failure, for people.
 pub fn describe(detail: &Detail) -> String {
     detail.clone()
 }
@@ -87,14 +87,14 @@ pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     })
 }
 
-/// The payload that begins at `from`, if it is JSON of the shape that the packet's type asks for.
+/// The payload that begins at `from`, if it is JSON of the shape that the packet's type requires.
 pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
     let json = serde_json::from_str(text.get(from..)?).ok()?;
     let value = Value { json, attachments: Vec::new() };
     is_valid(kind, &value).then_some(value)
 }
 
-/// Whether a payload has the shape that the packet's type asks for.
+/// Whether a payload has the shape that the packet's type requires.
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     shape::is_valid(kind, &shape_of(&value.json))
 }
@@ -112,7 +112,7 @@ fn shape_of(json: &Json) -> Shape<'_> {
     }
 }
 
-/// The payload with its attachments in place of the placeholders; `None` where a placeholder refers to none.
+/// The payload with its attachments; `None` if a placeholder refers to none.
 pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
     fn refers(json: &Json, count: f64) -> bool {
         match json {
@@ -132,13 +132,13 @@ pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
     is_complete.then(|| Value { json: value.json.clone(), attachments: attachments.into() })
 }
 
-/// The session that a granted namespace comes with; `None` where the server speaks an older protocol.
+/// The ids in a connect packet; `None` if there is none, as from servers 2.x.
 pub fn session(value: &Value) -> Option<Session> {
     let field = |name| value.json.get(name).and_then(Json::as_str).map(String::from);
     Some(Session { sid: field("sid")?, pid: field("pid") })
 }
 
-/// The last argument of an event if it is a text: the event's place, where the server keeps what was missed.
+/// The last argument of an event if it is a string: the event's offset in the server's log.
 pub fn offset(args: &Value) -> Option<Text> {
     match args.json.as_array()?.as_slice() {
         [_, .., Json::String(offset)] => Some(offset.clone()),
@@ -146,7 +146,7 @@ pub fn offset(args: &Value) -> Option<Text> {
     }
 }
 
-/// The attachment in the form of a `Blob`.
+/// The attachment itself: there are no blobs outside of browsers.
 pub fn blob(binary: Binary) -> Binary {
     binary
 }

@@ -1,18 +1,18 @@
-//! The time for the state machines.
+//! The clock of a driver.
 
 use std::cell::Cell;
 
-/// The wall clock, kept from running backwards. It goes on while a computer sleeps, which a monotonic clock need not do: an overdue
-/// ping shows when the page wakes up.
+/// The wall clock, kept from running backwards. Unlike a monotonic clock it continues while a computer sleeps, so that an overdue
+/// ping is noticed when the page wakes up.
 #[derive(Default)]
 pub(super) struct Clock {
     latest: Cell<f64>,
-    /// By how much the wall clock has been set back, in ms.
+    /// The sum of all backward steps of the wall clock, in ms.
     offset: Cell<f64>,
 }
 
 impl Clock {
-    /// The time while the wall clock shows this, in ms.
+    /// The time for a reading of the wall clock, both in ms.
     #[inline(never)]
     pub fn at(&self, wall: f64) -> f64 {
         let now = wall + self.offset.get();
@@ -30,7 +30,7 @@ impl Clock {
         self.latest.get()
     }
 
-    /// Advances to at least `time`: a timer ran although the wall clock may stand still (fake timers).
+    /// Advances to at least `time`, in ms: a timer fired although the wall clock may stand still (fake timers).
     pub fn advance(&self, time: f64) {
         if time.is_finite() {
             self.latest.set(time.max(self.latest()));

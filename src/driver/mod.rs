@@ -1,14 +1,39 @@
-//! Drives one manager on any platform: acts on its commands, feeds it what the platform reports, and wakes it up in time.
+//! Drives one manager on any platform: carries out its commands, passes it the reports of the platform, and sets its timer.
 //!
 //! # Which call to choose
 //!
-//! - [`Driver::input`] for whatever the application asks of the manager: what follows from it has happened when it returns.
+//! - [`Driver::input`] for anything that causes outputs: they have been acted on when it returns.
 //! - [`Driver::configure`] and [`Driver::answer`] for the answers to [`Event::Configure`] and [`Event::Authenticate`], now or later.
-//! - [`Driver::change`] for a setting from which nothing follows by itself.
-//! - [`Driver::read`] to look at the manager.
+//! - [`Driver::change`] for a setting that causes no output.
+//! - [`Driver::read`] for a query.
 //!
-//! An application may call any of them while it handles an event: the manager is never borrowed then, and a nested call goes through
-//! the same queue, so events keep the order of their causes.
+//! An application may call any of them while it handles an event: the manager is not borrowed then. A nested call uses the same
+//! queue, so events keep the order of their causes.
+//!
+//! ```
+//! use socketio::core::{Codec, Event, Manager, ReconnectionOptions};
+//! use socketio::driver::{Application, Driver, Platform, Reporter};
+//!
+//! struct Log;
+//!
+//! impl Application for Log {
+//!     fn event(&self, event: Event) {
+//!         // A real application also answers `Event::Configure` and `Event::Authenticate`.
+//!         if let Event::Message(_, message) = event {
+//!             println!("received {:?}", message.payload);
+//!         }
+//!     }
+//! }
+//!
+//! /// `platform` makes the platform, which reports to the driver: in a browser, `|reporter| Browser::new(timers, reporter)`.
+//! fn connect<P: Platform>(platform: impl FnOnce(Reporter) -> P, seed: u64) -> Driver<Log, P> {
+//!     let manager = Manager::new(Codec::BuiltIn, ReconnectionOptions::default(), seed);
+//!     let driver = Driver::new(manager, Log, platform);
+//!     let socket = driver.change(|manager| manager.socket("/"));
+//!     driver.input(|manager, now| manager.connect(now, socket));
+//!     driver
+//! }
+//! ```
 
 mod clock;
 mod platform;
@@ -22,15 +47,15 @@ use clock::Clock;
 use platform::Sink;
 pub use platform::{Platform, Report, Reporter};
 
-/// What stands above a driver and wants the connection.
+/// The application above a driver.
 pub trait Application: 'static {
-    /// Something happened, or is asked for. May call the driver.
+    /// Handles an event. May call the driver.
     fn event(&self, event: Event);
-    /// Nothing is open or planned: nothing will happen until the application calls.
+    /// Nothing is open, scheduled or pending: no event follows until the application calls the driver.
     fn idle(&self) {}
 }
 
-/// A manager on a platform.
+/// A manager with its platform and its application. Dropping it drops the platform, which closes the transports without an event.
 pub struct Driver<A: Application, P: Platform>(Rc<Inner<A, P>>);
 
 struct Inner<A: Application, P: Platform> {
@@ -38,14 +63,14 @@ struct Inner<A: Application, P: Platform> {
     platform: P,
     manager: RefCell<Manager>,
     clock: Clock,
-    /// When the timer runs: infinity while it is not set, negative infinity where it runs as soon as it can.
+    /// When the timer fires, in ms: infinity while it is not set, negative infinity where it fires as soon as it can.
     wakes_at: Cell<f64>,
-    /// Whether the outputs of an input are being acted on: what follows from them is seen to when there is none left.
+    /// Whether the outputs of an input are being acted on. The timer is set after the last one.
     draining: Cell<bool>,
 }
 
 impl<A: Application, P: Platform> Driver<A, P> {
-    /// A driver of a manager that nothing else has driven. `platform` makes the platform, which reports to the driver.
+    /// A driver for a new manager. `platform` makes the platform, which reports to the driver.
     pub fn new(manager: Manager, application: A, platform: impl FnOnce(Reporter) -> P) -> Self {
         Self(Rc::new_cyclic(|inner: &Weak<Inner<A, P>>| Inner {
             application,
@@ -57,13 +82,13 @@ impl<A: Application, P: Platform> Driver<A, P> {
         }))
     }
 
-    /// Gives the manager an input, with the time, and acts on all that follows from it.
+    /// Gives the manager an input, with the time in ms, and acts on all outputs.
     pub fn input<R>(&self, input: impl FnOnce(&mut Manager, f64) -> R) -> R {
         self.0.input(input)
     }
 
-    /// Answers [`Event::Configure`]: how to open the session, or what went wrong when the options were read. An answer for another
-    /// session than the one that is being opened is ignored.
+    /// Answers [`Event::Configure`]: how to open the session, or why the options cannot be provided. An answer for any session
+    /// but the one that waits for it is ignored.
     pub fn configure(&self, engine: EngineId, options: Result<(EngineOptions, P::Session), Detail>) {
         if !self.read(|manager| manager.awaits_options(engine)) {
             return;
@@ -75,8 +100,8 @@ impl<A: Application, P: Platform> Driver<A, P> {
         self.answer(|manager, now| manager.provide_options(now, engine, options));
     }
 
-    /// Answers a question of the manager. While the outputs of an input are being acted on, the answer is only an input: the outer
-    /// call acts on what follows. Else each answer would nest in the one before, and a page may have a thousand namespaces.
+    /// Answers a question of the manager. While the outputs of an input are being acted on, the answer is only queued, and the outer
+    /// call acts on its outputs. Otherwise each answer would nest in the one before it, and a page may have a thousand namespaces.
     pub fn answer(&self, answer: impl FnOnce(&mut Manager, f64)) {
         if self.0.draining.get() {
             let now = self.0.now();
@@ -86,12 +111,12 @@ impl<A: Application, P: Platform> Driver<A, P> {
         }
     }
 
-    /// Changes a setting of the manager, from which nothing follows by itself.
+    /// Changes a setting of the manager. Outputs are not acted on: use [`input`](Self::input) if there may be any.
     pub fn change<R>(&self, change: impl FnOnce(&mut Manager) -> R) -> R {
         change(&mut self.0.manager.borrow_mut())
     }
 
-    /// Looks at the manager.
+    /// Queries the manager.
     pub fn read<R>(&self, read: impl FnOnce(&Manager) -> R) -> R {
         read(&self.0.manager.borrow())
     }
@@ -124,7 +149,7 @@ impl<A: Application, P: Platform> Inner<A, P> {
         result
     }
 
-    /// Acts on what follows from an input. Not inlined: there are many inputs (code size).
+    /// Acts on all outputs of an input, and sets the timer. Not inlined: it has many callers (code size).
     #[inline(never)]
     fn drain(&self) {
         let outer = self.draining.replace(true);
@@ -137,7 +162,7 @@ impl<A: Application, P: Platform> Inner<A, P> {
         }
     }
 
-    /// Acts on outputs until there is none. The manager is not borrowed meanwhile, for a listener may come back here.
+    /// Acts on outputs until there is none. The manager is not borrowed meanwhile, because a listener may call the driver.
     fn act_on_outputs(&self) {
         loop {
             let output = self.manager.borrow_mut().poll_output();
@@ -163,7 +188,7 @@ impl<A: Application, P: Platform> Inner<A, P> {
     fn receive(&self, transport: TransportId, packet: Received<'_>) {
         let back = self.manager.borrow_mut().receive(None, transport, packet);
         match back {
-            // The timer stays as it is: no deadline has changed. An answer of a listener acts by itself, for it may change one.
+            // No deadline has changed, so the timer stays. An answer of a listener acts by itself, for it may change one.
             None => self.act_on_outputs(),
             Some(packet) => {
                 self.input(|manager, now| manager.receive(Some(now), transport, packet));
@@ -172,13 +197,13 @@ impl<A: Application, P: Platform> Inner<A, P> {
     }
 
     fn timer_ran(&self) {
-        // Where a page has stopped the clock but not the timers, the timer would be set again for ever.
+        // If a page has stopped the clock but not the timers, the timer would be set again for ever.
         self.clock.advance(self.wakes_at.replace(f64::INFINITY));
         self.input(Manager::handle_timeout);
     }
 
-    /// Sets the timer to the next deadline. A timer that runs early enough stays: it is set again when it has run. One that should
-    /// have run is set anew: it may have stood still while the page slept. One that runs as soon as it can stays, or a page that
+    /// Sets the timer to the next deadline. A timer that fires early enough stays, and is set again when it has fired. One that should
+    /// have fired is set anew: it may have stood still while the page slept. One that fires as soon as it can stays, or a page that
     /// calls all the time would put it off for ever.
     fn arm(&self) {
         let deadline = self.manager.borrow().next_deadline();
@@ -190,7 +215,7 @@ impl<A: Application, P: Platform> Inner<A, P> {
         if stays {
             return;
         }
-        // A timer cannot wait for longer than some weeks.
+        // The longest delay of a timer is 2^31 - 1 ms, some 25 days.
         let delay = deadline.map(|deadline| (deadline - now).clamp(0.0, f64::from(i32::MAX)).ceil());
         self.wakes_at.set(match delay {
             None => f64::INFINITY,

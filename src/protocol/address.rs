@@ -1,13 +1,13 @@
-//! Where a client connects: the server and the namespace that a uri, or the page itself, names.
+//! The address of a server and a namespace, from a URI and the page.
 
 use super::{after, is_in, push, push_ascii, push_number, split};
 
-/// The page that a relative address is read in.
+/// The page that a relative address refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Whether it came by https.
+    /// Whether it was loaded by https.
     pub secure: bool,
-    /// Its host, with the port unless that is the scheme's own.
+    /// Its host, with the port unless that is the default of the scheme.
     pub host: String,
 }
 
@@ -18,29 +18,29 @@ pub struct Address {
     pub secure: bool,
     /// A name or an IP address, without brackets.
     pub host: String,
-    /// The port; the scheme's own (80 or 443) unless the uri gives one.
+    /// The port; by default that of the scheme, 80 or 443.
     pub port: u16,
     /// The namespace, as written.
     pub namespace: String,
-    /// What stands after `?`, as written.
+    /// The query without `?`, as written.
     pub query: Option<String>,
 }
 
-/// Why a uri names no server.
+/// Why a URI is not a valid address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressError {
-    /// The uri has no host, and there is no page to take it from.
+    /// The URI has no host, and there is no page to take it from.
     NoPage,
-    /// The scheme is none of http, https, ws and wss.
+    /// The scheme is not http, https, ws or wss.
     UnknownScheme,
-    /// The host has a character that no host has, or the page's own is empty.
+    /// The host has an invalid character, or the page's host is empty.
     InvalidHost,
     /// The port is not a number from 0 to 65535.
     InvalidPort,
 }
 
 impl AddressError {
-    /// What a person needs to know.
+    /// The message of the error.
     pub fn message(self) -> &'static str {
         match self {
             Self::NoPage => "uri: there is no page to deduce the server from, give its address",
@@ -52,7 +52,7 @@ impl AddressError {
 }
 
 impl Address {
-    /// The address that `uri` names in `page`; without a uri, the page's own server.
+    /// Parses a URI. Without one, the address is the page's own server.
     ///
     /// Accepted are `http`, `https`, `ws` and `wss` addresses, `//host` and `host` (the page's scheme; https without a
     /// page), and `/namespace` or nothing (the page's scheme and host). Where only the host is missing, as in `:3000`,
@@ -91,7 +91,7 @@ impl Address {
         text
     }
 
-    /// What tells servers apart: `http://host:port` or `https://host:port`, always with the port.
+    /// The identity of the server: `http://host:port` or `https://host:port`, always with the port.
     pub fn origin(&self) -> String {
         let mut text = String::new();
         push(&mut text, if self.secure { "https://" } else { "http://" });
@@ -116,7 +116,7 @@ impl Address {
     }
 }
 
-/// The host, without brackets, and the port of what may stand after `//`; each may be missing.
+/// The host, without brackets, and the port of an authority. Each may be missing.
 #[inline(never)]
 fn split_authority(mut authority: &str) -> Result<(&str, Option<u16>), AddressError> {
     while let Some(rest) = after(split(authority, b"@").1, b'@') {

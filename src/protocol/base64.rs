@@ -1,37 +1,36 @@
 //! Base64 with padding (RFC 4648, section 4), for binary messages where only text can go.
 //!
-//! It can be done in parts: the encodings of chunks, each but the last a multiple of 3 bytes long, make the encoding of the
-//! whole when put together; so do the decodings of chunks of 4 characters, or of a multiple of that.
+//! Data can be encoded in chunks if the length of each, except for the last, is a multiple of 3 bytes; and decoded in chunks of a
+//! multiple of 4 characters.
 
 use super::push_ascii;
 
-/// The number of characters that `bytes` bytes become.
+/// The length of the text for this number of bytes.
 pub fn encoded_len(bytes: usize) -> usize {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-/// The text that stands for `bytes`.
+/// Encodes bytes.
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     push(&mut text, bytes);
     text
 }
 
-/// Appends the text that stands for `bytes`.
+/// Appends the encoded bytes to a text.
 pub fn push(text: &mut String, bytes: &[u8]) {
     text.reserve(encoded_len(bytes.len()));
     for chunk in bytes.chunks(3) {
         let byte = |at: usize| chunk.get(at).map_or(0, |byte| u32::from(*byte));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        // So many bytes take one digit more.
+        // A chunk of n bytes has n + 1 digits.
         for at in 0..4 {
             push_ascii(text, if at <= chunk.len() { digit(bits >> (18 - 6 * at)) } else { b'=' });
         }
     }
 }
 
-/// The bytes that `text` stands for; `None` where it is not base64. Padding may be missing as a whole. For native builds: in a
-/// browser, the browser decodes.
+/// Decodes a text; `None` if it is not base64. The padding may be missing. For native builds only: browsers have a decoder.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
     let digits = text.len() - padding;

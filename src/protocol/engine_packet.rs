@@ -1,6 +1,6 @@
 //! Engine.IO packets: one type character, then data (Engine.IO 4, "Packet encoding").
 
-/// What an Engine.IO packet is for.
+/// The type of an Engine.IO packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketType {
     /// `0`: the server's handshake, the first packet of a session.
@@ -15,7 +15,7 @@ pub enum PacketType {
     Message,
     /// `5`: the client has moved to the transport this packet came by.
     Upgrade,
-    /// `6`: nothing; the server ends a pending poll with it.
+    /// `6`: no meaning; the server ends a pending poll with it.
     Noop,
 }
 
@@ -31,11 +31,11 @@ pub const PONG: &str = "3";
 pub const CLOSE: &str = "1";
 /// The character of [`PacketType::Message`].
 pub const MESSAGE: u16 = b'4' as u16;
-/// The character that stands before the base64 of a binary message where only text can go.
+/// The character before the base64 of a binary message, on transports that carry only text.
 pub const BASE64_MARK: u16 = b'b' as u16;
 
 impl PacketType {
-    /// The type that a packet's first code unit names.
+    /// The type for the first code unit of a packet.
     pub fn from_unit(unit: u16) -> Option<Self> {
         Some(match u8::try_from(unit).ok()? {
             b'0' => Self::Open,

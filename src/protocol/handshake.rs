@@ -1,6 +1,6 @@
-//! The handshake: what the server's open packet says of the session (Engine.IO 4, "Handshake").
+//! The handshake: the parameters of a session in the server's open packet (Engine.IO 4, "Handshake").
 
-/// The server's terms for a session.
+/// The parameters of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handshake {
     /// The session's id, sent with each later request.
@@ -9,13 +9,13 @@ pub struct Handshake {
     pub websocket: bool,
     /// The time between two of the server's pings, in ms.
     pub ping_interval: f64,
-    /// How long a ping may be late before the connection counts as lost, in ms.
+    /// How late a ping may be before the connection counts as lost, in ms.
     pub ping_timeout: f64,
-    /// The largest body the server takes, in bytes; infinite where it does not tell, as 3.x servers.
+    /// The largest body that the server accepts, in bytes; infinite if it names no limit, as servers 3.x.
     pub max_payload: f64,
 }
 
-/// The fields of an open packet as they were found; `None` where one is missing or of another type.
+/// The fields of an open packet; `None` for one that is missing or has another type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields {
     /// `sid`.
@@ -31,7 +31,7 @@ pub struct Fields {
 }
 
 impl Handshake {
-    /// The handshake of these fields; `None` where the id or a time is missing, or where nobody can live by a time.
+    /// The handshake of these fields; `None` if the id or a time is missing, or if a time is not a finite number of at least 0.
     pub fn check(fields: Fields) -> Option<Self> {
         let Fields { sid, websocket, ping_interval, ping_timeout, max_payload } = fields;
         let time = |ms: Option<f64>| ms.filter(|ms| ms.is_finite() && *ms >= 0.0);

@@ -1,20 +1,20 @@
-//! The codecs of Engine.IO 4 and Socket.IO 5: pure and total, every input gives a value or an error.
+//! The codecs of Engine.IO 4 and Socket.IO 5: pure and total functions, each input gives a value or an error.
 //!
-//! | | what it reads and writes |
+//! | | |
 //! |---|---|
-//! | [`address`] | the server and the namespace that a uri names |
-//! | [`base64`] | binary data as text |
+//! | [`address`] | parses the URI of a server and a namespace |
+//! | [`base64`] | encodes binary data as text, and decodes it |
 //! | [`engine_packet`] | the types of Engine.IO packets |
-//! | [`handshake`] | the server's terms for a session |
-//! | [`payload`] | the bodies of long-polling |
-//! | [`query`] | the queries of addresses |
-//! | [`request`] | the address of each request |
+//! | [`handshake`] | checks the handshake of a session |
+//! | [`payload`] | joins and splits the bodies of long-polling |
+//! | [`query`] | parses and writes query strings |
+//! | [`request`] | writes the URL of each request |
 //! | [`shape`] | which payload each type of packet may have |
-//! | [`socket_packet`] | the headers of Socket.IO packets |
+//! | [`socket_packet`] | reads and writes the headers of Socket.IO packets |
 //! | [`transport`] | the names of the transports |
 //!
-//! What can be tested by examples is, by the tables in `tests/vectors`: JavaScript that follows the same rules is held to the same
-//! tables. Sections named in comments are those of the protocol documents of the Socket.IO project.
+//! The examples of these rules are tables in `tests/vectors`; JavaScript that follows the same rules is tested by the same tables.
+//! Comments name sections of the protocol documents of the Socket.IO project.
 
 pub mod address;
 pub mod base64;
@@ -29,8 +29,8 @@ pub mod transport;
 
 /// Text read one code unit at a time: bytes of UTF-8 or units of UTF-16.
 ///
-/// A packet's header is ASCII but for the namespace, so a codec written over units reads a Rust `str` and a JavaScript
-/// string alike, and reads no further than the header.
+/// A packet's header is ASCII, except for the namespace. A codec over code units reads a Rust `str` and a JavaScript string
+/// alike, and no further than the header.
 pub trait Units {
     /// The code unit at `index`, or `None` past the end.
     fn unit(&self, index: usize) -> Option<u16>;
@@ -54,7 +54,7 @@ impl Units for String {
     }
 }
 
-/// Appends a number in digits. The formatting of `std` would add kilobytes to a page.
+/// Appends a number as digits. The formatting of `std` would add kilobytes to the wasm.
 pub(crate) fn push_number(text: &mut String, number: u64) {
     if number >= 10 {
         push_number(text, number / 10);
@@ -62,13 +62,13 @@ pub(crate) fn push_number(text: &mut String, number: u64) {
     push_ascii(text, b'0' + (number % 10) as u8);
 }
 
-/// Whether a byte is one of some.
-#[allow(clippy::manual_contains)] // It would search as among many, with more code.
+/// Whether a byte is one of `bytes`.
+#[allow(clippy::manual_contains)] // `contains` is optimized for long slices, with more code.
 pub(crate) fn is_in(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|other| *other == byte)
 }
 
-/// What stands before the first of some ASCII characters, and the rest. The searches of `std` would be kilobytes in a page.
+/// Splits a text before the first of some ASCII characters. The searches of `std` would add kilobytes to the wasm.
 #[inline(never)]
 pub(crate) fn split<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
     let at = text.bytes().position(|byte| is_in(any, byte));
@@ -81,7 +81,7 @@ pub(crate) fn after(text: &str, character: u8) -> Option<&str> {
     text.strip_prefix(char::from(character))
 }
 
-/// Appends a part. Not inlined: the code that grows a text is larger than a call, and many append (code size).
+/// Appends a part. Not inlined: the code that grows the text is large, and there are many callers (code size).
 #[inline(never)]
 pub(crate) fn push(text: &mut String, part: &str) {
     text.push_str(part);

@@ -1,21 +1,21 @@
-//! The bodies of long-polling: packets, and what stands between them (Engine.IO 4, "HTTP long-polling").
+//! The bodies of long-polling requests and responses (Engine.IO 4, "HTTP long-polling").
 
 use super::engine_packet::BASE64_MARK;
 use super::{base64, push, push_ascii};
 
-/// Stands between the packets of a body.
+/// The separator between the packets of a body.
 pub const SEPARATOR: &str = "\x1e";
 
-/// A packet on its way into a body.
+/// A packet to put into a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packet<'a> {
-    /// A packet as text, its type character included.
+    /// A packet as text, including its type character.
     Text(&'a str),
     /// The data of a binary message.
     Binary(&'a [u8]),
 }
 
-/// The packets of a body, as text. An empty body is one empty packet.
+/// Splits a body into its packets. An empty body is one empty packet.
 pub fn split(body: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(body);
     std::iter::from_fn(move || {
@@ -25,7 +25,7 @@ pub fn split(body: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The body of some packets. Binary data becomes base64, after the mark that tells it from a text.
+/// Joins packets to a body. Binary data becomes base64, after the mark that distinguishes it from text.
 pub fn join<'a>(packets: impl Iterator<Item = Packet<'a>>) -> String {
     let mut body = String::new();
     let mut is_first = true;

@@ -1,9 +1,9 @@
-//! Queries of addresses: names and values, percent-encoded.
+//! Query strings: names and values, percent-encoded.
 
 use super::{is_in, push_ascii, split};
 
-/// Appends a name and its value to a query, or to an address that ends with `?` or has a query.
-#[inline(never)] // An address has many.
+/// Appends a name and its value to a query, or to a URL that ends with `?` or has a query.
+#[inline(never)] // It has many callers (code size).
 pub fn push_pair(text: &mut String, name: &str, value: &str) {
     if text.bytes().next_back().is_some_and(|last| last != b'?') {
         push_ascii(text, b'&');
@@ -13,7 +13,7 @@ pub fn push_pair(text: &mut String, name: &str, value: &str) {
     push_encoded(text, value);
 }
 
-/// Appends a part of a query, encoded as `encodeURIComponent` of JavaScript does.
+/// Appends a part of a query, encoded like `encodeURIComponent` of JavaScript.
 #[inline(never)]
 pub fn push_encoded(text: &mut String, part: &str) {
     for byte in part.bytes() {
@@ -27,8 +27,8 @@ pub fn push_encoded(text: &mut String, part: &str) {
     }
 }
 
-/// The names and values of a query, as `URLSearchParams` reads them. A plus sign is one, not a space, for `encodeURIComponent`
-/// would not write it for one. A later value of a name replaces the earlier one in its place.
+/// The names and values of a query, parsed like `URLSearchParams`, with two differences. A plus sign is not a space, because
+/// `encodeURIComponent` does not write spaces like that. A later value of a name replaces the earlier one in its place.
 pub fn parse(text: &str) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut rest = text.strip_prefix('?').unwrap_or(text);
@@ -49,7 +49,7 @@ pub fn parse(text: &str) -> Vec<(String, String)> {
     pairs
 }
 
-/// What a part of a query stands for. A percent sign without two digits stays as it is.
+/// Decodes a part of a query. A percent sign without two hexadecimal digits stays as it is.
 #[inline(never)]
 fn decode(part: &str) -> String {
     let bytes = part.as_bytes();
@@ -82,16 +82,16 @@ fn hex_value(digit: u8) -> Option<u8> {
     })
 }
 
-/// Decodes UTF-8 byte by byte as the Encoding Standard does ("UTF-8 decoder"): each longest run of bytes that begins a character
-/// but does not end it becomes U+FFFD. That of `std` would be larger.
+/// Decodes UTF-8 byte by byte, as the Encoding Standard does ("UTF-8 decoder"): each incomplete character becomes one U+FFFD. The
+/// decoder of `std` would add more code.
 #[derive(Default)]
 struct Utf8 {
     text: String,
-    /// The character under way, as far as it is known.
+    /// The bits of the current character so far.
     point: u32,
-    /// How many more bytes it takes.
+    /// How many of its bytes are missing.
     missing: u8,
-    /// What its next byte may be.
+    /// The range of its next byte.
     lowest: u8,
     highest: u8,
 }
@@ -103,7 +103,7 @@ impl Utf8 {
                 self.go_on(self.point << 6 | u32::from(byte & 0x3f), self.missing - 1);
                 return;
             }
-            // The byte begins anew.
+            // The byte starts the next character.
             self.push_char(char::REPLACEMENT_CHARACTER);
         }
         match byte {
@@ -113,10 +113,10 @@ impl Utf8 {
             _ => self.push_char(if byte < 0x80 { byte.into() } else { char::REPLACEMENT_CHARACTER }),
         }
         match byte {
-            // A character may not be written longer than it needs,
+            // No overlong encodings,
             0xe0 => self.lowest = 0xa0,
             0xf0 => self.lowest = 0x90,
-            // nor be a surrogate or beyond Unicode.
+            // no surrogates, and nothing above U+10FFFF.
             0xed => self.highest = 0x9f,
             0xf4 => self.highest = 0x8f,
             _ => {}

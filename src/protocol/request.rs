@@ -1,4 +1,4 @@
-//! The addresses of requests (Engine.IO 4, "Entrypoint").
+//! The URLs of requests (Engine.IO 4, "Entrypoint").
 
 use super::query::push_pair;
 use super::transport::TransportKind;
@@ -6,29 +6,29 @@ use super::{push, push_ascii};
 
 /// The version of Engine.IO that the client speaks.
 const ENGINE_PROTOCOL: &str = "4";
-/// The query parameters that are not the application's.
+/// The query parameters of the protocol.
 const RESERVED: [&str; 3] = ["EIO", "transport", "sid"];
-/// Where a server answers unless it is told otherwise.
+/// The default path of a server.
 const DEFAULT_PATH: &str = "/socket.io";
 
-/// What the addresses of a transport's requests are made of.
+/// The parts of the URLs of a transport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlOptions {
     /// Whether to use https and wss. Default: true.
     pub secure: bool,
-    /// The server: its host, and the port unless it is the scheme's own.
+    /// The server: its host, and the port unless that is the default of the scheme.
     pub authority: String,
-    /// The path on the server. An empty one is the default. Default: `/socket.io`.
+    /// The path on the server; an empty one stands for the default. Default: `/socket.io`.
     pub path: String,
-    /// Whether the path ends with a slash even if it is given without one. Default: true.
+    /// Whether to end the path with a slash. Default: true.
     pub add_trailing_slash: bool,
-    /// The application's query parameters. Those that the protocol or the stamp takes the name of are left out.
+    /// The application's query parameters. Those with a name of the protocol or of the stamp are left out. Default: none.
     pub query: Vec<(String, String)>,
-    /// Whether each request has a stamp, against caches. Default: with long-polling.
+    /// Whether each request has a stamp, against caches. Default: only with long-polling.
     pub timestamp_requests: Option<bool>,
     /// The query parameter of the stamp. Default: `t`.
     pub timestamp_param: String,
-    /// Whether to ask the server to send binary messages as base64. Default: false.
+    /// Whether to request binary messages as base64, by the parameter `b64`. Default: false.
     pub force_base64: bool,
 }
 
@@ -47,17 +47,18 @@ impl Default for UrlOptions {
     }
 }
 
-/// What the addresses of a transport's requests have in common: all but the session and the stamp.
+/// The URLs of one transport in one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestUrl {
+    /// Everything before the session id.
     base: String,
-    /// The parameter of the stamp, where there is one.
+    /// The parameter of the stamp, if there is one.
     stamp_param: Option<String>,
     force_base64: bool,
 }
 
 impl RequestUrl {
-    /// Made once for each transport of a session.
+    /// Writes the common part of the URLs.
     pub fn new(kind: TransportKind, options: &UrlOptions) -> Self {
         let is_polling = kind == TransportKind::Polling;
         let stamp_param = options.timestamp_requests.unwrap_or(is_polling).then(|| options.timestamp_param.clone());
@@ -80,7 +81,7 @@ impl RequestUrl {
         Self { base, stamp_param, force_base64: options.force_base64 }
     }
 
-    /// The address of one request. `sid` is the session's id, once there is one.
+    /// The URL of one request. `sid` is the session's id, after the handshake.
     pub fn url(&self, sid: Option<&str>, stamps: &mut Stamps) -> String {
         let mut url = self.base.clone();
         if let Some(sid) = sid {
@@ -96,19 +97,19 @@ impl RequestUrl {
     }
 }
 
-/// Stamps of requests, against caches: no two are the same, whichever connection asks.
+/// Stamps of requests, against caches. No two of one page are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamps(u64);
 
 impl Stamps {
-    /// Stamps that count up from a place that no earlier page is likely to have begun at. `ms` is the time of day in ms, `random`
-    /// is from 0 to 1.
+    /// Stamps that count up from a number that another page is unlikely to use. `ms` is the time of day, in ms; `random` is from
+    /// 0 to 1.
     pub fn new(ms: f64, random: f64) -> Self {
         Self(((ms + random) * 1000.0) as u64)
     }
 
     /// The next stamp: digits in base 36.
-    #[allow(clippy::should_implement_trait)] // Stamps never end, and an iterator would say that they may.
+    #[allow(clippy::should_implement_trait)] // Stamps never end, unlike an iterator.
     pub fn next(&mut self) -> String {
         self.0 = self.0.wrapping_add(1);
         let mut text = String::new();
@@ -125,11 +126,11 @@ fn push_base36(text: &mut String, number: u64) {
     push_ascii(text, if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
 }
 
-/// Appends a path with a slash before it, and one behind it only if asked for.
+/// Appends a path, with a slash before it, and one after it if `add_trailing_slash` is set.
 fn push_path(text: &mut String, path: &str, add_trailing_slash: bool) {
     let path = if path.is_empty() { DEFAULT_PATH } else { path };
     let path = path.strip_prefix('/').unwrap_or(path);
-    // The slash before an empty path is the one behind it, too.
+    // The slash before an empty path is also the one after it.
     if !path.is_empty() {
         push_ascii(text, b'/');
     }

@@ -2,16 +2,16 @@
 
 use super::socket_packet::PacketType;
 
-/// What a payload is, as far as packets care.
+/// The kind of a payload, as far as the rules need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape<'a> {
-    /// An object, which is no array.
+    /// An object that is not an array.
     Object,
     /// A string.
     String,
     /// An array.
     Array(Name<'a>),
-    /// A number, true, false, null, or nothing at all.
+    /// A number, a boolean, null, or no JSON.
     Other,
 }
 
@@ -20,17 +20,17 @@ pub enum Shape<'a> {
 pub enum Name<'a> {
     /// A string.
     Text(&'a str),
-    /// A number, which names an event as well.
+    /// A number, which is a valid name too.
     Number,
-    /// Anything else, which names no event, or no element.
+    /// Anything else, or no element: not a valid name.
     Other,
 }
 
-/// The names that an event may not have: a socket tells the application of its own by them.
+/// The names that an event may not have: those of a socket's own events.
 pub const RESERVED_EVENTS: [&str; 6] =
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
-/// Whether a payload has the shape that the packet's type asks for.
+/// Whether a payload has the shape that the packet's type requires.
 pub fn is_valid(kind: PacketType, shape: &Shape<'_>) -> bool {
     match kind {
         PacketType::Connect => *shape == Shape::Object,

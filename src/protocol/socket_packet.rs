@@ -1,6 +1,6 @@
 //! Socket.IO packet headers: `type[attachments-][/namespace,][id][JSON]` (Socket.IO 5, "Packet encoding").
 //!
-//! Only the header is read and written here: the JSON that follows stays with whoever can parse it.
+//! Only the header is read and written here. The JSON after it is parsed by the `data` module or by the application.
 
 use std::ops::Range;
 
@@ -11,12 +11,12 @@ pub const MAX_ATTACHMENTS: usize = 10;
 /// Ids above this are not whole numbers in JavaScript.
 const MAX_ID: u64 = (1 << 53) - 1;
 
-/// What a Socket.IO packet is for.
+/// The type of a Socket.IO packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketType {
-    /// `0`: the client asks for a namespace; the server grants it.
+    /// `0`: the client requests a namespace, or the server grants it.
     Connect,
-    /// `1`: either side leaves a namespace.
+    /// `1`: either side disconnects from a namespace.
     Disconnect,
     /// `2`: either side emits an event.
     Event,
@@ -44,7 +44,7 @@ impl PacketType {
         })
     }
 
-    /// The type of that number.
+    /// The type with this number.
     pub fn from_number(number: u32) -> Option<Self> {
         Self::from_unit(u16::try_from(number).ok()?.checked_add(b'0'.into())?)
     }
@@ -58,7 +58,7 @@ impl PacketType {
         }
     }
 
-    /// The type of a packet whose attachments have come.
+    /// The type of a packet whose attachments are complete.
     pub fn without_attachments(self) -> Self {
         match self {
             Self::BinaryEvent => Self::Event,
@@ -81,7 +81,7 @@ impl PacketType {
     }
 }
 
-/// Why a header was refused.
+/// Why a header is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderError {
     /// The first character is no packet type.
@@ -95,15 +95,15 @@ pub enum HeaderError {
 /// A packet's header. Offsets count the code units of the text it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// What the packet is for.
+    /// The type of the packet.
     pub kind: PacketType,
-    /// How many binary messages follow and belong to it.
+    /// How many attachments follow as binary messages.
     pub attachments: usize,
-    /// Where the namespace stands; `None` for the main one.
+    /// The place of the namespace in the text; `None` for the main one.
     pub namespace: Option<Range<usize>>,
-    /// The number that an acknowledgement refers to.
+    /// The id: requests an acknowledgement, or names the event that is acknowledged.
     pub id: Option<u64>,
-    /// Where the JSON begins; `None` when there is none.
+    /// Where the JSON begins; `None` if there is none.
     pub payload: Option<usize>,
 }
 
@@ -143,7 +143,7 @@ pub fn decode<T: Units + ?Sized>(text: &T, start: usize) -> Result<Header, Heade
     Ok(Header { kind, attachments, namespace, id, payload: text.unit(at).map(|_| at) })
 }
 
-/// What stands before the id and the JSON of a packet, the Engine.IO message type included. With attachments it is a binary one.
+/// Everything before the id of a packet, including the Engine.IO type. With attachments, the type is the binary one.
 pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> String {
     let mut prefix = String::from("4");
     let kind = if attachments > 0 { kind.with_attachments() } else { kind };
@@ -159,7 +159,7 @@ pub fn encode_prefix(kind: PacketType, attachments: usize, namespace: &str) -> S
     prefix
 }
 
-/// The header of a packet, the Engine.IO message type included: all that stands before the JSON.
+/// The header of a packet, including the Engine.IO type: everything before the JSON.
 pub fn encode(kind: PacketType, attachments: usize, namespace: &str, id: Option<u64>) -> String {
     let mut header = encode_prefix(kind, attachments, namespace);
     if let Some(id) = id {

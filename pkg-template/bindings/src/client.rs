@@ -1,4 +1,4 @@
-//! One connection, as JavaScript sees it.
+//! The JavaScript class of one connection.
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ use super::host::{Host, NpmApplication};
 use super::numbers::{actions, flags};
 use super::options::Options;
 
-/// One connection and its namespaces. Actions, flags and properties go by a number, see `numbers.rs`.
+/// One connection and its namespaces. Actions, flags and properties are numbers, see `numbers.rs`.
 #[wasm_bindgen]
 pub struct Client {
     pub(super) driver: Driver<NpmApplication, Browser>,
@@ -24,8 +24,8 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A connection, closed at first. The host hears all that happens. With `custom_codec` payloads are values for the application's
-    /// encoder; without, JSON and its attachments.
+    /// A closed connection. The host receives its events. With `custom_codec`, payloads are values for the application's encoder;
+    /// otherwise they are JSON and attachments.
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, custom_codec: bool, native_timers: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
@@ -36,8 +36,8 @@ impl Client {
         Self { driver, codec }
     }
 
-    /// Where a uri, or the page, says to connect: what tells servers apart, the namespace, the host, the host with the port unless
-    /// that is the scheme's own, whether by https, the port, and the query. Throws a text that says what is wrong.
+    /// Parses a URI in the current page. Returns the origin, which identifies the server, the namespace, the host, the authority,
+    /// whether it is secure, the port, and the query. Throws the message of the error, as a string.
     pub fn address(uri: &str) -> Result<Array, JsValue> {
         let address = Address::parse(Some(uri), page().as_ref()).map_err(|error| error.message())?;
         let list = Array::new();
@@ -50,8 +50,8 @@ impl Client {
         Ok(list)
     }
 
-    /// Runs an action; `of` is a session or a namespace, depending on the action. The host may be called from now on until it hears
-    /// that the connection is idle, as after [`emit`](Self::emit).
+    /// Runs an action; `of` is a session or a namespace, depending on the action. After this, as after [`emit`](Self::emit), the
+    /// host may be called until its `idle` has been called.
     pub fn act(&self, action: u32, of: u32) {
         self.driver.input(|manager, now| match action {
             actions::OPEN => manager.open(now, of != 0),
@@ -63,23 +63,24 @@ impl Client {
         });
     }
 
-    /// Answers how to open a session, or with the error that reading the options threw.
+    /// Answers `Host.configure`: with the options of the session, or with the error that reading them threw.
     pub fn configure(&self, engine: u32, options: Option<Options>, error: JsValue) {
         self.driver.configure(EngineId(engine), options.map(|options| options.read()).ok_or(error));
     }
 
-    /// The number of a namespace's socket.
+    /// The number of a namespace, which is added if it is new.
     pub fn socket(&self, namespace: &str) -> u32 {
         self.driver.change(|manager| manager.socket(namespace)).0
     }
 
-    /// Sends a namespace's credentials, for the session that asked for them.
+    /// Answers `Host.authenticate`: connects a namespace with its credentials, in the session that requested them.
     pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
         let payload = data.map(|data| self.outgoing(data, json, None));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
-    /// Emits an event made of `args`. The token comes back with the acknowledgement.
+    /// Emits an event. `args` is its name and its arguments, `json` the same encoded; the timeout is in ms. `Host.ack` receives
+    /// the token.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,
@@ -102,7 +103,7 @@ impl Client {
         self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
     }
 
-    /// Acknowledges an event of that session.
+    /// Acknowledges the event with this id, which was received in this session.
     pub fn acknowledge(
         &self,
         socket: u32,
@@ -117,8 +118,8 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends messages in a session: the application's own, or what its encoder has made of a packet. Texts have the Engine.IO type
-    /// character before them.
+    /// Sends messages in a session: those of the application, or, if `encoded`, the answer to `Host.encode`. Texts include the
+    /// Engine.IO type character.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let mut messages = Vec::new();
         for part in list(Some(parts)) {
@@ -136,17 +137,17 @@ impl Client {
         }
     }
 
-    /// A packet that the application's decoder has read. The id is below 0 for none.
+    /// Handles a packet that the application's decoder has decoded. An id below 0 stands for none.
     pub fn packet(&self, kind: u32, namespace: &str, id: f64, payload: JsValue) {
         let id = (id >= 0.0).then_some(id as u64);
         let payload = (!payload.is_undefined() && !payload.is_null()).then_some(payload);
-        // What a parser makes of other types is between it and the server.
+        // Other types are a matter between the parser and the server.
         if let Some(kind) = PacketType::from_number(kind) {
             self.driver.input(|manager, now| manager.packet(now, kind, namespace, id, payload));
         }
     }
 
-    /// A payload is malformed, or the application's decoder threw.
+    /// Ends the connection with a parse error: a payload is malformed, or the application's decoder threw.
     #[wasm_bindgen(js_name = parseFailed)]
     pub fn parse_failed(&self, error: JsValue) {
         self.driver.input(|manager, now| manager.parse_failed(now, error));

@@ -1,4 +1,4 @@
-//! The JavaScript object that hears what happens on a connection.
+//! The JavaScript object that receives the events of a connection.
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -48,7 +48,7 @@ extern "C" {
     fn details(this: &Host, description: &str, context: JsValue) -> JsValue;
 }
 
-/// Passes on to the host what happens.
+/// The application of the npm package: passes each event to the host.
 pub struct NpmApplication(pub Host);
 
 impl Application for NpmApplication {
@@ -93,7 +93,7 @@ impl Application for NpmApplication {
     }
 }
 
-/// A payload, where in it the JSON begins, and its attachments.
+/// The arguments for a payload: the text or the value, the place of the JSON or a number of `payloads`, the attachments.
 fn parts(payload: Payload) -> (JsValue, i32, JsValue) {
     match payload {
         Payload::Value(value) => (value, place(payloads::PARSED), NONE),
@@ -104,7 +104,7 @@ fn parts(payload: Payload) -> (JsValue, i32, JsValue) {
     }
 }
 
-/// A number that is no place in a text.
+/// A number of `payloads`, as a value that is not a place in a text.
 fn place(number: u32) -> i32 {
     -1 - number as i32
 }
@@ -118,7 +118,7 @@ impl Host {
 /// An event's name and its arguments.
 type EventArgs = (&'static str, JsValue, JsValue);
 
-/// An argument that an event does not have.
+/// A missing argument.
 const NONE: JsValue = JsValue::UNDEFINED;
 
 fn manager_event(host: &Host, event: ManagerEvent) -> EventArgs {
@@ -164,7 +164,7 @@ fn engine_event(host: &Host, event: EngineEvent) -> EventArgs {
     }
 }
 
-/// A message as it is sent.
+/// The value that is sent for a message.
 pub fn whole(content: &Content) -> JsValue {
     match content {
         Content::Text(text) => text.into(),

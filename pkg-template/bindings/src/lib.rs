@@ -1,7 +1,7 @@
-//! What the JavaScript of the npm package builds on: one connection as a class.
+//! The wasm-bindgen exports for the JavaScript of the npm package: one connection as a class, `Client`.
 //!
-//! The JavaScript side turns arguments into JSON and JSON into arguments, and keeps the listeners. It holds no state of the protocol:
-//! that is all behind `Client`.
+//! The JavaScript encodes and decodes arguments, and keeps the listeners and the acknowledgement handlers. It has no state of the
+//! protocol, which is all behind `Client`.
 
 #[cfg(target_arch = "wasm32")]
 mod client;
@@ -14,7 +14,7 @@ mod options;
 #[cfg(target_arch = "wasm32")]
 mod properties;
 
-/// A third of the code of the standard library's allocator, and constant time for each allocation.
+/// It has a third of the code of the default allocator, and each allocation takes constant time.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

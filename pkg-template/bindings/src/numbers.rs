@@ -1,5 +1,5 @@
-//! The numbers that this crate and the JavaScript of the package know. `pkg-template/src/numbers.js` is generated from this file:
-//! `UPDATE_NUMBERS=1 cargo test -p socketio-wasm` writes it, and the test fails where it differs.
+//! The numeric codes that this crate and the JavaScript of the package share. `pkg-template/src/numbers.js` is generated from
+//! this file: `UPDATE_NUMBERS=1 cargo test -p socketio-wasm` writes it, and the same test fails if it is out of date.
 
 macro_rules! numbers {
     ($($(#[doc = $doc:literal])* $name:ident = $value:literal;)*) => {

@@ -1,4 +1,4 @@
-//! The options of a session, out of the application's.
+//! Reads the options of a session from a JavaScript object.
 
 use std::rc::Rc;
 
@@ -11,18 +11,17 @@ use socketio::web::{RequestOptions, Requests, SessionOptions};
 
 #[wasm_bindgen]
 extern "C" {
-    /// A copy of the options as they are now, made by `readOptions` in `pkg-template/src/options.js`: reading it runs no code of the
-    /// page.
+    /// A copy of the options, made by `readOptions` in `pkg-template/src/options.js`, so that reading it runs no code of the page.
     pub type Options;
 }
 
 thread_local! {
-    /// What all connections of a page remember of WebSocket.
+    /// Shared by all connections of the page.
     static MEMORY: WebSocketMemory = WebSocketMemory::default();
 }
 
 impl Options {
-    /// How to open a session. An option that is missing has the default of the core.
+    /// The options of the core and those of the browser. A missing option has the default of the crate.
     pub fn read(&self) -> (EngineOptions, SessionOptions) {
         let defaults = EngineOptions::default();
         let mut transports = Vec::new();

@@ -1,6 +1,6 @@
-//! What a page may look at and change at any time: of the connection, of a session or of a namespace.
+//! The properties of the connection, of a session or of a namespace, which a page may read and change at any time.
 //!
-//! Three functions serve for all, for each export is code on both sides. `numbers.rs` describes the properties.
+//! There are three functions for all of them, since each export adds code on both sides. `numbers.rs` describes the properties.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -18,7 +18,7 @@ const ANY_TIME: f64 = f64::NEG_INFINITY;
 
 #[wasm_bindgen]
 impl Client {
-    /// A property of the connection, or of the session or the namespace of that number.
+    /// A property of the connection, or of the session or the namespace with this number.
     pub fn get(&self, property: u32, of: u32) -> JsValue {
         let (engine, socket) = (EngineId(of), SocketId(of));
         self.driver.read(|manager| match property {
@@ -58,7 +58,7 @@ impl Client {
         if property == RECONNECTION {
             return self.driver.input(|manager, _| manager.set_reconnection(is_on));
         }
-        // Nothing follows from these by itself: the other listeners of an event that is being emitted come first.
+        // None of these causes an output, so this may run between two listeners of one event.
         self.driver.change(|manager| match property {
             OBSERVED => manager.observe_packets(is_on),
             ENGINE_OBSERVED => manager.observe_engine(EngineId(of), is_on),
@@ -69,8 +69,7 @@ impl Client {
         });
     }
 
-    /// Of the events of a namespace that wait to be sent, or to be heard, keeps those with these arguments; the former in this
-    /// order.
+    /// Keeps the events with these arguments in the send buffer, in this order, or in the receive buffer. Discards the others.
     pub fn keep(&self, property: u32, socket: u32, kept: Array) {
         self.driver.change(|manager| match property {
             SEND_BUFFER => manager.keep_in_send_buffer(SocketId(socket), (0..kept.length()).map(|at| kept.get(at))),
@@ -80,7 +79,7 @@ impl Client {
     }
 }
 
-/// The reconnection options with another value of one.
+/// The reconnection options with one of them changed.
 fn changed(mut options: ReconnectionOptions, property: u32, value: f64) -> ReconnectionOptions {
     match property {
         RECONNECTION_ATTEMPTS => options.attempts = value,
@@ -133,7 +132,7 @@ fn add(list: &Array, values: [JsValue; 3]) {
     }
 }
 
-/// What the application gave to be sent.
+/// The value that the application emitted.
 fn args(payload: &Outgoing) -> JsValue {
     payload.args().cloned().unwrap_or(JsValue::UNDEFINED)
 }

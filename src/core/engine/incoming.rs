@@ -1,4 +1,4 @@
-//! What a session makes of the packets that it receives.
+//! How a session handles the packets that it receives.
 
 use super::{Engine, EngineOutput, EngineState};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
@@ -9,11 +9,11 @@ use crate::data::{self, Binary, Text};
 use crate::protocol::Units;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
-/// A message of the application: a text with its Engine.IO type character, or binary data.
+/// A message packet: a text, including its Engine.IO type character, or binary data.
 pub type Message<'a> = Received<'a>;
 
 impl Engine {
-    /// A transport of the session received a packet. Gives back the message in it, which is for the manager.
+    /// Handles a packet from a transport of the session. Returns a message, which is for the manager.
     pub fn receive<'a>(&mut self, id: TransportId, packet: Received<'a>, queue: &mut Queue) -> Option<Message<'a>> {
         match packet {
             Received::Text(text, head) => self.receive_text(id, text, head, queue),
@@ -21,7 +21,8 @@ impl Engine {
         }
     }
 
-    /// Whether a message of this transport is for the manager alone: the session is open and nobody observes it.
+    /// Whether the session itself has nothing to do for a message from this transport: it is open, not observed, and converts no
+    /// binary data.
     pub fn passes_messages_on(&self, id: TransportId) -> bool {
         self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed && !self.blobs
     }
@@ -82,7 +83,7 @@ impl Engine {
         self.end(Reason::TransportClose, details, false, queue);
     }
 
-    /// Reports a packet to the session's observer before the session acts on it.
+    /// Handles a packet. If the session is observed, the observer receives it first.
     fn notify_observer(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
         if self.observed {
             self.report(EngineEvent::Packet(frame.clone()), queue);
@@ -93,7 +94,7 @@ impl Engine {
         }
     }
 
-    /// Acts on a packet. Gives back a message, which is for the manager.
+    /// Handles a packet. Returns a message, which is for the manager.
     pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Message<'static>> {
         match (kind, frame) {
             (PacketType::Message, Frame::Text(text)) => {
@@ -140,7 +141,7 @@ impl Engine {
         }
     }
 
-    /// A ping is due within its interval and overdue after the timeout (Engine.IO 4, "Heartbeat").
+    /// The next ping is due after the interval, and overdue after the timeout on top of that (Engine.IO 4, "Heartbeat").
     pub(super) fn expect_ping(&mut self, now: f64) {
         self.ping_deadline = self.handshake.as_ref().map_or(NEVER, |h| now + h.ping_interval + h.ping_timeout);
     }

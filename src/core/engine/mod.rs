@@ -1,4 +1,4 @@
-//! One Engine.IO session: from the handshake over heartbeat and upgrade to its end.
+//! One Engine.IO session: its handshake, heartbeat, upgrade, write buffer and end.
 
 pub(super) mod incoming;
 mod upgrade;
@@ -15,26 +15,26 @@ use super::transport::Transport;
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 
-/// How far a session is.
+/// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineState {
-    /// Waiting for the server's handshake.
+    /// It waits for the server's handshake.
     Opening,
-    /// Messages go both ways.
+    /// Messages can be sent and received.
     Open,
-    /// What is buffered is still sent.
+    /// It sends the rest of its write buffer, then closes.
     Closing,
-    /// Over.
+    /// It has ended.
     Closed,
 }
 
-/// What a session tells the manager.
+/// An output of a session to its manager.
 #[derive(Debug)]
 pub(super) enum EngineOutput {
     Opened,
     Ping,
     Failed(ConnectionError),
-    /// With what may not have left.
+    /// With the messages that may not have been sent.
     Closed(Reason, CloseDetails, Vec<OutgoingFrame>),
 }
 
@@ -44,25 +44,25 @@ pub(super) struct Engine {
     pub id: EngineId,
     pub state: EngineState,
     pub outputs: VecDeque<EngineOutput>,
-    /// Whether the application wants to see each packet.
+    /// Whether to report each packet to the application.
     pub observed: bool,
-    /// Whether the application wants binary messages as blobs.
+    /// Whether to convert received binary messages to blobs.
     pub blobs: bool,
     options: EngineOptions,
     transport: Transport,
     probe: Option<upgrade::Probe>,
     handshake: Option<Handshake>,
-    /// Messages that no transport has taken yet.
+    /// Messages that have not been passed to the transport.
     buffer: Vec<OutgoingFrame>,
-    /// Messages that the transport has taken and not reported as drained.
+    /// Messages that the transport is sending.
     in_flight: Option<Arc<Vec<OutgoingFrame>>>,
     /// When the server's next ping is overdue, in ms.
     ping_deadline: f64,
 }
 
 impl Engine {
-    /// Begins a session with the first transport of the options; with WebSocket where that is remembered to work.
-    /// `None` if there is no transport.
+    /// Opens a session by the first transport of the options, or by WebSocket if that is remembered to work. `None` if there is no
+    /// transport.
     pub fn open(id: EngineId, options: EngineOptions, queue: &mut Queue) -> Option<Self> {
         let transport = first_transport(id, &options, queue)?;
         Some(Self {
@@ -87,12 +87,12 @@ impl Engine {
                 || self.probe.as_ref().is_some_and(|probe| probe.transport.reports_as(transport)))
     }
 
-    /// The id that the server has given the session.
+    /// The server's id for the session.
     pub fn sid(&self) -> Option<&str> {
         self.handshake.as_ref().map(|handshake| handshake.sid.as_str())
     }
 
-    /// What has been written and may not have left, in order.
+    /// The messages that may not have been sent yet, in order.
     pub fn write_buffer(&self) -> Vec<OutgoingFrame> {
         let mut unsent = Vec::new();
         if let Some(messages) = &self.in_flight {
@@ -102,7 +102,7 @@ impl Engine {
         unsent
     }
 
-    /// Whether a message that is written now goes out at once.
+    /// Whether a message is sent at once if it is written now.
     pub fn is_writable(&self) -> bool {
         self.transport.is_writable()
     }
@@ -111,7 +111,7 @@ impl Engine {
         self.ping_deadline
     }
 
-    /// Whether the server's ping is overdue although no timer has said so: timers of a sleeping page run late.
+    /// Whether the server's ping is overdue. The timer may not have fired yet: timers of a suspended page run late.
     pub fn has_ping_expired(&self, now: f64) -> bool {
         now > self.ping_deadline
     }
@@ -122,7 +122,7 @@ impl Engine {
         }
     }
 
-    /// One of the session's transports reports something.
+    /// Handles a report of one of the session's transports.
     pub fn input(&mut self, id: TransportId, input: TransportInput, queue: &mut Queue) {
         match input {
             TransportInput::Opened => self.opened(id, queue),
@@ -146,7 +146,7 @@ impl Engine {
         }
     }
 
-    /// A poll has brought all its packets.
+    /// A poll has ended, and all its packets have been received.
     fn poll_ended(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id != id {
             return;
@@ -159,7 +159,7 @@ impl Engine {
         self.move_if_paused(queue);
     }
 
-    /// What was sent has left; more can follow.
+    /// The transport has sent its messages.
     fn drained(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id == id {
             self.transport.drained();
@@ -175,7 +175,7 @@ impl Engine {
         }
     }
 
-    /// The transport can take more: what is buffered, then what waited for it to be idle.
+    /// The transport is writable again: flushes the buffer, then does what waits for an idle transport.
     pub fn send_more(&mut self, queue: &mut Queue) {
         self.flush(queue);
         self.move_if_paused(queue);
@@ -204,7 +204,7 @@ impl Engine {
         self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
     }
 
-    /// Adds a message to those that [`flush`](Self::flush) sends.
+    /// Adds a message to the buffer; [`flush`](Self::flush) sends it.
     pub fn write(&mut self, message: OutgoingFrame, queue: &mut Queue) {
         if !matches!(self.state, EngineState::Opening | EngineState::Open) {
             return;
@@ -215,7 +215,7 @@ impl Engine {
         self.buffer.push(message);
     }
 
-    /// Ends the session once what is buffered has been sent and a running upgrade is over.
+    /// Ends the session once its buffer has been sent and a running upgrade has ended.
     pub fn close(&mut self, queue: &mut Queue) {
         match self.state {
             EngineState::Opening => self.end(Reason::ForcedClose, CloseDetails::None, false, queue),
@@ -227,7 +227,7 @@ impl Engine {
         }
     }
 
-    /// The browser has lost the network: nothing more can come.
+    /// The network is lost: ends the session at once.
     pub fn network_lost(&mut self, queue: &mut Queue) {
         let kind = TransportErrorKind::NetworkLost;
         if self.state == EngineState::Opening {
@@ -238,8 +238,8 @@ impl Engine {
         self.end(Reason::TransportClose, details, true, queue);
     }
 
-    /// The page goes away: the transports are closed and nobody is told. If the page stays after all, the heartbeat
-    /// ends the session.
+    /// The page is about to unload: closes the transports without an event. If the page stays after all, the heartbeat ends the
+    /// session.
     pub fn page_leaving(&mut self, queue: &mut Queue) {
         self.transport.close(true, queue);
         if let Some(mut probe) = self.probe.take() {
@@ -247,20 +247,20 @@ impl Engine {
         }
     }
 
-    /// Opens with the next transport in place of one that failed, where the options say so.
+    /// Replaces a failed transport by the next one, if `try_all` is set and there is one.
     fn try_next_transport(&mut self, queue: &mut Queue) -> bool {
         let EngineOptions { try_all, transports, .. } = &mut self.options;
         if !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
             return false;
         }
-        // Not always the first one: a WebSocket that is remembered goes before it.
+        // Not always the first one: a remembered WebSocket is tried before it.
         let failed = transports.iter().position(|kind| *kind == self.transport.kind);
         transports.remove(failed.unwrap_or(0));
         self.transport.close(false, queue);
         first_transport(self.id, &self.options, queue).map(|next| self.transport = next).is_some()
     }
 
-    /// Sends what has been written, as soon as the transport can take it.
+    /// Passes the buffer to the transport if that is writable.
     pub fn flush(&mut self, queue: &mut Queue) {
         if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
             return;
@@ -277,8 +277,8 @@ impl Engine {
         }
     }
 
-    /// How many of the buffered messages go at once: on long-polling as many as the server takes in one body, and at
-    /// least one.
+    /// How many of the buffered messages to send together: on long-polling as many as fit into `maxPayload` (Engine.IO 4,
+    /// "Handshake"), and at least one.
     fn batch_len(&self) -> usize {
         let limit = self.handshake.as_ref().map_or(f64::INFINITY, |handshake| handshake.max_payload);
         if self.transport.kind != TransportKind::Polling || limit == f64::INFINITY {
@@ -301,7 +301,7 @@ impl Engine {
         }
     }
 
-    /// The end; with `farewell` the server is told.
+    /// Ends the session. With `farewell`, a long-polling transport sends a close packet.
     fn end(&mut self, reason: Reason, details: CloseDetails, farewell: bool, queue: &mut Queue) {
         if self.state == EngineState::Closed {
             return;
@@ -316,7 +316,7 @@ impl Engine {
         self.emit(EngineOutput::Closed(reason, details, unsent));
     }
 
-    /// Tells the manager. Once in the code, as [`Queue`]'s is.
+    /// Queues an output for the manager. Not inlined: it has many callers (code size).
     #[inline(never)]
     fn emit(&mut self, output: EngineOutput) {
         self.outputs.push_back(output);
@@ -327,7 +327,7 @@ impl Engine {
     }
 }
 
-/// Opens the first transport of the options; WebSocket where that is remembered to work.
+/// Opens the first transport of the options, or WebSocket if that is remembered to work.
 fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
     let remembered = options.remember_upgrade && options.memory.worked();
     let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {

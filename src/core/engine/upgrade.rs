@@ -1,4 +1,4 @@
-//! How a session moves to a better transport (Engine.IO 4, "Upgrade"): probe it, let the current one come to rest, move.
+//! How a session moves to a better transport (Engine.IO 4, "Upgrade"): probe it, pause the current one, move.
 
 use super::{Engine, EngineState};
 use crate::core::output::{Command, EngineEvent, TransportKind};
@@ -6,16 +6,16 @@ use crate::core::queue::Queue;
 use crate::core::transport::Transport;
 use crate::protocol::engine_packet;
 
-/// A transport that may take over.
+/// A transport that may replace the current one.
 #[derive(Debug)]
 pub(super) struct Probe {
     pub transport: Transport,
-    /// The server has answered; the session waits for the current transport to come to rest.
+    /// The server has answered; the session waits until the current transport is paused.
     pub answered: bool,
 }
 
 impl Engine {
-    /// Probes WebSocket, the better transport, where both sides allow it.
+    /// Probes WebSocket, the better transport, if both sides allow it.
     pub fn upgrade(&mut self, queue: &mut Queue) {
         let kind = TransportKind::WebSocket;
         let Some(handshake) = &self.handshake else { return };
@@ -48,7 +48,7 @@ impl Engine {
         self.move_if_paused(queue);
     }
 
-    /// Moves to the probed transport once no packet can be overtaken any more.
+    /// Moves to the probed transport once the current one is paused, so that no packet can overtake another.
     pub(super) fn move_if_paused(&mut self, queue: &mut Queue) {
         if !self.transport.is_paused() {
             return;
@@ -60,7 +60,7 @@ impl Engine {
         self.report(EngineEvent::Upgrade(self.transport.kind), queue);
     }
 
-    /// The session stays with its transport.
+    /// Closes the probe. The session keeps its transport.
     pub(super) fn abandon_probe(&mut self, message: &'static str, queue: &mut Queue) {
         let Some(mut probe) = self.probe.take() else { return };
         probe.transport.close(false, queue);

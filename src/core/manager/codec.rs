@@ -1,4 +1,4 @@
-//! What a codec of the application's own answers.
+//! The calls of an application with a custom codec.
 
 use super::{Manager, State};
 use crate::core::decoder::Packet;
@@ -8,8 +8,8 @@ use crate::data::{self, Detail, Value};
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// Sends messages in a session: what the application's codec made of a packet, or what the application sends past the
-    /// namespaces. A text has the Engine.IO type character before it.
+    /// Sends messages in a session: the answer to [`Event::Encode`](crate::core::Event::Encode), or messages that belong to no
+    /// namespace. A text includes the Engine.IO type character. Does nothing if the session is not the current one.
     pub fn write(&mut self, now: f64, engine: EngineId, messages: Vec<OutgoingFrame>) {
         self.queue.now = now;
         if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
@@ -18,7 +18,8 @@ impl Manager {
         }
     }
 
-    /// A packet that the application's codec has read.
+    /// Handles a packet that the application's codec has decoded. A payload of the wrong shape ends the connection with a parse
+    /// error.
     pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
         self.queue.now = now;
         if self.state != State::Open {
@@ -36,7 +37,8 @@ impl Manager {
         self.handle_packet(Packet { kind, socket, id, payload }, self.observed.then(|| namespace.into()));
     }
 
-    /// The application's codec could not read a message; what it says of that.
+    /// The application could not parse a payload, or its codec could not decode a message: ends the connection with a parse
+    /// error. The detail is the cause.
     pub fn parse_failed(&mut self, now: f64, detail: Detail) {
         self.queue.now = now;
         if self.state == State::Open {

@@ -1,4 +1,4 @@
-//! How a manager opens its connection, loses it, and gets it back.
+//! How a manager opens its connection, loses it, and reconnects.
 
 use super::{Manager, State};
 use crate::core::engine::EngineState;
@@ -8,7 +8,7 @@ use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
 
 impl Manager {
-    /// Opens, unless that has been done.
+    /// Starts to open the connection, if it is closed.
     pub(super) fn open_engine(&mut self, cause: Cause) {
         if self.state != State::Closed {
             return;
@@ -72,7 +72,7 @@ impl Manager {
         let State::Opening(cause) = self.state else { return };
         self.clean_up();
         self.state = State::Closed;
-        // Said before the listeners are called: one that connects again is to wait for the next attempt.
+        // Before the listeners are called: one that connects again must wait for the next attempt.
         if cause != Cause::Application && self.reconnection.reconnection && !self.skip_reconnect {
             self.reconnecting = true;
         }
@@ -80,7 +80,7 @@ impl Manager {
         self.queue.step(Step::AfterFailure(self.latest_engine, cause, error));
     }
 
-    /// The connection is over. The namespaces are told first.
+    /// The connection ends: reports it to the namespaces, then to the connection.
     pub(super) fn close_with(&mut self, reason: Reason, details: CloseDetails) {
         self.clean_up();
         self.reconnect_at = NEVER;
@@ -97,14 +97,14 @@ impl Manager {
         self.queue.step(Step::Reconnect);
     }
 
-    /// The application wants no connection.
+    /// Closes the connection for the application: it does not reconnect.
     pub(super) fn force_close(&mut self) {
         self.skip_reconnect = true;
         self.reconnecting = false;
         self.close_with(Reason::ForcedClose, CloseDetails::None);
     }
 
-    /// The session goes on by itself as long as it has something to send.
+    /// Closes the session. It remains in `closing` while it has something to send.
     pub(super) fn release_engine(&mut self) {
         let Some(mut engine) = self.engine.take() else { return };
         engine.close(&mut self.queue);
@@ -136,7 +136,7 @@ impl Manager {
         self.backoff.reset();
     }
 
-    /// Plans the next attempt, if there is to be one.
+    /// Schedules the next attempt, if the options allow one.
     fn reconnect(&mut self) {
         if self.reconnecting || self.skip_reconnect || !self.reconnection.reconnection || self.state != State::Closed {
             return;
@@ -151,7 +151,8 @@ impl Manager {
         self.reconnecting = true;
     }
 
-    /// The namespaces are told first, as they are the first listeners of the reference client's Manager.
+    /// Reports an error to the namespaces, then to the connection: in socket.io-client the sockets are the first listeners of the
+    /// Manager.
     pub(super) fn report_error(&mut self, error: &ConnectionError) {
         for id in self.sockets.ids() {
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {

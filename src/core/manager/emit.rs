@@ -1,4 +1,4 @@
-//! The events that the application emits, and the acknowledgements it waits for.
+//! Emitting events, and the acknowledgements of them.
 
 use super::Manager;
 use crate::core::acks::{PendingAck, Waiter};
@@ -12,7 +12,7 @@ use crate::data::Value;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// Emits an event: at once if the namespace is connected, else once it is.
+    /// Emits an event: at once if the namespace is connected, else as soon as it is.
     pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
         self.queue.now = now;
         let EmitOptions { token, timeout, volatile, compress } = options;
@@ -22,7 +22,7 @@ impl Manager {
             return self.send_queued(id, false);
         }
         let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
-        // A dropped event is not acknowledged either; whoever waits learns that from the timeout, or when the connection is lost.
+        // The acknowledgement of a dropped event is pending all the same, until its timeout or the loss of the connection.
         let ack = token.and_then(|token| self.await_ack(id, Waiter::Application(token), timeout));
         if is_dropped {
             return;
@@ -35,20 +35,21 @@ impl Manager {
         }
     }
 
-    /// How often to send the events of a namespace again that are not acknowledged in time. With 0, the default, none is.
-    /// Else they go one at a time, each once the one before it has been acknowledged or given up.
+    /// Sets how often the events of a namespace are sent again if they are not acknowledged in time. Default: 0, no retry queue.
+    /// Otherwise they are sent one at a time, each after the one before it was acknowledged or given up.
     pub fn set_retries(&mut self, id: SocketId, retries: u32) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.retries.limit = retries;
         }
     }
 
-    /// The events of a namespace that wait for their turn or for their acknowledgement, in order.
+    /// The retry queue of a namespace, in order.
     pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
         self.sockets.get(id).into_iter().flat_map(|socket| socket.retries.iter())
     }
 
-    /// Acknowledges the event that came with this id, in the session that it came in: another one knows nothing of it.
+    /// Acknowledges the event with this id, which was received in this session. Does nothing if that is no longer the current
+    /// session: the id means nothing in another one.
     pub fn acknowledge(&mut self, now: f64, id: SocketId, engine: EngineId, event: u64, payload: Outgoing) {
         self.queue.now = now;
         if engine == self.latest_engine && self.socket_state(id) == SocketState::Connected {
@@ -56,19 +57,19 @@ impl Manager {
         }
     }
 
-    /// Whether to give each event of a namespace that goes out as an [`Event::Outgoing`].
+    /// Sets whether each event of a namespace is reported by [`Event::Outgoing`] when it is sent. Default: false.
     pub fn observe_outgoing(&mut self, id: SocketId, observed: bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.observed = observed;
         }
     }
 
-    /// The events that wait for the namespace to be connected.
+    /// The send buffer: the events that are sent once the namespace is connected.
     pub fn send_buffer(&self, id: SocketId) -> impl Iterator<Item = &SendEntry> {
         self.sockets.get(id).into_iter().flat_map(|socket| &socket.send_buffer)
     }
 
-    /// Of the events that wait for the namespace to be connected, keeps those with these arguments, in this order.
+    /// Keeps the events with these arguments in the send buffer, in this order, and discards the others.
     pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.send_buffer);
@@ -79,20 +80,21 @@ impl Manager {
         }
     }
 
-    /// The arguments of the events that came before the namespace was connected.
+    /// The receive buffer: the arguments of the events that were received before the namespace was connected.
     pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
         let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
         entries.filter_map(|entry| entry.payload.value())
     }
 
-    /// Forgets the events that came before the namespace was connected, but for those that are to be kept.
+    /// Discards the events in the receive buffer for which `keep` is false.
     pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.receive_buffer.retain(|entry| entry.payload.value().is_none_or(&mut keep));
         }
     }
 
-    /// Whether an event goes out at once. On a connection that is silent for too long it would be lost.
+    /// Whether to send an event at once. If the ping is overdue the connection is probably lost, and the event would be lost with
+    /// it.
     fn can_emit(&self, id: SocketId) -> bool {
         self.socket_state(id) == SocketState::Connected
             && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
@@ -106,7 +108,7 @@ impl Manager {
         }
     }
 
-    /// The id by which to ask for an acknowledgement, that is waited for from now on.
+    /// Adds a pending acknowledgement. Returns the id for the packet.
     fn await_ack(&mut self, id: SocketId, waiter: Waiter, timeout: Option<f64>) -> Option<u64> {
         let deadline = timeout.map(|timeout| self.queue.now + timeout);
         let ack = self.sockets.get_mut(id)?.acks.add(PendingAck::new(waiter, deadline));
@@ -123,7 +125,7 @@ impl Manager {
         }
     }
 
-    /// The application no longer waits for an acknowledgement. The event still goes out.
+    /// Discards the pending acknowledgement with this token: no [`Event::Ack`] follows. The event itself is still sent.
     pub fn forget(&mut self, id: SocketId, token: AckToken) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         socket.retries.forget(token);
@@ -133,7 +135,7 @@ impl Manager {
         }
     }
 
-    /// Nobody waits for the acknowledgement any longer; the event need not go out if it has not yet.
+    /// An acknowledgement timed out. Its event is not sent if it is still buffered.
     pub(super) fn ack_timed_out(&mut self, id: SocketId, ack: u64) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let Some(pending) = socket.acks.take(ack) else { return };
@@ -150,13 +152,13 @@ impl Manager {
         }
         match waiter {
             Waiter::Application(token) => self.queue.event(Event::Ack { socket, token, outcome }),
-            // An event without a time limit goes out again on the next connection.
+            // Without a timeout, the event is sent again on the next connection.
             Waiter::Retries { has_timeout: false, .. } if outcome.is_err() => {}
             Waiter::Retries { number, .. } => self.retry_settled(socket, number, outcome),
         }
     }
 
-    /// Sends the event whose turn it is of those that are sent until they are acknowledged.
+    /// Sends the next event of the retry queue, if it is its turn.
     pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
         if !self.can_emit(id) {
             return;
@@ -169,7 +171,7 @@ impl Manager {
         self.send(PacketType::Event, id, ack, Some(payload), compress);
     }
 
-    /// An event that is sent until it is acknowledged has been, or not in time.
+    /// An event of the retry queue was acknowledged, or was not in time.
     fn retry_settled(&mut self, id: SocketId, number: u64, outcome: Result<Payload, AckError>) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let ended = match outcome {

@@ -1,8 +1,8 @@
-//! Keeps a connection open, one session after the other, and shares it between namespaces.
+//! The manager: opens one session after the other, and shares the current one between namespaces.
 //!
-//! This file holds what an application asks of a connection and its namespaces. Events and acknowledgements are in `emit`,
-//! received messages in `receive`, other reports of transports in `transports`, the answers of a custom codec in `codec`, and
-//! what a manager does by itself in `connection` and `namespaces`.
+//! This file has the calls of the application that open, close and query the connection and its namespaces. Emitted events and
+//! acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
+//! custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
 
 mod codec;
 mod connection;
@@ -24,10 +24,10 @@ use super::sockets::Sockets;
 use crate::data::Detail;
 use crate::protocol::socket_packet::PacketType;
 
-/// Who turns packets into messages and back.
+/// What encodes packets as messages, and decodes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Codec {
-    /// The client itself.
+    /// The codec of this crate: that of the Socket.IO protocol.
     #[default]
     BuiltIn,
     /// The application: see [`Event::Encode`] and [`Event::Decode`].
@@ -41,7 +41,7 @@ enum State {
     Open,
 }
 
-/// A connection to one server; see the [module](super) for how to drive it.
+/// A connection to one server. The documentation of the [module](super) says how to drive it.
 pub struct Manager {
     reconnection: ReconnectionOptions,
     codec: Codec,
@@ -50,29 +50,28 @@ pub struct Manager {
     state: State,
     latest_engine: EngineId,
     engine: Option<Engine>,
-    /// Sessions that are over for the application and only send what they have buffered.
+    /// Earlier sessions that only send the rest of their write buffers.
     closing: Vec<Engine>,
-    /// What had not left when the latest session to end did, until that has been told.
+    /// The unsent messages of the session that ended last, until its end has been reported.
     ended: Option<(EngineId, Vec<OutgoingFrame>)>,
     decoder: Decoder,
     sockets: Sockets,
     backoff: Backoff,
-    /// An attempt to reconnect is planned or under way.
+    /// A reconnection attempt is scheduled or running.
     reconnecting: bool,
-    /// The application closed the connection: nothing opens it but the application.
+    /// The application closed the connection: only the application opens it again.
     skip_reconnect: bool,
     reconnect_at: f64,
     timeout_at: f64,
-    /// A failure found before the application could have begun to listen; reported by the next timeout.
+    /// A failure that is known while `open` runs. Reported by the next timeout, so that the application can add listeners first.
     failure: Option<ConnectionError>,
-    /// Until when acknowledgements are waited for, the earliest first.
     ack_deadlines: AckDeadlines,
-    /// Whether the application wants to see each packet.
+    /// Whether to report each received packet to the application.
     observed: bool,
 }
 
 impl Manager {
-    /// A manager that is closed. The seed decides how far off the delays are that are randomized.
+    /// A closed manager. The seed is that of the random part of reconnection delays: choose a different one for each client.
     pub fn new(codec: Codec, reconnection: ReconnectionOptions, seed: u64) -> Self {
         Self {
             reconnection,
@@ -99,7 +98,7 @@ impl Manager {
 
     // ---- outputs and time ----
 
-    /// The next thing to do or to tell; see the [module](super).
+    /// The next output; `None` if there is none until the next input. Act on it before taking the next one.
     pub fn poll_output(&mut self) -> Option<Output> {
         loop {
             match self.queue.pop()? {
@@ -109,7 +108,7 @@ impl Manager {
         }
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is to be called, in ms.
+    /// The time at which to call [`handle_timeout`](Self::handle_timeout), in ms. May change with each input.
     pub fn next_deadline(&self) -> Option<f64> {
         let failure = if self.failure.is_some() { self.queue.now } else { NEVER };
         let mut earliest = self.ack_deadlines.next().min(self.reconnect_at).min(self.timeout_at).min(failure);
@@ -122,7 +121,7 @@ impl Manager {
         (earliest < NEVER).then_some(earliest)
     }
 
-    /// Some deadline may have passed.
+    /// Handles all deadlines that have passed. May be called at any time.
     pub fn handle_timeout(&mut self, now: f64) {
         self.queue.now = now;
         if let Some(failure) = self.failure.take() {
@@ -137,7 +136,7 @@ impl Manager {
         }
         if now >= self.reconnect_at {
             self.reconnect_at = NEVER;
-            // An attempt of the application's own may be under way in its place.
+            // Unless the application has started an attempt of its own meanwhile.
             if self.state == State::Closed {
                 self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
                 self.queue.step(Step::AttemptOpen);
@@ -153,7 +152,7 @@ impl Manager {
         self.remove_closed();
     }
 
-    /// Whether nothing is open, planned or to be told: the manager may be forgotten until the application calls again.
+    /// Whether nothing is open, scheduled or pending: there will be no output until the application calls again.
     pub fn is_idle(&self) -> bool {
         self.state == State::Closed
             && !self.reconnecting
@@ -164,14 +163,15 @@ impl Manager {
 
     // ---- the connection ----
 
-    /// Opens the connection. With `wants_result` the application is told how it went by [`Event::OpenResult`], and a
-    /// failure is not followed by attempts to reconnect. Does nothing if the connection is open or being opened.
+    /// Opens the connection. With `wants_result`, the result follows as [`Event::OpenResult`], and a failure is not followed by
+    /// reconnection attempts. Does nothing if the connection is open or opening.
     pub fn open(&mut self, now: f64, wants_result: bool) {
         self.queue.now = now;
         self.open_engine(if wants_result { Cause::Application } else { Cause::Socket });
     }
 
-    /// The answer to [`Event::Configure`], now or later: how to open the session, or what went wrong when the options were read.
+    /// Answers [`Event::Configure`], now or later: how to open the session, or why the options cannot be provided. An answer for
+    /// any session but the latest is ignored.
     pub fn provide_options(&mut self, now: f64, engine: EngineId, options: Result<EngineOptions, Detail>) {
         self.queue.now = now;
         if !self.awaits_options(engine) {
@@ -184,14 +184,13 @@ impl Manager {
         }
     }
 
-    /// Closes the connection; only the application opens it again.
+    /// Closes the connection. It does not reconnect.
     pub fn close(&mut self, now: f64) {
         self.queue.now = now;
         self.force_close();
     }
 
-    /// Closes the session once it has sent what it has buffered; the connection is then opened again as after any
-    /// other close.
+    /// Closes the session once its write buffer has been sent. The manager then reconnects, as after any other close.
     pub fn close_engine(&mut self, now: f64) {
         self.queue.now = now;
         if let Some(engine) = &mut self.engine {
@@ -200,19 +199,20 @@ impl Manager {
         }
     }
 
-    /// Whether to tell of each packet of a session, both ways; see [`EngineEvent`](super::EngineEvent).
+    /// Sets whether each packet of a session is reported, in both directions; see [`EngineEvent`](super::EngineEvent). Default:
+    /// false.
     pub fn observe_engine(&mut self, id: EngineId, observed: bool) {
         if let Some(engine) = self.engine_mut(id) {
             engine.observed = observed;
         }
     }
 
-    /// Whether to give each packet that is received as an [`Event::Packet`], after all that comes of it.
+    /// Sets whether each received packet is reported by [`Event::Packet`], after its own events. Default: false.
     pub fn observe_packets(&mut self, observed: bool) {
         self.observed = observed;
     }
 
-    /// Whether to give the binary messages of a session as blobs.
+    /// Sets whether the received binary messages of a session are blobs, in a browser. Default: false.
     pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
         if let Some(engine) = self.engine_mut(id) {
             engine.blobs = blobs;
@@ -224,12 +224,12 @@ impl Manager {
         self.state == State::Open
     }
 
-    /// Whether the connection is being opened.
+    /// Whether the connection is opening.
     pub fn is_opening(&self) -> bool {
         matches!(self.state, State::Opening(_))
     }
 
-    /// Whether an attempt to reconnect is planned or under way.
+    /// Whether a reconnection attempt is scheduled or running.
     pub fn is_reconnecting(&self) -> bool {
         self.reconnecting
     }
@@ -239,7 +239,7 @@ impl Manager {
         &self.reconnection
     }
 
-    /// Changes the reconnection options, from the next attempt on. Turning reconnection off cancels a planned attempt.
+    /// Changes the reconnection options; they apply from the next attempt on. Turning reconnection off cancels a scheduled attempt.
     pub fn set_reconnection_options(&mut self, options: ReconnectionOptions) {
         let is_on = options.reconnection;
         let has_changed = is_on != self.reconnection.reconnection;
@@ -249,7 +249,7 @@ impl Manager {
         }
     }
 
-    /// Turns reconnection on or off; turning it off cancels a planned attempt.
+    /// Turns reconnection on or off. Turning it off cancels a scheduled attempt.
     pub fn set_reconnection(&mut self, reconnection: bool) {
         self.reconnection.reconnection = reconnection;
         if !reconnection {
@@ -259,7 +259,7 @@ impl Manager {
         }
     }
 
-    /// How far a session is.
+    /// The state of a session; closed if there is no such session.
     pub fn engine_state(&self, id: EngineId) -> EngineState {
         match self.find_engine(id) {
             Some(engine) => engine.state,
@@ -267,17 +267,17 @@ impl Manager {
         }
     }
 
-    /// The id that the server has given a session.
+    /// The server's id for a session; `None` before the handshake, and once the session has ended.
     pub fn engine_sid(&self, id: EngineId) -> Option<&str> {
         self.find_engine(id)?.sid()
     }
 
-    /// Whether a message that is written to a session now goes out at once.
+    /// Whether a message is sent at once if it is written to a session now.
     pub fn is_writable(&self, id: EngineId) -> bool {
         self.find_engine(id).is_some_and(Engine::is_writable)
     }
 
-    /// What has been written to a session and may not have left, until its end has been told.
+    /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
     pub fn write_buffer(&self, id: EngineId) -> Vec<OutgoingFrame> {
         match (self.find_engine(id), &self.ended) {
             (Some(engine), _) => engine.write_buffer(),
@@ -291,7 +291,7 @@ impl Manager {
         self.latest_engine
     }
 
-    /// Whether this session waits for its options: see [`Event::Configure`].
+    /// Whether [`Event::Configure`] of this session has not been answered yet.
     pub fn awaits_options(&self, engine: EngineId) -> bool {
         engine == self.latest_engine
             && matches!(self.state, State::Opening(_))
@@ -301,20 +301,19 @@ impl Manager {
 
     // ---- namespaces ----
 
-    /// The socket of a namespace, made if there is none.
+    /// The id of a namespace, which is added if it is new.
     pub fn socket(&mut self, namespace: &str) -> SocketId {
         self.sockets.find(namespace.as_bytes()).unwrap_or_else(|| self.sockets.add(namespace))
     }
 
-    /// Forgets a namespace that is not connected, with all that it has buffered: its id is not used again. Leaves one that is
-    /// connected or to be connected as it is.
+    /// Removes a namespace and its buffers. Does nothing unless its state is [`Idle`](SocketState::Idle). The id is not reused.
     pub fn release(&mut self, id: SocketId) {
         if self.socket_state(id) == SocketState::Idle {
             self.sockets.remove(id);
         }
     }
 
-    /// Connects a namespace, and the manager where needed. Does nothing if it is connected or being connected.
+    /// Connects a namespace, and opens the connection if needed. Does nothing if the namespace is connected or connecting.
     pub fn connect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
         let is_open = self.is_open();
@@ -330,7 +329,8 @@ impl Manager {
         }
     }
 
-    /// The answer to [`Event::Authenticate`], now or later: the credentials to ask for the namespace with.
+    /// Answers [`Event::Authenticate`], now or later: connects the namespace with these credentials. An answer for any session
+    /// but the current one is ignored.
     pub fn authenticate(&mut self, now: f64, id: SocketId, engine: EngineId, credentials: Option<Outgoing>) {
         self.queue.now = now;
         if engine != self.latest_engine || !self.is_open() {
@@ -342,7 +342,7 @@ impl Manager {
         }
     }
 
-    /// Leaves a namespace; closes the connection with the last one.
+    /// Disconnects a namespace. Closes the connection if it was the last active one.
     pub fn disconnect(&mut self, now: f64, id: SocketId) {
         self.queue.now = now;
         match self.socket_state(id) {
@@ -351,7 +351,7 @@ impl Manager {
                     socket.state = SocketState::Leaving;
                 }
                 self.send(PacketType::Disconnect, id, None, None, true);
-                // The packet has to be made, and shown to who watches, before the connection may close.
+                // The packet has to be written, and reported to observers, before the connection may close.
                 self.queue.step(Step::FinishDisconnect(id));
             }
             SocketState::Leaving => {}
@@ -359,23 +359,23 @@ impl Manager {
         }
     }
 
-    /// How far a namespace is.
+    /// The state of a namespace; idle if there is no such namespace.
     pub fn socket_state(&self, id: SocketId) -> SocketState {
         self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
     }
 
-    /// Whether the server has made up for what the namespace missed before it was connected.
+    /// Whether the server recovered the previous session when the namespace connected (connection state recovery).
     pub fn has_recovered(&self, id: SocketId) -> bool {
         self.sockets.get(id).is_some_and(|socket| socket.recovered)
     }
 
-    /// The server's id for a namespace that is connected.
+    /// The server's id for a namespace, while it is connected.
     pub fn socket_id(&self, id: SocketId) -> Option<&str> {
         self.sockets.get(id)?.sid.as_deref()
     }
 }
 
-/// A session of a manager: the current one, or one that is closing.
+/// Finds a session of a manager: the current one, or one that is closing.
 fn find<'a>(
     current: &'a mut Option<Engine>,
     closing: &'a mut [Engine],

@@ -1,4 +1,4 @@
-//! How a namespace is connected, sends packets, and is left.
+//! How a namespace connects, sends packets and disconnects.
 
 use std::iter;
 
@@ -12,7 +12,7 @@ use crate::data::{self, Value};
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// Sends a packet, or asks the application's codec to make one of it.
+    /// Sends a packet; with a custom codec, asks the application to encode it.
     pub(super) fn send(
         &mut self,
         kind: PacketType,
@@ -25,7 +25,7 @@ impl Manager {
         self.flush();
     }
 
-    /// Has a packet sent with the next [`flush`](Self::flush), or asks the application's codec to make one of it.
+    /// Writes a packet to the session, for the next [`flush`](Self::flush); with a custom codec, asks the application to encode it.
     fn write_packet(
         &mut self,
         kind: PacketType,
@@ -59,13 +59,13 @@ impl Manager {
         }
     }
 
-    /// Asks the application for the credentials to ask the server for a namespace with.
+    /// Asks the application for the credentials of a namespace.
     pub(super) fn request_auth(&mut self, id: SocketId) {
         let recovery = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()).map(Recovering::request);
         self.queue.event(Event::Authenticate { socket: id, engine: self.latest_engine, recovery });
     }
 
-    /// The application leaves a namespace.
+    /// The application has disconnected a namespace.
     pub(super) fn finish_disconnect(&mut self, id: SocketId) {
         let was_connected = matches!(self.socket_state(id), SocketState::Connected | SocketState::Leaving);
         self.deactivate(id);
@@ -82,7 +82,7 @@ impl Manager {
         find(&mut self.engine, &mut self.closing, |engine| engine.id == id)
     }
 
-    /// The namespace is no longer wanted; the connection goes with the last one that is.
+    /// The namespace is no longer in use. The last one closes the connection.
     pub(super) fn deactivate(&mut self, id: SocketId) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.state = SocketState::Idle;
@@ -101,7 +101,7 @@ impl Manager {
         }
     }
 
-    /// The server has granted a namespace: what was buffered goes first, in order, then the application is told.
+    /// The server granted a namespace: first the buffered events, in order, then `connect`.
     pub(super) fn on_connect(&mut self, id: SocketId, payload: Option<Value>) {
         let Some(session) = payload.as_ref().and_then(data::session) else {
             return self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::OlderServer)));
@@ -114,7 +114,7 @@ impl Manager {
             None => Recovering::new(pid),
         });
         socket.sid = Some(session.sid);
-        // It may have been asked for twice, where the application left it meanwhile: the later answer counts.
+        // If the application disconnected and connected it meanwhile there are two answers: the later one counts.
         if socket.is_connected() {
             return;
         }
@@ -124,7 +124,7 @@ impl Manager {
         for ReceiveEntry { payload, ack, engine } in received {
             self.queue.event(Event::Message(id, IncomingEvent { payload, ack, engine }));
         }
-        // What was buffered goes in one: on long-polling, what comes later waits for a request to end.
+        // All buffered events are flushed together: on long-polling, later ones wait until the request has ended.
         for SendEntry { id: ack, payload, compress } in buffered {
             self.report_outgoing(id, &payload);
             self.write_packet(PacketType::Event, id, ack, Some(payload), compress);

@@ -13,11 +13,11 @@ use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// A transport received a packet. Without the time, gives back a packet that depends on it; nothing has changed then.
+    /// Handles a packet that a transport received. Without the time (`now`, in ms), returns a packet that depends on it and changes
+    /// nothing: call again with the time.
     ///
-    /// Nearly all that a server sends are events for connected namespaces, and acknowledgements. Nothing follows from them but
-    /// that the application receives them, so whoever drives the manager need not look at the clock. They go out
-    /// [unparsed](Payload::Json).
+    /// Most packets are events for connected namespaces and acknowledgements. They change no deadline, and the driver need not
+    /// read the clock for them, which is a call out of the wasm in a browser. They come out [unparsed](Payload::Json).
     pub fn receive<'a>(
         &mut self,
         now: Option<f64>,
@@ -34,12 +34,12 @@ impl Manager {
         let message = engine.receive(transport, packet, &mut self.queue);
         self.handle_engine_outputs();
         self.remove_closed();
-        // A session that is over for the application only sends what it has buffered.
+        // A session that is closing only sends: its messages count for nothing.
         let message = message.filter(|_| is_current)?;
         self.handle_message(message, now.is_some())
     }
 
-    /// Whether a packet is a message that neither the session nor an observer has anything to do with.
+    /// Whether a packet is a message that concerns neither the session nor an observer.
     fn is_for_namespaces(&self, transport: TransportId, packet: &Received<'_>) -> bool {
         let is_message = match packet {
             Received::Text(_, head) => head.unit(0) == Some(engine_packet::MESSAGE),
@@ -52,7 +52,7 @@ impl Manager {
             && self.engine.as_ref().is_some_and(|engine| engine.passes_messages_on(transport))
     }
 
-    /// Acts on a message, or gives back one that depends on the time, where the time is not known.
+    /// Handles a message. Returns it if it depends on the time and the time is not known.
     pub(super) fn handle_message<'a>(&mut self, message: Received<'a>, knows_time: bool) -> Option<Received<'a>> {
         if self.state != State::Open {
             return None;
@@ -101,7 +101,7 @@ impl Manager {
         None
     }
 
-    /// Whether nothing follows from such a packet but that the application receives it.
+    /// Whether such a packet causes nothing but one event for the application.
     fn is_timeless(&mut self, kind: PacketType, socket: Option<SocketId>, id: Option<u64>) -> bool {
         let Some(socket) = socket.and_then(|socket| self.sockets.get_mut(socket)) else { return false };
         socket.is_connected()
@@ -118,11 +118,12 @@ impl Manager {
         self.close_with(Reason::ParseError, CloseDetails::Malformed(what));
     }
 
-    /// Brings a packet to its namespace, then reports it to the connection's observer, which wants to know the namespace.
+    /// Delivers a packet to its namespace, then reports it to the observer of the connection. `observed` is the namespace, if
+    /// there is an observer.
     pub(super) fn handle_packet(&mut self, packet: Packet, observed: Option<String>) {
         let Some(namespace) = observed else { return self.route(packet) };
         let Packet { kind, socket, id, payload } = packet;
-        // Parsed once: the observer may look at what the listeners have received.
+        // Parsed once, so that the observer sees the same value as the listeners.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
         self.route(Packet { kind, socket, id, payload: value.clone().map(Payload::Value) });
         self.queue.event(Event::Packet { kind, namespace, id, payload: value });
@@ -151,7 +152,7 @@ impl Manager {
     /// An event for a namespace that is connected.
     fn handle_event(&mut self, id: SocketId, payload: Payload, ack: Option<u64>) {
         let engine = self.latest_engine;
-        // An event that is to be acknowledged has no place in the server's log.
+        // An event with an acknowledgement has no offset in the server's log.
         if let Some(socket) = self.sockets.get_mut(id)
             && let Some(recovery) = &mut socket.recovery
             && ack.is_none()
@@ -166,7 +167,7 @@ impl Manager {
         ack.zip(socket).is_some_and(|(ack, socket)| socket.acks.waiter(ack).is_some())
     }
 
-    /// Any other packet for a namespace that is connected or to be connected.
+    /// Any other packet for an active namespace.
     fn handle_parsed(&mut self, id: SocketId, kind: PacketType, ack: Option<u64>, payload: Option<Value>) {
         match (kind, payload) {
             (PacketType::Connect, payload) => self.on_connect(id, payload),
@@ -188,7 +189,7 @@ impl Manager {
                 socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
             }
             (PacketType::Ack, Some(payload)) => self.acknowledged(id, ack, Payload::Value(payload)),
-            // Binary types have become plain ones.
+            // The decoder has replaced binary types by plain ones.
             (
                 PacketType::BinaryEvent
                 | PacketType::BinaryAck

@@ -1,4 +1,4 @@
-//! What transports report, and what the engine makes of it.
+//! Reports of transports, and the outputs of sessions.
 
 use super::{Manager, State, find};
 use crate::core::engine::{Engine, EngineOutput, EngineState};
@@ -7,7 +7,7 @@ use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportI
 use crate::core::queue::{Queue, Step};
 
 impl Manager {
-    /// A transport reports something. Ignores a transport that is closed.
+    /// Handles a report of a transport. Ignores transports that are closed.
     pub fn transport_input(&mut self, now: f64, transport: TransportId, input: TransportInput) {
         self.queue.now = now;
         let owner = find(&mut self.engine, &mut self.closing, |engine| engine.owns(transport));
@@ -18,7 +18,7 @@ impl Manager {
         }
     }
 
-    /// The browser has lost the network: all sessions are over.
+    /// The network is lost: ends all sessions at once. The manager then reconnects.
     pub fn network_lost(&mut self, now: f64) {
         self.queue.now = now;
         if let Some(engine) = &mut self.engine {
@@ -31,7 +31,7 @@ impl Manager {
         self.remove_closed();
     }
 
-    /// The page is about to go away: closes the transport of the session and tells nobody.
+    /// The page is about to unload: closes the transports without an event.
     pub fn page_leaving(&mut self, now: f64) {
         self.queue.now = now;
         for engine in self.engine.iter_mut().chain(&mut self.closing) {
@@ -39,7 +39,7 @@ impl Manager {
         }
     }
 
-    /// Has a session do something, and acts on what follows.
+    /// Calls a session, and handles its outputs.
     pub(super) fn with_engine<R>(&mut self, id: EngineId, act: impl FnOnce(&mut Engine, &mut Queue) -> R) -> Option<R> {
         let engine = find(&mut self.engine, &mut self.closing, |engine| engine.id == id)?;
         let result = act(engine, &mut self.queue);
@@ -48,7 +48,8 @@ impl Manager {
         Some(result)
     }
 
-    /// Acts on what the session says. Who watches the session itself is told after those who use the connection.
+    /// Handles the outputs of the current session. Events of the connection come before those of the session: in socket.io-client
+    /// the Manager is the first listener of its engine.
     pub(super) fn handle_engine_outputs(&mut self) {
         while let Some(output) = self.engine.as_mut().and_then(|engine| engine.outputs.pop_front()) {
             let id = self.latest_engine;
@@ -69,7 +70,7 @@ impl Manager {
                     self.queue.event(Event::Engine(id, EngineEvent::Error(error)));
                 }
                 EngineOutput::Closed(reason, details, unsent) => {
-                    // Before the end is told: that of a session that is over is not told twice.
+                    // First, so that `close_with` does not report the end of this session again.
                     self.engine = None;
                     self.ended = Some((id, unsent));
                     if self.state == State::Open {
@@ -82,7 +83,7 @@ impl Manager {
         }
     }
 
-    /// Lets go of the closing sessions that have ended, and tells who watches them.
+    /// Reports the end of closing sessions, and removes them.
     pub(super) fn remove_closed(&mut self) {
         let mut closing = std::mem::take(&mut self.closing);
         for engine in &mut closing {
@@ -92,7 +93,7 @@ impl Manager {
         self.closing = closing;
     }
 
-    /// Tells who watches a session that the connection has let go of how it ends.
+    /// Reports the end of a session that is no longer the current one.
     pub(super) fn report_end(&mut self, engine: &mut Engine) {
         for output in std::mem::take(&mut engine.outputs) {
             let event = match output {

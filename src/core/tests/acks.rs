@@ -7,7 +7,7 @@ fn ack(handler: u32) -> EmitOptions {
 }
 
 #[test]
-fn an_acknowledgement_finds_what_waits_for_it() {
+fn an_acknowledgement_carries_the_token_of_its_event() {
     let mut client = Client::connected();
     client.emit_with(0, r#"["a"]"#, &[], ack(11));
     client.drained(1);
@@ -53,7 +53,7 @@ fn attachments_follow_their_packet() {
 }
 
 #[test]
-fn a_packet_is_heard_once_its_attachments_have_come() {
+fn a_packet_is_delivered_once_its_attachments_are_complete() {
     let mut client = Client::connected();
     client.text(1, r#"452-3["a",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}]"#);
     client.binary(1, &[1]);
@@ -96,7 +96,7 @@ fn an_acknowledgement_that_takes_too_long_is_an_error() {
 }
 
 #[test]
-fn an_event_that_was_given_up_does_not_go_out() {
+fn an_event_whose_acknowledgement_timed_out_is_not_sent() {
     let mut client = Client::new();
     client.connect("/");
     let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(500.0), ..Default::default() };
@@ -113,7 +113,7 @@ fn an_event_that_was_given_up_does_not_go_out() {
 }
 
 #[test]
-fn a_lost_connection_is_an_error_to_those_who_take_errors() {
+fn a_lost_connection_is_an_error_for_each_pending_acknowledgement() {
     let mut client = Client::connected();
     let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(5000.0), ..Default::default() };
     client.emit_with(0, r#"["a"]"#, &[], options.clone());
@@ -127,7 +127,7 @@ fn a_lost_connection_is_an_error_to_those_who_take_errors() {
 }
 
 #[test]
-fn what_is_still_buffered_keeps_waiting() {
+fn the_acknowledgement_of_a_buffered_event_stays_pending() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.emit_with(0, r#"["a"]"#, &[], ack(11));
@@ -144,7 +144,7 @@ fn what_is_still_buffered_keeps_waiting() {
 }
 
 #[test]
-fn a_volatile_event_goes_at_once_or_not_at_all() {
+fn a_volatile_event_is_sent_at_once_or_dropped() {
     let volatile = || EmitOptions { volatile: true, ..Default::default() };
     let mut client = Client::connected();
     client.emit_with(0, r#"["a"]"#, &[], volatile());

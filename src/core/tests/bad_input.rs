@@ -1,10 +1,10 @@
-//! What a server should not send: a parse error and a new connection, never half a packet, never a panic.
+//! Invalid packets of a server: a parse error and a reconnection, never half a packet, never a panic.
 
 use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn what_is_no_packet_is_a_parse_error() {
+fn an_invalid_packet_is_a_parse_error() {
     for packet in [
         "",
         "7",
@@ -110,7 +110,7 @@ fn half_a_packet_does_not_reach_the_next_session() {
 }
 
 #[test]
-fn packets_after_a_parse_error_in_the_same_body_are_not_heard() {
+fn packets_after_a_parse_error_in_the_same_body_are_ignored() {
     let mut client = Client::polling();
     client.polled(1, &[r#"42["a"]"#, "4nonsense", r#"42["b"]"#]);
     let lines = client.take();
@@ -119,7 +119,7 @@ fn packets_after_a_parse_error_in_the_same_body_are_not_heard() {
 }
 
 #[test]
-fn a_transport_that_was_let_go_has_nothing_to_say() {
+fn reports_of_a_closed_transport_are_ignored() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.take();
@@ -133,7 +133,7 @@ fn a_transport_that_was_let_go_has_nothing_to_say() {
 }
 
 #[test]
-fn a_socket_that_there_is_not_does_nothing() {
+fn calls_for_an_unknown_socket_do_nothing() {
     let mut client = Client::connected();
     client.emit(9, "[]");
     client.disconnect(9);

@@ -1,9 +1,9 @@
-//! From nothing to a connected namespace, and the ways in which that fails.
+//! Connecting a namespace, and its failures.
 
 use super::*;
 
 #[test]
-fn a_namespace_is_asked_for_once_the_handshake_is_done() {
+fn a_namespace_connects_after_the_handshake() {
     let mut client = Client::new();
     client.credentials = Some(r#"{"token":"abcd"}"#);
     client.connect("/");
@@ -53,7 +53,7 @@ fn without_a_timeout_an_attempt_takes_any_time() {
 }
 
 #[test]
-fn without_transports_the_failure_is_told_after_the_application_could_listen() {
+fn without_transports_the_failure_is_reported_after_open_has_returned() {
     let mut client = Client::new().transports(&[]);
     client.connect("/");
     assert!(client.take().is_empty());
@@ -72,7 +72,7 @@ fn options_that_cannot_be_read_are_a_failure() {
 }
 
 #[test]
-fn what_is_no_handshake_is_a_failure() {
+fn an_invalid_handshake_is_a_failure() {
     for packets in [
         vec!["4hello"],
         vec!["0"],
@@ -146,7 +146,7 @@ fn a_refused_namespace_does_not_reconnect() {
 }
 
 #[test]
-fn a_refused_namespace_can_be_asked_for_again_with_other_credentials() {
+fn a_refused_namespace_can_connect_again_with_other_credentials() {
     let mut client = Client::connected();
     client.connect("/admin");
     client.drained(1);
@@ -158,7 +158,7 @@ fn a_refused_namespace_can_be_asked_for_again_with_other_credentials() {
 }
 
 #[test]
-fn a_server_of_the_older_protocol_is_told_apart() {
+fn a_server_of_the_older_protocol_is_detected() {
     let mut client = Client::new().transports(&[TransportKind::WebSocket]);
     client.connect("/");
     client.opened(1);
@@ -184,7 +184,7 @@ fn credentials_that_come_too_late_are_not_sent() {
 }
 
 #[test]
-fn connecting_twice_asks_once() {
+fn connecting_twice_sends_one_packet() {
     let mut client = Client::connected();
     client.connect("/admin");
     client.connect("/admin");
@@ -206,7 +206,7 @@ fn disconnecting_while_opening_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_server_that_closes_in_place_of_a_handshake_is_a_failure() {
+fn a_close_packet_instead_of_a_handshake_is_a_failure() {
     let mut client = Client::new();
     client.connect("/");
     client.take();

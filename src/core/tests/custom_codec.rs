@@ -1,4 +1,4 @@
-//! A codec of the application's own in place of the client's.
+//! A custom codec instead of the built-in one.
 
 use super::*;
 use crate::protocol::socket_packet::PacketType;
@@ -7,7 +7,7 @@ fn value(json: &str) -> Value {
     Value { json: serde_json::from_str(json).unwrap(), attachments: Vec::new() }
 }
 
-/// A client whose codec writes `<type>:<data>`, connected by WebSocket; its lines as they come.
+/// A client connected by WebSocket, with a codec that writes `<type>:<data>`.
 struct Custom {
     client: Client,
     lines: Vec<String>,
@@ -57,7 +57,7 @@ impl Custom {
 }
 
 #[test]
-fn packets_are_made_by_the_application() {
+fn packets_are_encoded_by_the_application() {
     let mut custom = Custom::connected();
     assert_eq!(custom.take(), ["T1 open websocket", "open", "engine open", "T1 send Connect:", "S0 connect"]);
     let payload = Outgoing::Raw(value(r#"["a",1]"#));
@@ -66,7 +66,7 @@ fn packets_are_made_by_the_application() {
 }
 
 #[test]
-fn messages_are_read_by_the_application() {
+fn messages_are_decoded_by_the_application() {
     let mut custom = Custom::connected();
     custom.take();
     custom.text("4anything");
@@ -77,7 +77,7 @@ fn messages_are_read_by_the_application() {
 }
 
 #[test]
-fn the_last_namespace_is_left_by_a_packet() {
+fn the_disconnect_packet_is_encoded_before_the_connection_closes() {
     let mut custom = Custom::connected();
     custom.take();
     custom.input(|manager, now| manager.disconnect(now, SocketId(0)));
@@ -87,7 +87,7 @@ fn the_last_namespace_is_left_by_a_packet() {
 }
 
 #[test]
-fn what_the_application_cannot_read_is_a_parse_error_once() {
+fn a_message_that_the_application_cannot_decode_is_one_parse_error() {
     for fail in [
         |manager: &mut Manager, now| manager.parse_failed(now, "not mine".into()),
         |manager: &mut Manager, now| manager.packet(now, PacketType::Event, "/", None, None),

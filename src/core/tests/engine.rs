@@ -26,7 +26,7 @@ fn a_ping_that_does_not_come_in_time_ends_the_connection() {
 }
 
 #[test]
-fn each_ping_renews_the_time() {
+fn each_ping_resets_the_deadline() {
     let mut client = Client::connected();
     for _ in 0..10 {
         client.pass(40_000.0);
@@ -39,7 +39,7 @@ fn each_ping_renews_the_time() {
 }
 
 #[test]
-fn only_a_ping_renews_the_time() {
+fn only_a_ping_resets_the_deadline() {
     let mut client = Client::connected();
     client.pass(40_000.0);
     client.text(1, r#"42["a"]"#);
@@ -93,7 +93,7 @@ fn polling_with(max_payload: usize) -> Client {
 }
 
 #[test]
-fn a_polling_body_is_no_larger_than_the_server_takes() {
+fn a_polling_body_is_no_larger_than_max_payload() {
     let mut client = polling_with(20);
     // 7 bytes each: two and the separator are 15, a third would make 23.
     for name in ["a", "b", "c"] {
@@ -106,7 +106,7 @@ fn a_polling_body_is_no_larger_than_the_server_takes() {
 }
 
 #[test]
-fn a_body_may_be_as_large_as_the_server_takes() {
+fn a_body_may_be_as_large_as_max_payload() {
     for (max_payload, sends) in [(15, 1), (14, 2)] {
         let mut client = polling_with(max_payload);
         client.emit(0, r#"["a"]"#);
@@ -138,7 +138,7 @@ fn binary_is_measured_as_base64() {
 }
 
 #[test]
-fn a_packet_larger_than_the_server_takes_goes_alone() {
+fn a_packet_larger_than_max_payload_is_sent_alone() {
     let mut client = polling_with(10);
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["larger than that"]"#);
@@ -150,7 +150,7 @@ fn a_packet_larger_than_the_server_takes_goes_alone() {
 }
 
 #[test]
-fn a_websocket_takes_all_at_once_whatever_its_size() {
+fn a_websocket_sends_all_messages_at_once() {
     let mut client = Client::connected();
     let large = format!("[\"{}\"]", "x".repeat(2_000_000));
     client.emit(0, r#"["a"]"#);
@@ -162,7 +162,7 @@ fn a_websocket_takes_all_at_once_whatever_its_size() {
 }
 
 #[test]
-fn a_server_that_names_no_limit_gets_all_at_once() {
+fn without_max_payload_all_messages_are_sent_at_once() {
     let mut client = Client::new();
     client.options.upgrade = false;
     client.connect("/");
@@ -176,7 +176,7 @@ fn a_server_that_names_no_limit_gets_all_at_once() {
 }
 
 #[test]
-fn closing_sends_what_is_buffered_first() {
+fn closing_sends_the_write_buffer_first() {
     let mut client = Client::polling();
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["b"]"#);
@@ -192,7 +192,7 @@ fn closing_sends_what_is_buffered_first() {
 }
 
 #[test]
-fn a_closing_session_disturbs_no_new_one() {
+fn a_closing_session_does_not_affect_a_new_one() {
     let mut client = Client::connected();
     client.disconnect(0);
     client.connect("/");
@@ -229,7 +229,7 @@ fn a_server_ends_a_polling_session_by_a_packet() {
 }
 
 #[test]
-fn packets_that_ask_for_nothing_are_passed_over() {
+fn packets_without_a_meaning_are_ignored() {
     let mut client = Client::connected();
     for packet in ["3", "3probe", "5", "6", "1"] {
         client.text(1, packet);
@@ -238,7 +238,7 @@ fn packets_that_ask_for_nothing_are_passed_over() {
 }
 
 #[test]
-fn the_application_may_close_the_session_alone_and_it_is_renewed() {
+fn closing_only_the_session_reconnects() {
     let mut client = Client::connected();
     client.input(Manager::close_engine);
     assert_eq!(
@@ -255,7 +255,7 @@ fn observed(mut client: Client) -> Client {
 }
 
 #[test]
-fn packets_of_a_session_are_shown_if_asked_for_before_what_comes_of_them() {
+fn packets_of_an_observed_session_are_reported_before_their_effects() {
     let mut client = observed(Client::connected());
     client.text(1, r#"42["a"]"#);
     client.binary(1, &[1]);
@@ -275,7 +275,7 @@ fn packets_of_a_session_are_shown_if_asked_for_before_what_comes_of_them() {
 }
 
 #[test]
-fn a_session_has_drained_when_nothing_waits_any_more() {
+fn drain_is_reported_when_the_write_buffer_is_empty() {
     let mut client = observed(Client::connected());
     client.emit_with(0, r#"["a"]"#, &[], EmitOptions { compress: false, ..Default::default() });
     client.emit(0, r#"["b"]"#);
@@ -296,7 +296,7 @@ fn a_session_has_drained_when_nothing_waits_any_more() {
 }
 
 #[test]
-fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
+fn the_write_buffer_is_available_until_the_end_of_the_session() {
     let mut client = Client::connected();
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["b"]"#);
@@ -322,7 +322,7 @@ fn what_may_not_have_left_is_known_until_the_end_of_the_session() {
 }
 
 #[test]
-fn the_application_may_write_past_the_namespaces() {
+fn the_application_may_send_messages_outside_of_namespaces() {
     let mut client = Client::connected();
     let message = |text: &str| vec![OutgoingFrame::new(Content::Text(text.into()))];
     client.input(|manager, now| manager.write(now, EngineId(1), message("4raw")));

@@ -1,4 +1,4 @@
-//! Any order of events, however unlikely: the rules that must hold at all times do.
+//! Invariants that must hold for any order of inputs, however unlikely.
 
 use super::*;
 use proptest::prelude::*;
@@ -60,7 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the browser knows: which transports there are, and which of them are busy.
+/// The browser's view: the open transports, and which of them are busy.
 #[derive(Default)]
 struct Browser {
     latest: u32,
@@ -157,7 +157,7 @@ proptest! {
                 prop_assert_eq!(connected, state == socket::SocketState::Connected);
             }
         }
-        // Whatever happened, leaving both namespaces ends everything.
+        // In any state, disconnecting both namespaces ends everything.
         client.disconnect(0);
         client.disconnect(1);
         client.pass(200_000.0);

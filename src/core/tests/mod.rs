@@ -1,5 +1,4 @@
-//! The state machines in virtual time. A test reads as a conversation: what is done to the client, and what it then does
-//! and tells, one line each.
+//! Tests of the state machines in virtual time. Each reads as a transcript: the inputs of the client, and its outputs, one line each.
 
 mod acks;
 mod bad_input;
@@ -23,18 +22,18 @@ use crate::protocol::socket_packet::PacketType;
 pub const HANDSHAKE: &str =
     r#"0{"sid":"s1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
 
-/// A manager, the time, and what it has put out.
+/// A manager, the time, and its outputs as lines.
 pub struct Client {
     pub manager: Manager,
     pub now: f64,
     pub options: EngineOptions,
-    /// What the namespaces are asked for with.
+    /// The answer to `Authenticate`.
     pub credentials: Option<&'static str>,
-    /// The transport that was told the id of its session last, and that id.
+    /// The latest `Identify` command.
     pub identified: Option<(TransportId, String)>,
-    /// The transport that the latest session is opened by.
+    /// The first transport of the latest session.
     pub first_transport: (EngineId, TransportKind),
-    /// Whether packets come with the time only where the manager asks for it, and with the head of their text.
+    /// Whether packets are first passed without the time, and with the head of their text.
     pub is_lazy: bool,
     lines: Vec<String>,
 }
@@ -74,7 +73,7 @@ impl Client {
         client
     }
 
-    /// A client whose main namespace is connected by long-polling, nothing under way but a poll: transport 1, socket 0.
+    /// A client whose main namespace is connected by long-polling, with a poll running: transport 1, socket 0.
     pub fn polling() -> Self {
         let mut client = Self::new();
         client.options.upgrade = false;
@@ -86,7 +85,7 @@ impl Client {
         client
     }
 
-    /// Lets the planned attempt succeed, by WebSocket: the namespace is connected again by that transport.
+    /// Lets the scheduled attempt succeed by WebSocket, with this transport, and connects the namespace again.
     pub fn renew(&mut self, transport: u32) {
         self.pass(1000.0);
         self.opened(transport);
@@ -158,7 +157,7 @@ impl Client {
         });
     }
 
-    /// The answer to a poll.
+    /// The response to a poll.
     pub fn polled(&mut self, transport: u32, packets: &[&str]) {
         packets.iter().for_each(|packet| self.text(transport, packet));
         self.transport_input(transport, TransportInput::PollEnded);
@@ -181,7 +180,7 @@ impl Client {
 
     // ---- time ----
 
-    /// Lets so many ms pass, waking the manager at each of its deadlines.
+    /// Lets `ms` pass, and calls `handle_timeout` at each deadline.
     pub fn pass(&mut self, ms: f64) {
         let end = self.now + ms;
         while let Some(deadline) = self.manager.next_deadline().filter(|deadline| *deadline <= end) {
@@ -191,15 +190,15 @@ impl Client {
         self.now = end;
     }
 
-    // ---- what comes out ----
+    // ---- outputs ----
 
-    /// What has been written to a session and may not have left.
+    /// The write buffer of a session.
     fn unsent(&self, engine: u32) -> String {
         let messages = self.manager.write_buffer(EngineId(engine));
         messages.iter().map(|message| format!(" | {}", content_text(&message.content))).collect()
     }
 
-    /// All that has come out since the last call.
+    /// All outputs since the last call.
     pub fn take(&mut self) -> Vec<String> {
         std::mem::take(&mut self.lines)
     }
@@ -236,7 +235,7 @@ impl Client {
     }
 }
 
-/// A payload without attachments that nobody watches.
+/// A payload without attachments, of a socket that is not observed.
 pub fn encoded(json: &str) -> Outgoing {
     Outgoing::Encoded { json: json.into(), attachments: Vec::new(), args: None }
 }
@@ -267,7 +266,7 @@ fn payload_text(payload: Payload, kind: PacketType) -> String {
     if attachments.is_empty() { json.to_string() } else { format!("{json} {attachments:?}") }
 }
 
-/// How a text begins, as the browser shows it.
+/// The head of a text, as the browser's platform passes it.
 pub fn head(text: &str) -> &[u8] {
     let end = text.find(['[', '{', '"']).map_or(text.len(), |at| at + 1);
     text.get(..end).filter(|head| head.is_ascii() && head.len() <= 64).unwrap_or_default().as_bytes()

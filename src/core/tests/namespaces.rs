@@ -52,7 +52,7 @@ fn the_connection_closes_with_the_last_namespace() {
 }
 
 #[test]
-fn a_namespace_that_was_left_hears_nothing() {
+fn a_disconnected_namespace_receives_nothing() {
     let mut client = two_namespaces();
     client.disconnect(1);
     client.take();
@@ -62,14 +62,14 @@ fn a_namespace_that_was_left_hears_nothing() {
 }
 
 #[test]
-fn a_lost_connection_is_told_to_each() {
+fn a_lost_connection_is_reported_to_each_namespace() {
     let mut client = two_namespaces();
     client.transport_closed(1);
     assert_eq!(client.take()[1..3], ["S0 disconnect transport close", "S1 disconnect transport close"]);
 }
 
 #[test]
-fn only_those_that_are_wanted_come_back() {
+fn only_active_namespaces_reconnect() {
     let mut client = two_namespaces();
     client.disconnect(0);
     client.drained(1);
@@ -82,7 +82,7 @@ fn only_those_that_are_wanted_come_back() {
 }
 
 #[test]
-fn a_failure_is_told_to_those_that_wait() {
+fn a_failure_is_reported_to_the_namespaces_that_are_connecting() {
     let mut client = Client::new();
     client.connect("/");
     client.connect("/admin");
@@ -95,7 +95,7 @@ fn a_failure_is_told_to_those_that_wait() {
 }
 
 #[test]
-fn events_that_come_before_the_grant_are_heard_before_the_connect() {
+fn events_received_before_the_grant_are_delivered_before_the_connect() {
     let mut client = Client::connected();
     client.connect("/admin");
     client.drained(1);
@@ -111,7 +111,7 @@ fn events_that_come_before_the_grant_are_heard_before_the_connect() {
 }
 
 #[test]
-fn events_that_go_out_are_shown_if_asked_for_when_they_do() {
+fn outgoing_events_are_reported_when_they_are_sent_if_observed() {
     let mut client = Client::connected();
     client.connect("/admin");
     client.drained(1);
@@ -129,7 +129,7 @@ fn events_that_go_out_are_shown_if_asked_for_when_they_do() {
 }
 
 #[test]
-fn events_that_wait_can_be_discarded_and_put_in_another_order() {
+fn buffered_events_can_be_discarded_and_reordered() {
     let mut client = Client::new();
     client.connect("/");
     for json in [r#"["a"]"#, r#"["b"]"#, r#"["c"]"#] {
@@ -147,7 +147,7 @@ fn events_that_wait_can_be_discarded_and_put_in_another_order() {
 }
 
 #[test]
-fn packets_are_shown_if_asked_for_after_what_comes_of_them() {
+fn packets_are_reported_after_their_effects_if_observed() {
     let mut client = two_namespaces();
     client.manager.observe_packets(true);
     client.text(1, r#"42/admin,7["a"]"#);
@@ -166,7 +166,7 @@ fn packets_are_shown_if_asked_for_after_what_comes_of_them() {
 }
 
 #[test]
-fn nothing_follows_the_packet_by_which_a_namespace_is_left() {
+fn nothing_is_sent_after_a_disconnect_packet() {
     let mut client = two_namespaces();
     client.manager.observe_engine(EngineId(1), true);
     let mut sent = Vec::new();
@@ -174,7 +174,7 @@ fn nothing_follows_the_packet_by_which_a_namespace_is_left() {
     while let Some(output) = client.manager.poll_output() {
         if let Output::Event(Event::Engine(_, EngineEvent::PacketCreate(message))) = &output {
             sent.push(content_text(&message.content));
-            // What a listener may do: emit, leave once more, come back.
+            // Like a listener that emits, disconnects again and connects.
             client.manager.emit(client.now, SocketId(1), encoded(r#"["late"]"#), EmitOptions::default());
             client.manager.disconnect(client.now, SocketId(1));
             client.manager.connect(client.now, SocketId(1));

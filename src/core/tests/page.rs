@@ -1,10 +1,10 @@
-//! The life of the page: it loses the network, it goes away.
+//! Events of the page: it loses the network, it unloads.
 
 use super::*;
 use crate::core::engine::EngineState;
 
 #[test]
-fn a_lost_network_ends_the_session_at_once_and_it_is_renewed() {
+fn a_lost_network_ends_the_session_at_once_and_it_reconnects() {
     let mut client = Client::connected();
     client.input(Manager::network_lost);
     assert_eq!(
@@ -16,7 +16,7 @@ fn a_lost_network_ends_the_session_at_once_and_it_is_renewed() {
 }
 
 #[test]
-fn a_lost_network_says_so_in_the_details() {
+fn a_lost_network_is_named_in_the_details() {
     let mut client = Client::connected();
     client.manager.network_lost(client.now);
     let details = std::iter::from_fn(|| client.manager.poll_output()).find_map(|output| match output {
@@ -28,7 +28,7 @@ fn a_lost_network_says_so_in_the_details() {
 }
 
 #[test]
-fn a_lost_network_fails_an_attempt_that_is_under_way() {
+fn a_lost_network_fails_a_running_attempt() {
     let mut client = Client::new();
     client.options.try_all = true;
     client.connect("/");
@@ -60,7 +60,7 @@ fn a_lost_network_ends_sessions_that_are_closing() {
 }
 
 #[test]
-fn a_lost_network_is_nothing_to_who_is_closed() {
+fn a_closed_manager_ignores_the_network_and_the_page() {
     let mut client = Client::new();
     client.input(Manager::network_lost);
     client.input(Manager::page_leaving);
@@ -68,7 +68,7 @@ fn a_lost_network_is_nothing_to_who_is_closed() {
 }
 
 #[test]
-fn a_page_that_leaves_says_goodbye_and_tells_nobody() {
+fn a_page_that_leaves_sends_a_close_packet_and_reports_nothing() {
     let mut client = Client::polling();
     client.input(Manager::page_leaving);
     assert_eq!(client.take(), ["T1 send 1", "T1 close"]);
@@ -79,7 +79,7 @@ fn a_page_that_leaves_says_goodbye_and_tells_nobody() {
 }
 
 #[test]
-fn a_page_that_stays_after_all_notices_by_the_heartbeat() {
+fn a_page_that_stays_after_all_reconnects_by_the_heartbeat() {
     let mut client = Client::connected();
     client.input(Manager::page_leaving);
     client.drained(1);
@@ -96,7 +96,7 @@ fn a_page_that_stays_after_all_notices_by_the_heartbeat() {
 }
 
 #[test]
-fn a_page_that_leaves_hears_no_more() {
+fn a_page_that_leaves_receives_nothing_more() {
     let mut client = Client::new();
     client.connect("/");
     client.input(Manager::page_leaving);
@@ -107,7 +107,7 @@ fn a_page_that_leaves_hears_no_more() {
 }
 
 #[test]
-fn a_page_that_leaves_takes_a_probe_along() {
+fn a_page_that_leaves_closes_the_probe() {
     for answered in [false, true] {
         let mut client = Client::new();
         client.connect("/");
@@ -125,7 +125,7 @@ fn a_page_that_leaves_takes_a_probe_along() {
 }
 
 #[test]
-fn a_page_that_leaves_takes_an_attempt_along() {
+fn a_page_that_leaves_ends_a_running_attempt() {
     let mut client = Client::new();
     client.connect("/");
     client.take();

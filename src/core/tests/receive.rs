@@ -1,4 +1,4 @@
-//! Whether the time comes with each packet or only where the manager asks for it, the same follows.
+//! Receiving without the time: the outputs are the same as if each packet came with the time.
 
 use super::*;
 use proptest::prelude::*;
@@ -41,7 +41,7 @@ fn received() -> impl Strategy<Value = Packet> {
     prop_oneof![3 => prop::sample::select(texts).prop_map(Packet::Text), 1 => Just(Packet::Binary)]
 }
 
-/// All that comes out of a client with two namespaces, of which each waits for an acknowledgement.
+/// All outputs of a client with two namespaces, each with a pending acknowledgement.
 fn outcome(is_lazy: bool, observed: bool, retries: bool, received: &[Packet]) -> Vec<String> {
     let mut client = Client { is_lazy, ..Client::connected() };
     client.connect("/n");
@@ -56,7 +56,7 @@ fn outcome(is_lazy: bool, observed: bool, retries: bool, received: &[Packet]) ->
         client.emit_with(socket, r#"["x"]"#, &[], options);
     }
     for message in received {
-        // Long enough that a time that is too old shows in when the next attempt comes.
+        // Long enough that an outdated time would change the time of the next attempt.
         client.pass(700.0);
         match message {
             Packet::Text(text) => client.text(1, text),
@@ -70,7 +70,7 @@ fn outcome(is_lazy: bool, observed: bool, retries: bool, received: &[Packet]) ->
 
 proptest! {
     #[test]
-    fn what_comes_out_is_the_same(
+    fn the_outputs_are_the_same_with_and_without_the_time(
         observed: bool,
         retries: bool,
         received in prop::collection::vec(received(), 1..12),
@@ -88,7 +88,7 @@ fn receive_without_time(client: &mut Client, transport: u32, text: &str) -> bool
 }
 
 #[test]
-fn an_event_and_an_acknowledgement_come_out_unparsed_and_need_no_time() {
+fn events_and_acknowledgements_come_out_unparsed_and_need_no_time() {
     let mut client = Client::connected();
     client.emit_with(0, r#"["x"]"#, &[], EmitOptions { token: Some(AckToken(5)), ..Default::default() });
     assert!(receive_without_time(&mut client, 1, r#"42["a"]"#));
@@ -114,7 +114,7 @@ fn attachments_come_out_with_their_packet() {
 }
 
 #[test]
-fn any_other_packet_is_given_back_without_the_time() {
+fn without_the_time_any_other_packet_is_returned() {
     let mut client = Client::connected();
     let texts = ["2", "", "4x", "42", "439[]", "41", r#"40{"sid":"x"}"#, r#"42/other,["a"]"#, r#"44{"message":"no"}"#];
     for text in texts {
@@ -129,7 +129,7 @@ fn any_other_packet_is_given_back_without_the_time() {
 }
 
 #[test]
-fn a_forgotten_acknowledgement_is_not_reported_and_its_event_goes_out() {
+fn a_forgotten_acknowledgement_is_not_reported_and_its_event_is_sent() {
     let mut client = Client::connected();
     let timed = || EmitOptions { token: Some(AckToken(5)), timeout: Some(100.0), ..Default::default() };
     client.emit_with(0, r#"["x"]"#, &[], timed());

@@ -1,4 +1,4 @@
-//! Losing a connection and getting it back.
+//! Losing a connection, and reconnection.
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn steady() -> ReconnectionOptions {
 }
 
 #[test]
-fn a_lost_connection_is_renewed_and_the_namespace_with_it() {
+fn a_lost_connection_reconnects_with_its_namespace() {
     let mut client = Client::connected();
     client.transport_closed(1);
     assert_eq!(
@@ -123,7 +123,7 @@ fn an_application_that_wants_the_result_retries_by_itself() {
 }
 
 #[test]
-fn without_the_option_nothing_is_renewed() {
+fn without_the_option_nothing_reconnects() {
     let mut client = Client::with(ReconnectionOptions { reconnection: false, ..steady() });
     client.connect("/");
     client.transport_failed(1);
@@ -133,7 +133,7 @@ fn without_the_option_nothing_is_renewed() {
 }
 
 #[test]
-fn turning_reconnection_off_takes_back_the_planned_attempt() {
+fn turning_reconnection_off_cancels_the_scheduled_attempt() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.manager.set_reconnection(false);
@@ -194,7 +194,7 @@ fn a_listener_that_connects_at_each_failure_waits_for_the_next_attempt() {
 }
 
 #[test]
-fn what_either_side_ends_on_purpose_is_not_renewed() {
+fn a_deliberate_disconnect_of_either_side_does_not_reconnect() {
     for end in [|client: &mut Client| client.disconnect(0), |client: &mut Client| client.text(1, "41")] {
         let mut client = Client::connected();
         end(&mut client);
@@ -225,7 +225,7 @@ fn each_end_has_its_reason() {
 }
 
 #[test]
-fn disconnecting_while_an_attempt_is_planned_takes_it_back() {
+fn disconnecting_cancels_a_scheduled_attempt() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.disconnect(0);
@@ -236,7 +236,7 @@ fn disconnecting_while_an_attempt_is_planned_takes_it_back() {
 }
 
 #[test]
-fn connecting_while_an_attempt_is_planned_waits_for_it() {
+fn connecting_waits_for_a_scheduled_attempt() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.take();
@@ -261,7 +261,7 @@ fn connecting_while_an_attempt_is_planned_waits_for_it() {
 }
 
 #[test]
-fn opening_by_hand_replaces_a_planned_attempt() {
+fn opening_by_hand_replaces_a_scheduled_attempt() {
     let mut client = Client::connected();
     client.transport_closed(1);
     client.input(|manager, now| manager.open(now, true));
@@ -278,7 +278,7 @@ fn opening_by_hand_replaces_a_planned_attempt() {
 }
 
 #[test]
-fn events_emitted_meanwhile_go_out_in_order_and_once() {
+fn events_emitted_while_disconnected_are_sent_in_order_and_once() {
     let mut client = Client::connected();
     client.emit(0, r#"["before"]"#);
     client.drained(1);

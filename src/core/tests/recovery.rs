@@ -1,4 +1,4 @@
-//! Connection state recovery: a server that keeps what a socket has missed.
+//! Connection state recovery: the server keeps the events that a socket has missed.
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn recoverable() -> Client {
     client
 }
 
-/// Loses the connection and gets the next one, up to the request for the namespace: what is asked for.
+/// Loses the connection and opens the next one. Returns the line with the recovery request, if there is one.
 fn lose(client: &mut Client, transport: u32) -> Option<String> {
     client.transport_closed(transport);
     client.pass(1000.0);
@@ -25,7 +25,7 @@ fn lose(client: &mut Client, transport: u32) -> Option<String> {
 }
 
 #[test]
-fn the_server_is_told_what_was_received_last() {
+fn a_recovery_request_has_the_offset_of_the_last_event() {
     let mut client = recoverable();
     assert!(!client.manager.has_recovered(SocketId(0)));
     client.text(1, r#"42["a","offset1"]"#);
@@ -41,7 +41,7 @@ fn the_server_is_told_what_was_received_last() {
 }
 
 #[test]
-fn a_session_that_is_not_kept_is_not_recovered() {
+fn a_session_that_the_server_has_not_kept_is_not_recovered() {
     let mut client = recoverable();
     assert_eq!(lose(&mut client, 1).as_deref(), Some("S0 recover p0 "));
     client.text(2, r#"40{"sid":"id1","pid":"p1"}"#);

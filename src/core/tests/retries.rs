@@ -1,8 +1,8 @@
-//! Events that are sent until the server has acknowledged them.
+//! The retry queue: events that are sent until the server acknowledges them.
 
 use super::*;
 
-/// Connected, with events sent again twice.
+/// A connected client that sends each event up to three times.
 fn retrying() -> Client {
     let mut client = Client::connected();
     client.manager.set_retries(SocketId(0), 2);
@@ -13,13 +13,13 @@ fn within(timeout: f64, handler: u32) -> EmitOptions {
     EmitOptions { token: Some(AckToken(handler)), timeout: Some(timeout), ..Default::default() }
 }
 
-/// What was sent and who was told of acknowledgements.
+/// The sent packets and the reported acknowledgements.
 fn take(client: &mut Client) -> Vec<String> {
     client.take().into_iter().filter(|line| line.contains(" send 4") || line.contains(" ack ")).collect()
 }
 
 #[test]
-fn one_event_goes_at_a_time() {
+fn one_event_is_sent_at_a_time() {
     let mut client = retrying();
     client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
     client.emit_with(0, r#"["b"]"#, &[], within(500.0, 12));
@@ -70,7 +70,7 @@ fn an_event_that_is_never_acknowledged_is_given_up_and_the_next_one_follows() {
 }
 
 #[test]
-fn the_queue_tells_what_is_pending() {
+fn the_queue_shows_which_event_is_pending() {
     let mut client = retrying();
     client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
     client.emit_with(0, r#"["b"]"#, &[], EmitOptions { compress: false, ..Default::default() });

@@ -1,4 +1,4 @@
-//! A session that cannot be opened by one transport is opened by the next, where the options say so.
+//! The option `try_all`: if a session cannot be opened by one transport, the next one is tried.
 
 use super::*;
 use TransportKind::{Polling, WebSocket};
@@ -12,7 +12,7 @@ fn trying(transports: &[TransportKind]) -> Client {
 }
 
 #[test]
-fn the_next_transport_follows_one_that_failed_and_nobody_is_told() {
+fn the_next_transport_follows_one_that_failed_without_an_error_event() {
     let mut client = trying(&[WebSocket, Polling]);
     client.transport_failed(1);
     assert_eq!(client.take(), ["T1 close", "T2 open polling", "T2 poll"]);
@@ -22,14 +22,14 @@ fn the_next_transport_follows_one_that_failed_and_nobody_is_told() {
 }
 
 #[test]
-fn what_is_no_handshake_counts_as_a_failure() {
+fn an_invalid_handshake_counts_as_a_failure() {
     let mut client = trying(&[Polling, WebSocket]);
     client.polled(1, &["<html>"]);
     assert_eq!(client.take(), ["T1 close", "T2 open websocket"]);
 }
 
 #[test]
-fn the_failure_of_the_last_one_is_told() {
+fn the_failure_of_the_last_transport_is_reported() {
     let mut client = trying(&[WebSocket, Polling]);
     client.transport_failed(1);
     client.take();
@@ -59,7 +59,7 @@ fn a_session_that_is_open_stays_over_when_its_transport_fails() {
 }
 
 #[test]
-fn without_the_option_the_first_failure_is_told() {
+fn without_the_option_the_first_failure_is_reported() {
     let mut client = Client::new();
     client.connect("/");
     client.transport_failed(1);
@@ -67,7 +67,7 @@ fn without_the_option_the_first_failure_is_told() {
 }
 
 #[test]
-fn only_what_is_left_is_an_upgrade() {
+fn only_a_transport_that_is_left_is_an_upgrade_target() {
     for (transports, upgrades) in [(&[WebSocket, Polling][..], false), (&[WebSocket, Polling, WebSocket], true)] {
         let mut client = trying(transports);
         client.transport_failed(1);
@@ -96,7 +96,7 @@ fn a_remembered_websocket_that_fails_leaves_the_others() {
 }
 
 #[test]
-fn the_timeout_holds_for_all_of_them_together() {
+fn the_timeout_holds_for_all_transports_together() {
     let mut client = trying(&[WebSocket, Polling]);
     client.pass(15_000.0);
     client.transport_failed(1);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A client by long-polling that has opened a WebSocket to probe: transports 1 and 2, the poll under way.
+/// A client on long-polling that probes a WebSocket: transports 1 and 2, with a poll running.
 fn probing() -> Client {
     let mut client = Client::new();
     client.connect("/");
@@ -43,7 +43,7 @@ fn the_session_waits_for_a_post_as_well() {
 }
 
 #[test]
-fn packets_of_the_last_poll_are_heard() {
+fn packets_of_the_last_poll_are_delivered() {
     let mut client = probing();
     client.text(2, "3probe");
     client.take();
@@ -79,7 +79,7 @@ fn a_wrong_answer_ends_the_probe() {
 }
 
 #[test]
-fn a_probe_that_fails_after_its_answer_gives_polling_back_its_place() {
+fn a_probe_that_fails_after_its_answer_resumes_polling() {
     let mut client = probing();
     client.text(2, "3probe");
     client.emit(0, r#"["a"]"#);
@@ -91,7 +91,7 @@ fn a_probe_that_fails_after_its_answer_gives_polling_back_its_place() {
 }
 
 #[test]
-fn polling_that_had_ended_its_poll_polls_again() {
+fn polling_that_was_paused_polls_again() {
     let mut client = probing();
     client.emit(0, r#"["a"]"#);
     client.text(2, "3probe");
@@ -111,7 +111,7 @@ fn without_the_option_there_is_no_probe() {
 }
 
 #[test]
-fn only_what_both_sides_allow_is_probed() {
+fn only_a_transport_that_both_sides_allow_is_probed() {
     let mut client = Client::new().transports(&[TransportKind::Polling]);
     client.connect("/");
     client.polled(1, &[HANDSHAKE]);
@@ -139,7 +139,7 @@ fn closing_waits_for_a_running_upgrade() {
 }
 
 #[test]
-fn a_session_that_ends_takes_its_probe_along() {
+fn a_session_that_ends_closes_its_probe() {
     let mut client = probing();
     client.transport_failed(1);
     assert_eq!(
@@ -159,7 +159,7 @@ fn a_session_that_ends_takes_its_probe_along() {
 }
 
 #[test]
-fn a_websocket_that_worked_is_remembered_if_asked_for() {
+fn a_websocket_that_worked_is_remembered_with_the_option() {
     for (remember, next) in [(true, "T3 open websocket"), (false, "T3 open polling")] {
         let mut client = probing();
         client.options.remember_upgrade = remember;
@@ -173,7 +173,7 @@ fn a_websocket_that_worked_is_remembered_if_asked_for() {
 }
 
 #[test]
-fn a_transport_error_is_forgetting() {
+fn a_transport_error_clears_the_memory() {
     let mut client = probing();
     client.options.remember_upgrade = true;
     client.text(2, "3probe");

@@ -1,4 +1,4 @@
-//! Addresses, by the table that the package is held to as well.
+//! Addresses, by a table that the unit tests of the npm package use too.
 
 use super::*;
 use proptest::prelude::*;
@@ -8,14 +8,13 @@ struct Case {
     uri: Option<String>,
     page: Option<String>,
     origin: Option<String>,
-    /// Most cases say nothing of it.
+    /// Most cases do not check it.
     authority: Option<String>,
     namespace: Option<String>,
     query: Option<String>,
     error: Option<String>,
 }
 
-/// The package reads addresses in JavaScript, and is held to the same table.
 #[test]
 fn addresses_are_read_as_the_table_says() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("../../../tests/vectors/addresses.json")).unwrap();

@@ -1,4 +1,4 @@
-//! Addresses of requests, by the table that the package is held to as well.
+//! URLs of requests, by a table.
 
 use super::*;
 use crate::protocol::query;
@@ -13,7 +13,7 @@ struct Case {
     url: String,
 }
 
-/// Options as an application gives them: some are left out.
+/// Options of a case; some are left out.
 #[derive(serde::Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 struct Given {
@@ -68,7 +68,7 @@ fn addresses_are_made_as_the_table_says() {
         let mut stamps = Stamps(36);
         let made = RequestUrl::new(kind, &options.into()).url(sid.as_deref(), &mut stamps);
         assert_eq!(made, url.replace("{stamp}", "11"));
-        // An address without a stamp takes none.
+        // A URL without a stamp uses up none.
         assert_eq!(stamps.0 > 36, url.contains("{stamp}"), "{url}");
     }
 }

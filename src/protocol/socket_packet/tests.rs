@@ -1,4 +1,4 @@
-//! Headers of packets, by the table that JavaScript is held to as well.
+//! Headers of packets, by a table that the unit tests of the npm package use too.
 
 use super::*;
 use proptest::prelude::*;
