@@ -7,14 +7,19 @@
 const { setTimeout, clearTimeout } = globalThis;
 const { now } = Date;
 
-/** The browser's own timer. */
-export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
+/** Reports after so many ms, by the browser's own timer. */
+export const setNativeTimeout = (ms, report, number) => setTimeout(report, ms, number);
 
 /** Clears it. */
 export const clearNativeTimeout = (id) => clearTimeout(id);
 
 /** The browser's own time of day, in ms. */
 export const nativeNow = () => now();
+
+// ---- the life of the page ----
+
+/** A listener of the page that reports. */
+export const pageListener = (report, number) => () => report(number);
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 

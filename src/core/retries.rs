@@ -1,7 +1,5 @@
 //! The retry queue: events that are sent until the server acknowledges them, one at a time and in order.
 
-use std::collections::VecDeque;
-
 use super::output::{AckToken, Outgoing};
 
 /// An event in the retry queue.
@@ -27,7 +25,7 @@ pub struct Queued {
 pub(super) struct Retries {
     /// How often an event is sent again. With 0, none is queued.
     pub limit: u32,
-    queue: VecDeque<Queued>,
+    queue: Vec<Queued>,
     next_number: u64,
 }
 
@@ -35,13 +33,13 @@ impl Retries {
     pub fn add(&mut self, payload: Outgoing, token: Option<AckToken>, timeout: Option<f64>, compress: bool) {
         let number = self.next_number;
         self.next_number += 1;
-        self.queue.push_back(Queued { number, tries: 0, pending: false, payload, timeout, compress, token });
+        self.queue.push(Queued { number, tries: 0, pending: false, payload, timeout, compress, token });
     }
 
     /// The event to send now, counted as sent once more. None while one is pending, unless it was sent on a connection that is
     /// lost.
     pub fn next(&mut self, is_new_connection: bool) -> Option<&Queued> {
-        let event = self.queue.front_mut().filter(|event| is_new_connection || !event.pending)?;
+        let event = self.queue.first_mut().filter(|event| is_new_connection || !event.pending)?;
         event.pending = true;
         event.tries = event.tries.saturating_add(1);
         Some(event)
@@ -49,15 +47,15 @@ impl Retries {
 
     /// Removes an event that was acknowledged. `None` if it is no longer in the queue.
     pub fn acknowledged(&mut self, number: u64) -> Option<Queued> {
-        self.queue.front().filter(|event| event.number == number)?;
-        self.queue.pop_front()
+        self.queue.first().filter(|event| event.number == number)?;
+        Some(self.queue.remove(0))
     }
 
     /// The event was not acknowledged in time. Removes it, and returns it, if it has been sent as often as allowed.
     pub fn failed(&mut self, number: u64) -> Option<Queued> {
-        let event = self.queue.front_mut().filter(|event| event.number == number)?;
+        let event = self.queue.first_mut().filter(|event| event.number == number)?;
         event.pending = false;
-        if event.tries > self.limit { self.queue.pop_front() } else { None }
+        (event.tries > self.limit).then(|| self.queue.remove(0))
     }
 
     /// The application no longer needs the acknowledgement of an event, which stays in the queue.

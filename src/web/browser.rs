@@ -1,24 +1,22 @@
 //! What one connection has in the browser: its transports, its timer, and its listeners of the page.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::page::{Subscription, on_beforeunload, on_offline};
+use super::page::{PageEvent, PageListener};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
 use super::timer::{Timer, Timers};
 use super::websocket::WebSocket;
 use crate::core::{OutgoingFrame, TransportId, TransportKind};
-use crate::driver::{Platform, Report, Reporter};
+use crate::driver::{Platform, Reporter};
 
 /// The browser, as one connection uses it.
 pub struct Browser {
     reporter: Reporter,
     timers: Timers,
-    timer: RefCell<Option<Timer>>,
-    /// Counts how often the timer has been set: a timer that a page's clock could not clear runs late, and counts for nothing.
-    generation: Rc<Cell<u32>>,
+    timer: RefCell<Option<Rc<Timer>>>,
     session: RefCell<Option<Session>>,
     transports: RefCell<Vec<(TransportId, Transport)>>,
 }
@@ -28,8 +26,8 @@ struct Session {
     polling: Rc<Requests>,
     websocket: Rc<Requests>,
     // Removed with the session.
-    _offline: Option<Subscription>,
-    _beforeunload: Option<Subscription>,
+    _offline: Option<Rc<PageListener>>,
+    _beforeunload: Option<Rc<PageListener>>,
 }
 
 #[derive(Clone)]
@@ -45,10 +43,13 @@ impl Browser {
             reporter,
             timers,
             timer: RefCell::default(),
-            generation: Rc::default(),
             session: RefCell::default(),
             transports: RefCell::default(),
         }
+    }
+
+    fn listen(&self, event: PageEvent) -> Rc<PageListener> {
+        PageListener::new(event, self.reporter.clone())
     }
 
     /// A clone, so that nothing is borrowed while the transport acts.
@@ -66,28 +67,17 @@ impl Platform for Browser {
     }
 
     fn wake(&self, delay: Option<f64>) {
-        let generation = self.generation.get().wrapping_add(1);
-        self.generation.set(generation);
-        let timer = delay.map(|delay| {
-            let (reporter, latest) = (self.reporter.clone(), self.generation.clone());
-            let report = move || {
-                if latest.get() == generation {
-                    reporter.report(Report::Timer);
-                }
-            };
-            self.timers.set(delay as u32, Box::new(report))
-        });
+        let timer = delay.map(|delay| Timer::new(self.timers, delay as u32, self.reporter.clone()));
         // The timer before is cleared when nothing is borrowed any more: the clock may be the page's own code.
-        let before = self.timer.replace(timer);
-        drop(before);
+        drop(self.timer.replace(timer));
     }
 
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload } = options;
         let session = Session {
-            _offline: (!polling.is_local).then(|| on_offline(&self.reporter)),
+            _offline: (!polling.is_local).then(|| self.listen(PageEvent::Offline)),
             // Only where it is asked for: it costs a page its place in some back-forward caches.
-            _beforeunload: close_on_beforeunload.then(|| on_beforeunload(&self.reporter)),
+            _beforeunload: close_on_beforeunload.then(|| self.listen(PageEvent::Beforeunload)),
             polling,
             websocket,
         };

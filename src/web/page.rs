@@ -1,71 +1,69 @@
-//! The life of the page, or of the worker: one listener for each event, however many connections there are.
+//! The life of the page, or of the worker.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
+use super::reports::{Hearer, Number, listen, with_report};
 use crate::driver::{Report, Reporter};
 
-thread_local! {
-    static OFFLINE: Rc<PageEvent> = PageEvent::new("offline", || Report::NetworkLost);
-    static BEFOREUNLOAD: Rc<PageEvent> = PageEvent::new("beforeunload", || Report::PageLeaving);
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = pageListener)]
+    fn page_listener(report: &JsValue, number: u32) -> js_sys::Function;
 }
 
-struct PageEvent {
-    name: &'static str,
-    subscribers: RefCell<Vec<Rc<Reporter>>>,
-    callback: Closure<dyn Fn()>,
+/// An event of the page.
+#[derive(Clone, Copy)]
+pub(super) enum PageEvent {
+    /// The network is lost.
+    Offline,
+    /// The page is about to go away.
+    Beforeunload,
 }
 
-/// Has an event of the page reported, until it is dropped.
-pub(super) struct Subscription(Rc<PageEvent>, Rc<Reporter>);
-
-/// The page has lost the network.
-pub(super) fn on_offline(reporter: &Reporter) -> Subscription {
-    OFFLINE.with(|event| event.subscribe(reporter))
-}
-
-/// The page is about to go away.
-pub(super) fn on_beforeunload(reporter: &Reporter) -> Subscription {
-    BEFOREUNLOAD.with(|event| event.subscribe(reporter))
+/// Reports an event of the page until it is dropped.
+pub(super) struct PageListener {
+    event: PageEvent,
+    reporter: Reporter,
+    _number: Number,
+    callback: js_sys::Function,
 }
 
 impl PageEvent {
-    fn new(name: &'static str, report: fn() -> Report<'static>) -> Rc<Self> {
-        Rc::new_cyclic(|event: &std::rc::Weak<Self>| {
-            let event = event.clone();
-            let callback = Closure::new(move || {
-                let subscribers = event.upgrade().map(|event| event.subscribers.borrow().clone());
-                for reporter in subscribers.unwrap_or_default() {
-                    reporter.report(report());
-                }
-            });
-            Self { name, subscribers: RefCell::default(), callback }
-        })
-    }
-
-    fn subscribe(self: &Rc<Self>, reporter: &Reporter) -> Subscription {
-        let reporter = Rc::new(reporter.clone());
-        self.subscribers.borrow_mut().push(reporter.clone());
-        // The first one has the listener added.
-        if self.subscribers.borrow().len() == 1 {
-            let callback = self.callback.as_ref().unchecked_ref();
-            // An error means that there are no events to listen to, as in Node.js.
-            let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(self.name, callback));
+    fn name(self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Beforeunload => "beforeunload",
         }
-        Subscription(self.clone(), reporter)
     }
 }
 
-impl Drop for Subscription {
+impl PageListener {
+    pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
+        Rc::new_cyclic(|this: &Weak<Self>| {
+            let number = listen(this.clone());
+            let callback = with_report(|report| page_listener(report, number.get()));
+            // An error means that there are no events to listen to, as in Node.js.
+            let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), &callback));
+            Self { event, reporter, _number: number, callback }
+        })
+    }
+}
+
+impl Hearer for PageListener {
+    fn hear(&self, _: u32, _: u32, _: JsValue) {
+        self.reporter.report(match self.event {
+            PageEvent::Offline => Report::NetworkLost,
+            PageEvent::Beforeunload => Report::PageLeaving,
+        });
+    }
+}
+
+impl Drop for PageListener {
     fn drop(&mut self) {
-        let Self(event, reporter) = self;
-        event.subscribers.borrow_mut().retain(|other| !Rc::ptr_eq(other, reporter));
-        if event.subscribers.borrow().is_empty() {
-            let callback = event.callback.as_ref().unchecked_ref();
-            let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event.name, callback));
-        }
+        let event = self.event.name();
+        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, &self.callback));
     }
 }

@@ -25,7 +25,7 @@ struct Hearers {
 
 thread_local! {
     static HEARERS: RefCell<Hearers> = const { RefCell::new(Hearers { list: Vec::new(), latest: 0 }) };
-    static REPORT: JsValue = Closure::<dyn Fn(u32, u32, JsValue)>::new(report).into_js_value();
+    static REPORT: JsValue = Closure::<dyn Fn(u32, u32, JsValue)>::new(hear).into_js_value();
 }
 
 impl Number {
@@ -59,7 +59,8 @@ pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
     REPORT.with(call)
 }
 
-fn report(number: u32, kind: u32, value: JsValue) {
+/// Has the one that a number stands for hear a report.
+pub(super) fn hear(number: u32, kind: u32, value: JsValue) {
     let hearer = HEARERS.with_borrow(|hearers| {
         let at = hearers.list.binary_search_by_key(&number, |(number, _)| *number).ok()?;
         hearers.list.get(at)?.1.upgrade()

@@ -1,12 +1,17 @@
 //! Timers and the time of day: those of the page as it is, or those that there were when the package was loaded.
 
+use std::rc::{Rc, Weak};
+
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
+
+use super::reports::{Hearer, Number, hear, listen, with_report};
+use crate::driver::{Report, Reporter};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setNativeTimeout)]
-    fn set_native_timeout(callback: &Closure<dyn FnMut()>, ms: u32) -> JsValue;
+    fn set_native_timeout(ms: u32, report: &JsValue, number: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearNativeTimeout)]
     fn clear_native_timeout(id: &JsValue);
     #[wasm_bindgen(js_name = nativeNow)]
@@ -31,37 +36,48 @@ impl Timers {
             Self::Native => native_now(),
         }
     }
+}
 
-    /// Calls `callback` once, after so many ms.
-    pub(super) fn set(self, ms: u32, callback: Box<dyn FnOnce()>) -> Timer {
-        match self {
-            Self::Current => Timer::Current(Some(Timeout::new(ms, callback))),
-            Self::Native => {
-                let callback = Closure::once(callback);
-                Timer::Native(NativeTimeout { id: set_native_timeout(&callback, ms), _callback: callback })
-            }
-        }
+/// Reports once that so many ms have passed, unless it is dropped before. Its number is its own: a timer that a page's clock could not
+/// clear fires late, and nobody hears it.
+pub(super) struct Timer {
+    reporter: Reporter,
+    _number: Number,
+    timeout: Option<SetTimeout>,
+}
+
+enum SetTimeout {
+    Current(Timeout),
+    Native(JsValue),
+}
+
+impl Timer {
+    pub fn new(timers: Timers, ms: u32, reporter: Reporter) -> Rc<Self> {
+        Rc::new_cyclic(|this: &Weak<Self>| {
+            let number = listen(this.clone());
+            let value = number.get();
+            let timeout = match timers {
+                Timers::Current => SetTimeout::Current(Timeout::new(ms, move || hear(value, 0, JsValue::UNDEFINED))),
+                Timers::Native => SetTimeout::Native(with_report(|report| set_native_timeout(ms, report, value))),
+            };
+            Self { reporter, _number: number, timeout: Some(timeout) }
+        })
     }
 }
 
-/// A timer that is cleared when it is dropped.
-pub(super) enum Timer {
-    Current(Option<Timeout>),
-    Native(NativeTimeout),
-}
-
-pub(super) struct NativeTimeout {
-    id: JsValue,
-    _callback: Closure<dyn FnMut()>,
+impl Hearer for Timer {
+    fn hear(&self, _: u32, _: u32, _: JsValue) {
+        self.reporter.report(Report::Timer);
+    }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        match self {
-            // A page's clock may not know how to clear the timer, and run it: the callback must still be there then. It goes with
-            // the garbage.
-            Self::Current(timeout) => drop(timeout.take().map(|timeout| timeout.cancel().into_js_value())),
-            Self::Native(timeout) => clear_native_timeout(&timeout.id),
+        match self.timeout.take() {
+            // The callback stays, for a clock that does not know how to clear the timer, until it is garbage.
+            Some(SetTimeout::Current(timeout)) => drop(timeout.cancel().into_js_value()),
+            Some(SetTimeout::Native(id)) => clear_native_timeout(&id),
+            None => {}
         }
     }
 }

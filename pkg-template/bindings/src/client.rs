@@ -7,9 +7,8 @@ use socketio::core::{
     AckToken, Codec, Content, EmitOptions, EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId,
 };
 use socketio::driver::Driver;
-use socketio::protocol::address::Address;
 use socketio::protocol::socket_packet::PacketType;
-use socketio::web::{Browser, Timers, page};
+use socketio::web::{Browser, Timers};
 
 use super::host::{Host, NpmApplication};
 use super::numbers::{actions, flags};
@@ -34,20 +33,6 @@ impl Client {
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
         let driver = Driver::new(manager, NpmApplication(host), |reporter| Browser::new(timers, reporter));
         Self { driver, codec }
-    }
-
-    /// Parses a URI in the current page. Returns the origin, which identifies the server, the namespace, the host, the authority,
-    /// whether it is secure, the port, and the query. Throws the message of the error, as a string.
-    pub fn address(uri: &str) -> Result<Array, JsValue> {
-        let address = Address::parse(Some(uri), page().as_ref()).map_err(|error| error.message())?;
-        let list = Array::new();
-        for text in [&address.origin(), &address.namespace, &address.host, &address.authority()] {
-            list.push(&JsValue::from_str(text));
-        }
-        list.push(&address.secure.into());
-        list.push(&address.port.into());
-        list.push(&address.query.into());
-        Ok(list)
     }
 
     /// Runs an action; `of` is a session or a namespace, depending on the action. After this, as after [`emit`](Self::emit), the

@@ -3,7 +3,6 @@
 pub(super) mod incoming;
 mod upgrade;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::error::{CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
@@ -43,7 +42,7 @@ pub(super) enum EngineOutput {
 pub(super) struct Engine {
     pub id: EngineId,
     pub state: EngineState,
-    pub outputs: VecDeque<EngineOutput>,
+    pub outputs: Vec<EngineOutput>,
     /// Whether to report each packet to the application.
     pub observed: bool,
     /// Whether to convert received binary messages to blobs.
@@ -68,7 +67,7 @@ impl Engine {
         Some(Self {
             id,
             state: EngineState::Opening,
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
             observed: false,
             blobs: false,
             options,
@@ -319,7 +318,7 @@ impl Engine {
     /// Queues an output for the manager. Not inlined: it has many callers (code size).
     #[inline(never)]
     fn emit(&mut self, output: EngineOutput) {
-        self.outputs.push_back(output);
+        self.outputs.push(output);
     }
 
     fn report(&self, event: EngineEvent, queue: &mut Queue) {

@@ -51,7 +51,8 @@ impl Manager {
     /// Handles the outputs of the current session. Events of the connection come before those of the session: in socket.io-client
     /// the Manager is the first listener of its engine.
     pub(super) fn handle_engine_outputs(&mut self) {
-        while let Some(output) = self.engine.as_mut().and_then(|engine| engine.outputs.pop_front()) {
+        let outputs = self.engine.as_mut().map(|engine| std::mem::take(&mut engine.outputs)).unwrap_or_default();
+        for output in outputs {
             let id = self.latest_engine;
             match output {
                 EngineOutput::Opened => self.opened_engine(),
