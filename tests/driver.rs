@@ -241,7 +241,8 @@ async fn a_session_that_is_closed_alone_comes_back() {
 
 #[test]
 async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
-    let driver = open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
+    let driver =
+        open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
     assert_eq!(listeners_of_the_page(), 1);
@@ -255,7 +256,8 @@ async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
 
 #[test]
 async fn a_driver_that_is_dropped_while_it_is_connected_lets_go_of_all() {
-    let driver = open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
+    let driver =
+        open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
     connect(&driver, "/");
     seen(&driver, "connect 0").await;
     assert_eq!(listeners_of_the_page(), 1);
