@@ -107,6 +107,8 @@ export function attachListeners(socket, opened, receive, closed, failed, memory,
 export function detachAndClose(socket) {
   try {
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+  } catch {}
+  try {
     socket.close();
   } catch {}
 }

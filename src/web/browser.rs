@@ -77,13 +77,17 @@ impl Platform for Browser {
             let (reporter, latest) = (self.reporter.clone(), self.generation.clone());
             let report = move || {
                 if latest.get() == generation {
+                    // It counts once, even if the page's clock runs it twice.
+                    latest.set(generation.wrapping_add(1));
                     reporter.report(Report::Timer);
                 }
             };
             self.timers.set(delay as u32, Box::new(report))
         });
-        // The timer before is cleared when nothing is borrowed any more: the clock may be the page's own code.
-        let before = self.timer.replace(timer);
+        // The timer before is cleared when nothing is borrowed any more: the clock may be the page's own code. One that has run at
+        // once, and had another one set, is not kept in place of that.
+        let is_latest = timer.is_none() || self.generation.get() == generation;
+        let before = if is_latest { self.timer.replace(timer) } else { timer };
         drop(before);
     }
 

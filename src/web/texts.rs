@@ -7,6 +7,14 @@ use super::microtask::when_settled;
 use crate::core::{Content, OutgoingFrame};
 use crate::data;
 
+#[wasm_bindgen]
+extern "C" {
+    /// A blob, whose method a page may have replaced.
+    type Readable;
+    #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
+    fn array_buffer(this: &Readable) -> Result<JsValue, JsValue>;
+}
+
 /// Makes texts of messages: binary data becomes base64. Calls `then` at once if there is no Blob, else when all of them have been
 /// read; with an error if one cannot be read.
 pub(super) fn to_texts(messages: &[OutgoingFrame], then: Box<dyn FnOnce(Result<Array, JsValue>)>) {
@@ -19,7 +27,8 @@ pub(super) fn to_texts(messages: &[OutgoingFrame], then: Box<dyn FnOnce(Result<A
             Content::Binary(binary) => match binary.dyn_ref::<web_sys::Blob>() {
                 Some(blob) => {
                     has_blob = true;
-                    blob.array_buffer().into()
+                    let read = blob.unchecked_ref::<Readable>().array_buffer();
+                    read.unwrap_or_else(|error| Promise::reject(&error).into())
                 }
                 None => data::to_base64(binary).into(),
             },

@@ -36,7 +36,7 @@ extern "C" {
     fn send_packet(socket: &web_sys::WebSocket, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
 
-/// One WebSocket. Detached and closed when it is dropped.
+/// One WebSocket. Whoever drops it closes it before.
 pub(super) struct WebSocket {
     id: TransportId,
     /// `None` where the browser refuses the address or the sub-protocols.
@@ -54,10 +54,11 @@ impl WebSocket {
                 Some(protocols) => web_sys::WebSocket::new_with_str_sequence(&url, protocols),
                 None => web_sys::WebSocket::new(&url),
             };
-            let socket = socket.and_then(|socket| attach(&socket, websocket).map(|()| socket)).map_err(|error| {
+            let attached = socket.as_ref().map_err(Clone::clone).and_then(|socket| attach(socket, websocket));
+            if let Err(error) = attached {
                 let websocket = websocket.clone();
                 defer(Box::new(move || report(&websocket, |websocket| websocket.fail(error))));
-            });
+            }
             Self { id, socket: socket.ok(), reporter, force_base64: requests.force_base64 }
         })
     }
@@ -113,12 +114,6 @@ impl WebSocket {
 
     fn report(&self, input: TransportInput) {
         self.reporter.report(Report::Transport(self.id, input));
-    }
-}
-
-impl Drop for WebSocket {
-    fn drop(&mut self) {
-        self.close();
     }
 }
 
