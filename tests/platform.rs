@@ -572,14 +572,11 @@ mod the_timer {
 
     #[test]
     async fn is_set_again_after_one_that_ran_at_once() {
-        let driver = Setup::default().client("by hand");
+        let driver = Setup::default().client("later");
         fail("the timer runs at once", 1);
         let socket = connect(&driver, "/");
         // The attempt has timed out at once; the timer of the next one runs.
         seen(&driver, "reconnect_attempt 1").await;
-        install("later");
-        driver.input(Manager::close_engine);
-        driver.input(|manager, now| manager.connect(now, socket));
         works(&driver, socket).await;
         end(driver).await;
     }
@@ -606,7 +603,7 @@ mod the_timer {
         end(driver).await;
     }
 
-    /// Where the page's timer throws there is none, but nothing else stops.
+    /// The browser's own timer takes its place.
     #[test]
     async fn may_throw_when_it_is_set() {
         for times in [1, 2, 20] {
