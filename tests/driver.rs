@@ -181,6 +181,9 @@ async fn a_request_that_fails_says_how() {
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect_error xhr poll error").await;
+    let failure = driver.application().failures.borrow().first().cloned().unwrap();
+    assert_eq!(failure.description.and_then(|status| status.as_f64()), Some(503.0));
+    assert!(failure.context.is_some_and(|request| request.is_instance_of::<web_sys::XmlHttpRequest>()));
     seen(&driver, "reconnect_attempt 2").await;
     leave(&driver, &[socket]).await;
 }
