@@ -7,8 +7,8 @@
 const { setTimeout, clearTimeout } = globalThis;
 const { now } = Date;
 
-/** Reports after so many ms, by the browser's own timer. */
-export const setNativeTimeout = (ms, report, number) => setTimeout(report, ms, number);
+/** Calls back after so many ms, by the browser's own timer. */
+export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
 
 /** Clears it. */
 export const clearNativeTimeout = (id) => clearTimeout(id);
@@ -16,10 +16,8 @@ export const clearNativeTimeout = (id) => clearTimeout(id);
 /** The browser's own time of day, in ms. */
 export const nativeNow = () => now();
 
-// ---- the life of the page ----
-
-/** A listener of the page that reports. */
-export const pageListener = (report, number) => () => report(number);
+/** A function that reports, for a timer or for an event of the page. */
+export const listener = (report, number) => () => report(number);
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
@@ -113,6 +111,8 @@ export function attachListeners(socket, report, number, [opened, text, binary, c
 export function detachAndClose(socket) {
   try {
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+  } catch {}
+  try {
     socket.close();
   } catch {}
 }

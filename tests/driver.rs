@@ -4,19 +4,19 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::panic, clippy::unwrap_used)] // A test says what is wrong by panicking.
 
-use std::cell::RefCell;
+mod common;
+
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Promise, Uint8Array};
-use socketio::core::{
-    CloseDetails, Codec, ConnectionError, EmitOptions, EngineEvent, EngineId, EngineOptions, Event, Incoming, Manager,
-    ManagerEvent, Outgoing, ReconnectionOptions, SocketEvent, SocketId, TransportKind,
+use common::{
+    Client, Configuration, Reaction, connect, emit, emit_with, engine, leave, log, seen, seen_times, session, sleep,
+    url,
 };
-use socketio::driver::{Application, Configuration, Driver};
-use socketio::protocol::address::Address;
-use socketio::web::{Browser, RequestOptions, Requests, Timers};
+use js_sys::{Array, Object, Uint8Array};
+use socketio::core::{AckToken, EmitOptions, Manager, SocketId, TransportKind};
+use socketio::protocol::request::UrlOptions;
+use socketio::web::{RequestOptions, Timers};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -25,66 +25,6 @@ const SERVER: &str = match option_env!("SOCKETIO_WASM_TEST_SERVER") {
     Some(server) => server,
     None => "http://127.0.0.1:40480",
 };
-
-type Configure = Box<dyn Fn() -> Result<Configuration, JsValue>>;
-type Reaction = Box<dyn Fn(&Driver<App>, &str)>;
-
-/// An application that writes down what happens, and may react to it.
-struct App {
-    browser: Browser,
-    configure: Configure,
-    log: RefCell<Vec<String>>,
-    driver: RefCell<Option<Rc<Driver<App>>>>,
-    reaction: RefCell<Option<Reaction>>,
-    idle: RefCell<u32>,
-}
-
-impl Application for App {
-    fn configure(&self, _: EngineId) -> Result<Configuration, JsValue> {
-        (self.configure)()
-    }
-
-    fn event(&self, event: Event) {
-        let line = match event {
-            Event::Authenticate { socket, engine, .. } => {
-                let driver = self.driver.borrow().clone().unwrap();
-                return driver.input(|manager, now| manager.authenticate(now, socket, engine, None));
-            }
-            Event::Socket(SocketId(socket), SocketEvent::Connect) => format!("connect {socket}"),
-            Event::Socket(_, SocketEvent::ConnectError(ConnectionError::Transport(error))) => {
-                format!("connect_error {}", error.message)
-            }
-            Event::Socket(_, SocketEvent::ConnectError(ConnectionError::NoTransports)) => {
-                "connect_error no transports".into()
-            }
-            Event::Socket(_, SocketEvent::ConnectError(_)) => "connect_error".into(),
-            Event::Socket(SocketId(socket), SocketEvent::Disconnect(reason, details)) => {
-                let known = if matches!(details, CloseDetails::None) { "" } else { " with details" };
-                format!("disconnect {socket} {}{known}", reason.as_str())
-            }
-            Event::Message(_, Incoming { payload, .. }) => format!("message {}", show(&payload.read().unwrap())),
-            Event::Ack { outcome: Ok(args), .. } => format!("ack {}", show(&args)),
-            Event::Ack { outcome: Err(error), .. } => format!("ack {error:?}"),
-            Event::Engine(_, EngineEvent::Upgrade(kind)) => format!("upgrade {}", kind.name()),
-            Event::Manager(ManagerEvent::ReconnectAttempt(attempt)) => format!("reconnect_attempt {attempt}"),
-            Event::Manager(ManagerEvent::Reconnect(attempts)) => format!("reconnect {attempts}"),
-            _ => return,
-        };
-        self.log.borrow_mut().push(line.clone());
-        let driver = self.driver.borrow().clone();
-        if let (Some(driver), Some(react)) = (driver, self.reaction.borrow().as_ref()) {
-            react(&driver, &line);
-        }
-    }
-
-    fn browser(&self) -> &Browser {
-        &self.browser
-    }
-
-    fn idle(&self) {
-        *self.idle.borrow_mut() += 1;
-    }
-}
 
 #[wasm_bindgen(inline_js = r#"
     let reads = 0;
@@ -105,9 +45,6 @@ impl Application for App {
     export function listenersOfThePage() {
         return listeners;
     }
-    export function show(value) {
-        return JSON.stringify(value, (_, item) => (item instanceof ArrayBuffer ? [...new Uint8Array(item)] : item));
-    }
 "#)]
 extern "C" {
     /// Headers that count how often they are read, one of them with a name that no header has.
@@ -118,108 +55,27 @@ extern "C" {
     /// How many listen to the page's end.
     #[wasm_bindgen(js_name = listenersOfThePage)]
     fn listeners_of_the_page() -> i32;
-    /// JSON in which binary values are lists of their bytes.
-    fn show(value: &JsValue) -> String;
-}
-
-fn requests(uri: &str) -> RequestOptions {
-    RequestOptions::new(Address::parse(Some(uri), None).unwrap())
 }
 
 fn configuration(uri: &str, transports: &[TransportKind]) -> Configuration {
-    configuration_of(&requests(uri), transports, false)
+    configuration_of(&url(uri), RequestOptions::default, transports, false)
 }
 
 fn configuration_of(
-    requests: &RequestOptions,
+    url: &UrlOptions,
+    requests: impl Fn() -> RequestOptions,
     transports: &[TransportKind],
     close_on_beforeunload: bool,
 ) -> Configuration {
-    Configuration {
-        engine: EngineOptions { transports: transports.to_vec(), ..Default::default() },
-        requests: Requests::new(requests, requests, close_on_beforeunload),
-    }
+    (engine(transports), session(url, requests, close_on_beforeunload))
 }
 
-fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<Driver<App>> {
-    let app = App {
-        browser: Browser::new(Timers::default()),
-        configure: Box::new(configure),
-        log: RefCell::default(),
-        driver: RefCell::default(),
-        reaction: RefCell::default(),
-        idle: RefCell::default(),
-    };
-    let reconnection = ReconnectionOptions { delay: 20.0, randomization_factor: 0.0, ..Default::default() };
-    let manager = Manager::new(Codec::BuiltIn, reconnection, 1);
-    let driver = Rc::new(Driver::new(manager, app));
-    driver.application().driver.replace(Some(driver.clone()));
-    driver
+fn open(configure: impl Fn() -> Result<Configuration, JsValue> + 'static) -> Rc<Client> {
+    common::open(Timers::default(), configure)
 }
 
-fn client(transports: &'static [TransportKind]) -> Rc<Driver<App>> {
+fn client(transports: &'static [TransportKind]) -> Rc<Client> {
     open(move || Ok(configuration(SERVER, transports)))
-}
-
-fn connect(driver: &Driver<App>, namespace: &str) -> SocketId {
-    driver.input(|manager, now| {
-        let socket = manager.socket(namespace);
-        manager.connect(now, socket);
-        socket
-    })
-}
-
-fn emit(driver: &Driver<App>, socket: SocketId, json: &str, attachments: Vec<JsValue>) {
-    let options = EmitOptions { handler: Some(JsValue::NULL), takes_error: true, ..Default::default() };
-    driver.input(|manager, now| {
-        manager.emit(now, socket, Outgoing::Encoded { json: json.into(), attachments, args: None }, options)
-    });
-}
-
-fn log(driver: &Driver<App>) -> Vec<String> {
-    driver.application().log.borrow().clone()
-}
-
-async fn sleep(ms: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        gloo_timers::callback::Timeout::new(ms as u32, move || {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        })
-        .forget();
-    });
-    let _ = JsFuture::from(promise).await;
-}
-
-/// Waits for a line of the log; panics with the log after five seconds.
-async fn seen(driver: &Driver<App>, line: &str) {
-    seen_times(driver, line, 1).await;
-}
-
-/// Waits for a line to be in the log so often.
-async fn seen_times(driver: &Driver<App>, line: &str, times: usize) {
-    for _ in 0..500 {
-        if log(driver).iter().filter(|other| *other == line).count() >= times {
-            return;
-        }
-        sleep(10).await;
-    }
-    panic!("{line:?} is not {times} times in {:?}", log(driver));
-}
-
-/// Ends a test: nothing of the connection may stay.
-async fn leave(driver: &Driver<App>, sockets: &[SocketId]) {
-    for socket in sockets {
-        driver.input(|manager, now| manager.disconnect(now, *socket));
-    }
-    for _ in 0..300 {
-        if driver.read(Manager::is_idle) {
-            assert!(*driver.application().idle.borrow() > 0, "the application was not told");
-            driver.application().driver.take();
-            return;
-        }
-        sleep(10).await;
-    }
-    panic!("the connection does not end");
 }
 
 const BINARY: &str = r#"["bin",{"_placeholder":true,"num":0}]"#;
@@ -254,8 +110,8 @@ async fn text_and_binary_go_both_ways_by_websocket() {
 #[test]
 async fn text_and_binary_go_both_ways_by_fetch() {
     let driver = open(|| {
-        let requests = RequestOptions { fetch: true, ..requests(SERVER) };
-        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
+        let requests = || RequestOptions { fetch: true, ..Default::default() };
+        Ok(configuration_of(&url(SERVER), requests, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
@@ -297,8 +153,8 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
         [(TransportKind::Polling, false), (TransportKind::WebSocket, false), (TransportKind::WebSocket, true)]
     {
         let driver = open(move || {
-            let requests = RequestOptions { force_base64, ..requests(SERVER) };
-            Ok(configuration_of(&requests, &[transports], false))
+            let url = UrlOptions { force_base64, ..url(SERVER) };
+            Ok(configuration_of(&url, RequestOptions::default, &[transports], false))
         });
         let socket = connect(&driver, "/");
         seen(&driver, "connect 0").await;
@@ -315,16 +171,19 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
 #[test]
 async fn a_request_that_fails_says_how() {
     let driver = open(|| {
-        let requests = RequestOptions {
+        let url = UrlOptions {
             path: "/test/status".into(),
             query: vec![("code".into(), "503".into())],
             add_trailing_slash: false,
-            ..requests(SERVER)
+            ..url(SERVER)
         };
-        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
+        Ok(configuration_of(&url, RequestOptions::default, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect_error xhr poll error").await;
+    let failure = driver.application().failures.borrow().first().cloned().unwrap();
+    assert_eq!(failure.description.and_then(|status| status.as_f64()), Some(503.0));
+    assert!(failure.context.is_some_and(|request| request.is_instance_of::<web_sys::XmlHttpRequest>()));
     seen(&driver, "reconnect_attempt 2").await;
     leave(&driver, &[socket]).await;
 }
@@ -346,9 +205,8 @@ async fn a_server_that_there_is_not_is_an_error_of_each_transport() {
 async fn an_address_that_the_browser_refuses_is_an_error_too() {
     for transport in [TransportKind::Polling, TransportKind::WebSocket] {
         let driver = open(move || {
-            let mut requests = requests(SERVER);
-            requests.address.host = "a b".into();
-            Ok(configuration_of(&requests, &[transport], false))
+            let url = UrlOptions { authority: "a b".into(), ..url(SERVER) };
+            Ok(configuration_of(&url, RequestOptions::default, &[transport], false))
         });
         let socket = connect(&driver, "/");
         assert!(log(&driver).is_empty());
@@ -362,8 +220,8 @@ async fn extra_headers_are_read_for_each_request_and_refused_ones_left_out() {
     let headers = counting_headers();
     let given = headers.clone();
     let driver = open(move || {
-        let requests = RequestOptions { extra_headers: Some(given.clone().into()), ..requests(SERVER) };
-        Ok(configuration_of(&requests, &[TransportKind::Polling], false))
+        let requests = || RequestOptions { extra_headers: given.clone().into(), ..Default::default() };
+        Ok(configuration_of(&url(SERVER), requests, &[TransportKind::Polling], false))
     });
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
@@ -386,7 +244,8 @@ async fn a_session_that_is_closed_alone_comes_back() {
 
 #[test]
 async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
-    let driver = open(|| Ok(configuration_of(&requests(SERVER), &[TransportKind::WebSocket], true)));
+    let driver =
+        open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
     let socket = connect(&driver, "/");
     seen(&driver, "connect 0").await;
     assert_eq!(listeners_of_the_page(), 1);
@@ -400,7 +259,8 @@ async fn a_driver_that_is_dropped_listens_to_the_page_no_more() {
 
 #[test]
 async fn a_driver_that_is_dropped_while_it_is_connected_lets_go_of_all() {
-    let driver = open(|| Ok(configuration_of(&requests(SERVER), &[TransportKind::WebSocket], true)));
+    let driver =
+        open(|| Ok(configuration_of(&url(SERVER), RequestOptions::default, &[TransportKind::WebSocket], true)));
     connect(&driver, "/");
     seen(&driver, "connect 0").await;
     assert_eq!(listeners_of_the_page(), 1);
@@ -435,16 +295,8 @@ async fn an_event_may_call_the_driver() {
 async fn an_acknowledgement_that_does_not_come_times_out() {
     let driver = open(|| Ok(configuration("http://127.0.0.1:9", &[TransportKind::Polling])));
     let socket = connect(&driver, "/");
-    let options =
-        EmitOptions { handler: Some(JsValue::NULL), takes_error: true, timeout: Some(30.0), ..Default::default() };
-    driver.input(|manager, now| {
-        manager.emit(
-            now,
-            socket,
-            Outgoing::Encoded { json: "[\"a\"]".into(), attachments: vec![], args: None },
-            options,
-        )
-    });
+    let options = EmitOptions { token: Some(AckToken(7)), timeout: Some(30.0), ..Default::default() };
+    emit_with(&driver, socket, "[\"a\"]", vec![], options);
     seen(&driver, "ack Timeout").await;
     leave(&driver, &[socket]).await;
 }

@@ -67,9 +67,12 @@ impl Platform for Browser {
     }
 
     fn wake(&self, delay: Option<f64>) {
-        let timer = delay.map(|delay| Timer::new(self.timers, delay as u32, self.reporter.clone()));
+        let timer = delay.map(|_| Timer::new(self.timers, self.reporter.clone()));
         // The timer before is cleared when nothing is borrowed any more: the clock may be the page's own code.
-        drop(self.timer.replace(timer));
+        drop(self.timer.replace(timer.clone()));
+        if let Some((timer, delay)) = timer.zip(delay) {
+            timer.start(delay as u32);
+        }
     }
 
     fn begin(&self, options: SessionOptions) {

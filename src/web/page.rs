@@ -5,14 +5,8 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
-use super::reports::{Hearer, Number, listen, with_report};
+use super::reports::{Hearer, Number, listen, new_listener};
 use crate::driver::{Report, Reporter};
-
-#[wasm_bindgen(module = "/src/leaves.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = pageListener)]
-    fn page_listener(report: &JsValue, number: u32) -> js_sys::Function;
-}
 
 /// An event of the page.
 #[derive(Clone, Copy)]
@@ -44,7 +38,7 @@ impl PageListener {
     pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
-            let callback = with_report(|report| page_listener(report, number.get()));
+            let callback = new_listener(&number).unchecked_into();
             // An error means that there are no events to listen to, as in Node.js.
             let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), &callback));
             Self { event, reporter, _number: number, callback }

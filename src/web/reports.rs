@@ -8,6 +8,12 @@ use std::rc::Weak;
 
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = listener)]
+    fn listener(report: &JsValue, number: u32) -> JsValue;
+}
+
 /// What hears reports.
 pub(super) trait Hearer {
     /// `number` is one that [`listen`] gave out, `kind` and `value` are what the JavaScript side reports.
@@ -63,8 +69,12 @@ pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
     REPORT.with(call)
 }
 
-/// Has the one that a number stands for hear a report.
-pub(super) fn hear(number: u32, kind: u32, value: JsValue) {
+/// A function of JavaScript's own that reports by this number.
+pub(super) fn new_listener(number: &Number) -> JsValue {
+    with_report(|report| listener(report, number.get()))
+}
+
+fn hear(number: u32, kind: u32, value: JsValue) {
     let hearer = HEARERS.with_borrow(|hearers| {
         let at = hearers.list.binary_search_by_key(&number, |(number, _)| *number).ok()?;
         hearers.list.get(at)?.1.upgrade()

@@ -1,27 +1,40 @@
 //! Timers and the time of day: those of the page as it is, or those that there were when the package was loaded.
+//!
+//! Not by gloo-timers: a page may have put a clock of its own in place of the browser's, and `clearTimeout` of gloo-timers has no `catch`;
+//! its closure takes two places in tables that never shrink, and throws if it is called once more.
 
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Hearer, Number, hear, listen, with_report};
+use super::reports::{Hearer, Number, listen, new_listener};
 use crate::driver::{Report, Reporter};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setNativeTimeout)]
-    fn set_native_timeout(ms: u32, report: &JsValue, number: u32) -> JsValue;
+    fn set_native_timeout(callback: &JsValue, ms: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearNativeTimeout)]
     fn clear_native_timeout(id: &JsValue);
     #[wasm_bindgen(js_name = nativeNow)]
     fn native_now() -> f64;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(callback: &JsValue, ms: u32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Date)]
+    fn now() -> Result<f64, JsValue>;
+}
+
 /// Which timers and which clock count, where a page has put others in place of the browser's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timers {
-    /// Those of the page as it is.
+    /// Those of the page as it is. Where one of them throws, the browser's own count.
     #[default]
     Current,
     /// Those that there were when the package was loaded.
@@ -32,51 +45,55 @@ impl Timers {
     /// The time of day, in ms.
     pub(super) fn now(self) -> f64 {
         match self {
-            Self::Current => js_sys::Date::now(),
+            Self::Current => now().unwrap_or_else(|_| native_now()),
             Self::Native => native_now(),
         }
     }
 }
 
-/// Reports once that so many ms have passed, unless it is dropped before. Its number is its own: a timer that a page's clock could not
-/// clear fires late, and nobody hears it.
+/// Reports once that its time has come, unless it is dropped before. A page's clock may run it at once, twice, or although it has been
+/// cleared: nobody hears its number then.
 pub(super) struct Timer {
+    timers: Timers,
     reporter: Reporter,
-    _number: Number,
-    timeout: Option<SetTimeout>,
-}
-
-enum SetTimeout {
-    Current(Timeout),
-    Native(JsValue),
+    number: Cell<Option<Number>>,
+    /// The timer that is set, and whether by the native clock.
+    set: Cell<Option<(Timers, JsValue)>>,
 }
 
 impl Timer {
-    pub fn new(timers: Timers, ms: u32, reporter: Reporter) -> Rc<Self> {
+    pub fn new(timers: Timers, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
-            let number = listen(this.clone());
-            let value = number.get();
-            let timeout = match timers {
-                Timers::Current => SetTimeout::Current(Timeout::new(ms, move || hear(value, 0, JsValue::UNDEFINED))),
-                Timers::Native => SetTimeout::Native(with_report(|report| set_native_timeout(ms, report, value))),
-            };
-            Self { reporter, _number: number, timeout: Some(timeout) }
+            let number = Cell::new(Some(listen(this.clone())));
+            Self { timers, reporter, number, set: Cell::default() }
         })
+    }
+
+    /// Sets the timer, once.
+    pub fn start(&self, ms: u32) {
+        let Some(number) = self.number.take() else { return };
+        let callback = new_listener(&number);
+        self.number.set(Some(number));
+        let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
+        self.set.set(Some(match current {
+            Some(id) => (Timers::Current, id),
+            None => (Timers::Native, set_native_timeout(&callback, ms)),
+        }));
     }
 }
 
 impl Hearer for Timer {
     fn hear(&self, _: u32, _: u32, _: JsValue) {
+        drop(self.number.take());
         self.reporter.report(Report::Timer);
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        match self.timeout.take() {
-            // The callback stays, for a clock that does not know how to clear the timer, until it is garbage.
-            Some(SetTimeout::Current(timeout)) => drop(timeout.cancel().into_js_value()),
-            Some(SetTimeout::Native(id)) => clear_native_timeout(&id),
+        match self.set.take() {
+            Some((Timers::Current, id)) => drop(clear_timeout(&id)),
+            Some((Timers::Native, id)) => clear_native_timeout(&id),
             None => {}
         }
     }

@@ -51,6 +51,7 @@ pub(super) struct WebSocket {
     socket: OnceCell<web_sys::WebSocket>,
     reporter: Reporter,
     force_base64: bool,
+    is_closed: Cell<bool>,
 }
 
 impl WebSocket {
@@ -62,6 +63,7 @@ impl WebSocket {
             socket: OnceCell::new(),
             reporter,
             force_base64: requests.force_base64,
+            is_closed: Cell::default(),
         });
         if let Err(error) = websocket.connect(&requests.url(sid), requests.options.protocols.as_ref()) {
             defer(&websocket.number, FAILED, &error);
@@ -75,11 +77,11 @@ impl WebSocket {
             None => web_sys::WebSocket::new(url),
         }?;
         let kinds = [OPENED, TEXT, BINARY, CLOSED, FAILED];
-        head::with_place(|memory, place| {
+        let attached = head::with_place(|memory, place| {
             with_report(|report| attach_listeners(&socket, report, self.number.get(), &kinds, memory, place))
-        })?;
+        });
         let _ = self.socket.set(socket);
-        Ok(())
+        attached.inspect_err(|_| self.close())
     }
 
     /// Sends messages. Reports when the next ones can follow.
@@ -106,7 +108,7 @@ impl WebSocket {
 
     /// Closes, and reports nothing more.
     pub fn close(&self) {
-        if let Some(socket) = self.socket.get() {
+        if let Some(socket) = self.socket.get().filter(|_| !self.is_closed.replace(true)) {
             detach_and_close(socket);
         }
     }

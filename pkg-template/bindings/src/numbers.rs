@@ -124,7 +124,10 @@ pub mod properties {
 mod tests {
     use super::*;
 
-    const GROUPS: &[(&str, &[(&str, u32, &[&str])])] = &[
+    /// A name, a number and the lines of its documentation.
+    type Number = (&'static str, u32, &'static [&'static str]);
+
+    const GROUPS: &[(&str, &[Number])] = &[
         ("What an event happens to.", targets::ALL),
         ("What `act` does.", actions::ALL),
         ("Modifiers of an event that is emitted, a bit each.", flags::ALL),
