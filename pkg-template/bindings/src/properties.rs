@@ -99,8 +99,8 @@ fn list(manager: &Manager, property: u32, of: u32) -> Array {
     match property {
         WRITE_BUFFER => {
             for OutgoingFrame { content, compress } in manager.write_buffer(EngineId(of)) {
-                list.push(&whole(&content));
-                list.push(&compress.into());
+                list.push(&whole(content));
+                list.push(&(*compress).into());
             }
         }
         SEND_BUFFER => {

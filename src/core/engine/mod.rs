@@ -34,7 +34,23 @@ pub(super) enum EngineOutput {
     Ping,
     Failed(ConnectionError),
     /// With the messages that may not have been sent.
-    Closed(Reason, CloseDetails, Vec<OutgoingFrame>),
+    Closed(Reason, CloseDetails, Unsent),
+}
+
+/// The messages of a session that have not been sent, or may not have been.
+#[derive(Debug, Default)]
+pub(super) struct Unsent {
+    /// Taken by the transport, which has not reported that they have left.
+    in_flight: Option<Arc<Vec<OutgoingFrame>>>,
+    /// Not taken by a transport yet.
+    buffer: Vec<OutgoingFrame>,
+}
+
+impl Unsent {
+    /// In order.
+    pub fn parts(&self) -> [&[OutgoingFrame]; 2] {
+        [self.in_flight.as_ref().map_or(&[], |messages| messages), &self.buffer]
+    }
 }
 
 /// One session.
@@ -51,10 +67,7 @@ pub(super) struct Engine {
     transport: Transport,
     probe: Option<upgrade::Probe>,
     handshake: Option<Handshake>,
-    /// Messages that have not been passed to the transport.
-    buffer: Vec<OutgoingFrame>,
-    /// Messages that the transport is sending.
-    in_flight: Option<Arc<Vec<OutgoingFrame>>>,
+    unsent: Unsent,
     /// When the server's next ping is overdue, in ms.
     ping_deadline: f64,
 }
@@ -74,8 +87,7 @@ impl Engine {
             transport,
             probe: None,
             handshake: None,
-            buffer: Vec::new(),
-            in_flight: None,
+            unsent: Unsent::default(),
             ping_deadline: NEVER,
         })
     }
@@ -92,13 +104,8 @@ impl Engine {
     }
 
     /// The messages that may not have been sent yet, in order.
-    pub fn write_buffer(&self) -> Vec<OutgoingFrame> {
-        let mut unsent = Vec::new();
-        if let Some(messages) = &self.in_flight {
-            unsent.extend_from_slice(messages);
-        }
-        unsent.extend_from_slice(&self.buffer);
-        unsent
+    pub fn write_buffer(&self) -> [&[OutgoingFrame]; 2] {
+        self.unsent.parts()
     }
 
     /// Whether a message is sent at once if it is written now.
@@ -162,8 +169,8 @@ impl Engine {
     fn drained(&mut self, id: TransportId, queue: &mut Queue) {
         if self.transport.id == id {
             self.transport.drained();
-            self.in_flight = None;
-            if self.observed && self.buffer.is_empty() {
+            self.unsent.in_flight = None;
+            if self.observed && self.unsent.buffer.is_empty() {
                 self.report(EngineEvent::Drain, queue);
                 queue.step(Step::SendMore(self.id));
             } else {
@@ -211,7 +218,7 @@ impl Engine {
         if self.observed {
             self.report(EngineEvent::PacketCreate(message.clone()), queue);
         }
-        self.buffer.push(message);
+        self.unsent.buffer.push(message);
     }
 
     /// Ends the session once its buffer has been sent and a running upgrade has ended.
@@ -261,15 +268,15 @@ impl Engine {
 
     /// Passes the buffer to the transport if that is writable.
     pub fn flush(&mut self, queue: &mut Queue) {
-        if self.handshake.is_none() || !self.transport.is_writable() || self.buffer.is_empty() {
+        if self.handshake.is_none() || !self.transport.is_writable() || self.unsent.buffer.is_empty() {
             return;
         }
         let rest = match self.batch_len() {
-            all if all == self.buffer.len() => Vec::new(),
-            some => self.buffer.split_off(some),
+            all if all == self.unsent.buffer.len() => Vec::new(),
+            some => self.unsent.buffer.split_off(some),
         };
-        let messages = Arc::new(std::mem::replace(&mut self.buffer, rest));
-        self.in_flight = Some(messages.clone());
+        let messages = Arc::new(std::mem::replace(&mut self.unsent.buffer, rest));
+        self.unsent.in_flight = Some(messages.clone());
         self.transport.send(messages, queue);
         if self.observed {
             self.report(EngineEvent::Flush, queue);
@@ -281,10 +288,10 @@ impl Engine {
     fn batch_len(&self) -> usize {
         let limit = self.handshake.as_ref().map_or(f64::INFINITY, |handshake| handshake.max_payload);
         if self.transport.kind != TransportKind::Polling || limit == f64::INFINITY {
-            return self.buffer.len();
+            return self.unsent.buffer.len();
         }
         let mut size = 0.0;
-        let fitting = self.buffer.iter().take_while(|message| {
+        let fitting = self.unsent.buffer.iter().take_while(|message| {
             size += message.content.len() as f64;
             let fits = size <= limit;
             size += 1.0;
@@ -295,7 +302,11 @@ impl Engine {
 
     fn close_if_flushed(&mut self, queue: &mut Queue) {
         let upgrading = self.probe.as_ref().is_some_and(|probe| probe.answered);
-        if self.state == EngineState::Closing && self.buffer.is_empty() && self.transport.is_writable() && !upgrading {
+        if self.state == EngineState::Closing
+            && self.unsent.buffer.is_empty()
+            && self.transport.is_writable()
+            && !upgrading
+        {
             self.end(Reason::ForcedClose, CloseDetails::None, true, queue);
         }
     }
@@ -307,9 +318,7 @@ impl Engine {
         }
         self.state = EngineState::Closed;
         self.ping_deadline = NEVER;
-        let unsent = self.write_buffer();
-        self.buffer.clear();
-        self.in_flight = None;
+        let unsent = std::mem::take(&mut self.unsent);
         self.transport.close(farewell, queue);
         self.abandon_probe("probe error: socket closed", queue);
         self.emit(EngineOutput::Closed(reason, details, unsent));

@@ -14,7 +14,7 @@ mod transports;
 use super::acks::AckDeadlines;
 use super::backoff::{Backoff, Random};
 use super::decoder::Decoder;
-use super::engine::{Engine, EngineState};
+use super::engine::{Engine, EngineState, Unsent};
 use super::error::ConnectionError;
 use super::options::{EngineOptions, ReconnectionOptions};
 use super::output::{EngineId, Event, ManagerEvent, Outgoing, OutgoingFrame, Output, SocketId};
@@ -53,7 +53,7 @@ pub struct Manager {
     /// Earlier sessions that only send the rest of their write buffers.
     closing: Vec<Engine>,
     /// The unsent messages of the session that ended last, until its end has been reported.
-    ended: Option<(EngineId, Vec<OutgoingFrame>)>,
+    ended: Option<(EngineId, Unsent)>,
     decoder: Decoder,
     sockets: Sockets,
     backoff: Backoff,
@@ -278,12 +278,13 @@ impl Manager {
     }
 
     /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
-    pub fn write_buffer(&self, id: EngineId) -> Vec<OutgoingFrame> {
-        match (self.find_engine(id), &self.ended) {
+    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &OutgoingFrame> {
+        let parts = match (self.find_engine(id), &self.ended) {
             (Some(engine), _) => engine.write_buffer(),
-            (None, Some((ended, unsent))) if *ended == id => unsent.clone(),
-            (None, _) => Vec::new(),
-        }
+            (None, Some((ended, unsent))) if *ended == id => unsent.parts(),
+            (None, _) => [[].as_slice(), &[]],
+        };
+        parts.into_iter().flatten()
     }
 
     /// The latest session.

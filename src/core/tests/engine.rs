@@ -300,7 +300,7 @@ fn the_write_buffer_is_available_until_the_end_of_the_session() {
     let mut client = Client::connected();
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["b"]"#);
-    let unsent = |client: &Client| client.manager.write_buffer(EngineId(1)).len();
+    let unsent = |client: &Client| client.manager.write_buffer(EngineId(1)).count();
     assert_eq!(unsent(&client), 2);
     client.drained(1);
     assert_eq!(unsent(&client), 1);

@@ -195,7 +195,7 @@ impl Client {
     /// The write buffer of a session.
     fn unsent(&self, engine: u32) -> String {
         let messages = self.manager.write_buffer(EngineId(engine));
-        messages.iter().map(|message| format!(" | {}", content_text(&message.content))).collect()
+        messages.map(|message| format!(" | {}", content_text(&message.content))).collect()
     }
 
     /// All outputs since the last call.
