@@ -54,12 +54,10 @@ export async function bind(directory, { env, keepNames = false } = {}) {
 
   say("Optimizing the wasm (wasm-opt)");
   const wasm = wasmIn(directory);
-  if (keepNames) {
-    await optimize(wasm, ["-g"], env);
-  } else {
-    const names = await optimize(wasm, ["--minify-imports-and-exports-and-modules"], env);
+  const names = await optimize(wasm, { keepNames, env });
+  if (names) {
     const glue = join(directory, GLUE);
-    writeFileSync(glue, rename(readFileSync(glue, "utf8"), JSON.parse(names)));
+    writeFileSync(glue, rename(readFileSync(glue, "utf8"), names));
   }
 
   for (const [name, path] of Object.entries(CORE_FILES)) {

@@ -78,16 +78,24 @@ describe("a WebSocket", () => {
   it("has its listeners, and the head of a text is there before the text", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const head = () => new Uint8Array(memory.buffer)[PLACE];
-    const received = [];
-    const [opened, closed, failed] = [() => {}, () => {}, () => {}];
+    const reports = [];
+    const report = (...values) => reports.push([...values, head()]);
     const socket = {};
-    attachListeners(socket, opened, (data) => received.push([data, head()]), closed, failed, memory, PLACE);
-    const { binaryType, onopen, onclose, onerror, onmessage } = socket;
-    assert.deepEqual([binaryType, onopen, onclose, onerror], ["arraybuffer", opened, closed, failed]);
+    attachListeners(socket, report, 7, [10, 11, 12, 13, 14], memory, PLACE);
+    assert.equal(socket.binaryType, "arraybuffer");
     const binary = new ArrayBuffer(1);
-    onmessage({ data: "42[1]" });
-    onmessage({ data: binary });
-    assert.deepEqual(received, [["42[1]", 3], [binary, 3]]);
+    socket.onopen();
+    socket.onmessage({ data: "42[1]" });
+    socket.onmessage({ data: binary });
+    socket.onclose("closed");
+    socket.onerror("failed");
+    assert.deepEqual(reports, [
+      [7, 10, 0],
+      [7, 11, "42[1]", 3],
+      [7, 12, binary, 3],
+      [7, 13, "closed", 3],
+      [7, 14, "failed", 3],
+    ]);
   });
 
   it("that is closed has no listeners", () => {
