@@ -6,7 +6,7 @@ const DENY = ["--", "-D", "warnings"];
 const CHECKS = [
   ["fmt", "--all", "--", "--check"],
   ["clippy", "--workspace", "--all-targets", ...DENY],
-  ["clippy", "--workspace", "--target", "wasm32-unknown-unknown", ...DENY],
+  ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY],
 ];
 
 export const lint = {

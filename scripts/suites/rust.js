@@ -8,7 +8,7 @@ export const rust = {
   needs: [],
   async run({ env }) {
     const { count, read } = rustCounter();
-    const failure = await attempt("cargo", ["test", "--no-fail-fast"], { env, onLine: read });
+    const failure = await attempt("cargo", ["test", "--workspace", "--no-fail-fast"], { env, onLine: read });
     return withFailure(count, failure);
   },
 };
