@@ -64,9 +64,9 @@ impl Sockets {
         self.list.iter()
     }
 
-    /// The ids, in the order in which the namespaces were added.
-    pub fn ids(&self) -> Vec<SocketId> {
-        self.list.iter().map(|socket| socket.id).collect()
+    /// The id of the namespace at a place, in the order in which the namespaces were added; `None` past the end.
+    pub fn id_at(&self, place: usize) -> Option<SocketId> {
+        self.list.get(place).map(|socket| socket.id)
     }
 
     /// As long as no namespace has been removed, the id is the place.

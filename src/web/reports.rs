@@ -46,9 +46,9 @@ impl Drop for Number {
             if let Ok(at) = hearers.list.binary_search_by_key(&self.0, |(number, _)| *number) {
                 hearers.list.remove(at);
             }
-            // A page that had many connections once does not keep room for them.
-            if hearers.list.capacity() > 4 * hearers.list.len() + 16 {
-                hearers.list.shrink_to(2 * hearers.list.len());
+            // A page that once had many connections does not keep room for them.
+            if hearers.list.is_empty() {
+                hearers.list = Vec::new();
             }
         });
     }

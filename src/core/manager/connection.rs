@@ -87,7 +87,9 @@ impl Manager {
         self.release_engine();
         self.backoff.reset();
         self.state = State::Closed;
-        for id in self.sockets.ids() {
+        let mut place = 0;
+        while let Some(id) = self.sockets.id_at(place) {
+            place += 1;
             if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.is_active()) {
                 socket.state = SocketState::Waiting;
                 self.report_disconnect(id, reason, details.clone());
@@ -120,7 +122,9 @@ impl Manager {
         self.reconnect_at = NEVER;
         self.state = State::Open;
         self.queue.event(Event::Manager(ManagerEvent::Open));
-        for id in self.sockets.ids() {
+        let mut place = 0;
+        while let Some(id) = self.sockets.id_at(place) {
+            place += 1;
             if self.socket_state(id) == SocketState::Waiting {
                 self.request_auth(id);
             }
@@ -154,7 +158,9 @@ impl Manager {
     /// Reports an error to the namespaces, then to the connection: in socket.io-client the sockets are the first listeners of the
     /// Manager.
     pub(super) fn report_error(&mut self, error: &ConnectionError) {
-        for id in self.sockets.ids() {
+        let mut place = 0;
+        while let Some(id) = self.sockets.id_at(place) {
+            place += 1;
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
             }
