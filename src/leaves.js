@@ -17,7 +17,7 @@ export const clearNativeTimeout = (id) => clearTimeout(id);
 export const nativeNow = () => now();
 
 /** A function that reports, for a timer or for an event of the page. */
-export const listener = (report, number) => () => report(number, 0);
+export const callback = (report, number) => () => report(number, 0);
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 

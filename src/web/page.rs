@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
-use super::reports::{Hearer, Number, listen, new_listener};
+use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
 
 /// An event of the page.
@@ -21,7 +21,7 @@ pub(super) enum PageEvent {
 pub(super) struct PageListener {
     event: PageEvent,
     reporter: Reporter,
-    _number: Number,
+    _number: Registration,
     callback: js_sys::Function,
 }
 
@@ -38,7 +38,7 @@ impl PageListener {
     pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
-            let callback = new_listener(&number).unchecked_into();
+            let callback = new_callback(&number).unchecked_into();
             // An error means that there are no events to listen to, as in Node.js.
             let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), &callback));
             Self { event, reporter, _number: number, callback }
@@ -46,8 +46,8 @@ impl PageListener {
     }
 }
 
-impl Hearer for PageListener {
-    fn hear(&self, _: u32, _: u32, _: JsValue) {
+impl Listener for PageListener {
+    fn handle(&self, _: u32, _: u32, _: JsValue) {
         self.reporter.report(match self.event {
             PageEvent::Offline => Report::NetworkLost,
             PageEvent::Beforeunload => Report::PageLeaving,

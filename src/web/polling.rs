@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Hearer, Number, listen};
+use super::reports::{Listener, Registration, listen};
 use super::requests::Requests;
 use super::texts::{READ, UNREADABLE, defer, to_texts};
 use super::{fetch, global, head, xhr};
@@ -47,9 +47,9 @@ pub(super) struct Polling {
     this: Weak<Self>,
 }
 
-/// A request that has not ended. Its number is its own: an answer that comes twice, or too late, is heard by nobody.
+/// A request that has not ended. It has a number of its own, so an answer that comes twice, or too late, is ignored.
 struct Request {
-    number: Number,
+    number: Registration,
     /// `None` until the call has returned that sends it.
     pending: Option<Pending>,
 }
@@ -191,8 +191,8 @@ impl Polling {
     }
 }
 
-impl Hearer for Polling {
-    fn hear(&self, number: u32, kind: u32, value: JsValue) {
+impl Listener for Polling {
+    fn handle(&self, number: u32, kind: u32, value: JsValue) {
         let is_of =
             |slot: &RefCell<Option<Request>>| slot.borrow().as_ref().is_some_and(|it| it.number.get() == number);
         let method = if is_of(&self.get) { Method::Get } else { Method::Post };

@@ -1,7 +1,7 @@
-//! How JavaScript reports: by one function for the whole page, with a number that stands for who hears it.
+//! How JavaScript reports to Rust: by one function for the whole page, with the number of a listener.
 //!
-//! A closure of Rust's for each event of each connection would take a place in the table of JavaScript's objects and one in a registry of
-//! finalizers; neither table ever shrinks. Here an event that comes too late has a number that nobody hears any more.
+//! A closure for each event of each connection would take a slot in the table of JavaScript's objects and one in a registry of
+//! finalizers, and neither ever shrinks. An event that comes too late has a number that is no longer registered.
 
 use std::cell::RefCell;
 use std::rc::Weak;
@@ -10,76 +10,76 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = listener)]
-    fn listener(report: &JsValue, number: u32) -> JsValue;
+    #[wasm_bindgen(js_name = callback)]
+    fn callback(report: &JsValue, number: u32) -> JsValue;
 }
 
-/// What hears reports.
-pub(super) trait Hearer {
-    /// `number` is one that [`listen`] gave out, `kind` and `value` are what the JavaScript side reports.
-    fn hear(&self, number: u32, kind: u32, value: JsValue);
+/// Handles reports of JavaScript.
+pub(super) trait Listener {
+    /// `number` is that of the [`Registration`]. `kind` and `value` are between the listener and the leaf that reports.
+    fn handle(&self, number: u32, kind: u32, value: JsValue);
 }
 
-/// A number by which JavaScript reports. Nobody hears it any more once this is dropped.
-pub(super) struct Number(u32);
+/// The number of a listener. Once this is dropped, reports with the number are ignored.
+pub(super) struct Registration(u32);
 
-struct Hearers {
-    /// By numbers that count up.
-    list: Vec<(u32, Weak<dyn Hearer>)>,
+struct Listeners {
+    /// Sorted by number.
+    list: Vec<(u32, Weak<dyn Listener>)>,
     latest: u32,
 }
 
 thread_local! {
-    static HEARERS: RefCell<Hearers> = const { RefCell::new(Hearers { list: Vec::new(), latest: 0 }) };
-    static REPORT: JsValue = Closure::<dyn Fn(u32, u32, JsValue)>::new(hear).into_js_value();
+    static LISTENERS: RefCell<Listeners> = const { RefCell::new(Listeners { list: Vec::new(), latest: 0 }) };
+    static REPORT: JsValue = Closure::<dyn Fn(u32, u32, JsValue)>::new(dispatch).into_js_value();
 }
 
-impl Number {
+impl Registration {
     pub fn get(&self) -> u32 {
         self.0
     }
 }
 
-impl Drop for Number {
+impl Drop for Registration {
     fn drop(&mut self) {
-        HEARERS.with_borrow_mut(|hearers| {
-            if let Ok(at) = hearers.list.binary_search_by_key(&self.0, |(number, _)| *number) {
-                hearers.list.remove(at);
+        LISTENERS.with_borrow_mut(|listeners| {
+            if let Ok(at) = listeners.list.binary_search_by_key(&self.0, |(number, _)| *number) {
+                listeners.list.remove(at);
             }
             // A page that once had many connections does not keep room for them.
-            if hearers.list.is_empty() {
-                hearers.list = Vec::new();
+            if listeners.list.is_empty() {
+                listeners.list = Vec::new();
             }
         });
     }
 }
 
-/// A new number, which `hearer` hears.
+/// Registers a listener under a new number.
 #[inline(never)]
-pub(super) fn listen(hearer: Weak<dyn Hearer>) -> Number {
-    HEARERS.with_borrow_mut(|hearers| {
-        hearers.latest = hearers.latest.wrapping_add(1);
-        hearers.list.push((hearers.latest, hearer));
-        Number(hearers.latest)
+pub(super) fn listen(listener: Weak<dyn Listener>) -> Registration {
+    LISTENERS.with_borrow_mut(|listeners| {
+        listeners.latest = listeners.latest.wrapping_add(1);
+        listeners.list.push((listeners.latest, listener));
+        Registration(listeners.latest)
     })
 }
 
-/// Has `call` see the function that JavaScript reports by: it takes a number, a kind, and a value.
+/// Calls `call` with the function that JavaScript reports by. It takes a number, a kind, and a value.
 pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
     REPORT.with(call)
 }
 
-/// A function of JavaScript's own that reports by this number.
-pub(super) fn new_listener(number: &Number) -> JsValue {
-    with_report(|report| listener(report, number.get()))
+/// A JavaScript function that reports with this number.
+pub(super) fn new_callback(number: &Registration) -> JsValue {
+    with_report(|report| callback(report, number.get()))
 }
 
-fn hear(number: u32, kind: u32, value: JsValue) {
-    let hearer = HEARERS.with_borrow(|hearers| {
-        let at = hearers.list.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-        hearers.list.get(at)?.1.upgrade()
+fn dispatch(number: u32, kind: u32, value: JsValue) {
+    let listener = LISTENERS.with_borrow(|listeners| {
+        let at = listeners.list.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        listeners.list.get(at)?.1.upgrade()
     });
-    if let Some(hearer) = hearer {
-        hearer.hear(number, kind, value);
+    if let Some(listener) = listener {
+        listener.handle(number, kind, value);
     }
 }

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Hearer, Number, listen, new_listener};
+use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -52,11 +52,11 @@ impl Timers {
 }
 
 /// Reports once that its time has come, unless it is dropped before. A page's clock may run it at once, twice, or although it has been
-/// cleared: nobody hears its number then.
+/// cleared: its number is no longer registered then.
 pub(super) struct Timer {
     timers: Timers,
     reporter: Reporter,
-    number: Cell<Option<Number>>,
+    number: Cell<Option<Registration>>,
     /// The timer that is set, and whether by the native clock.
     set: Cell<Option<(Timers, JsValue)>>,
 }
@@ -72,7 +72,7 @@ impl Timer {
     /// Sets the timer, once.
     pub fn start(&self, ms: u32) {
         let Some(number) = self.number.take() else { return };
-        let callback = new_listener(&number);
+        let callback = new_callback(&number);
         self.number.set(Some(number));
         let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
         self.set.set(Some(match current {
@@ -82,8 +82,8 @@ impl Timer {
     }
 }
 
-impl Hearer for Timer {
-    fn hear(&self, _: u32, _: u32, _: JsValue) {
+impl Listener for Timer {
+    fn handle(&self, _: u32, _: u32, _: JsValue) {
         drop(self.number.take());
         self.reporter.report(Report::Timer);
     }

@@ -7,7 +7,7 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::head;
-use super::reports::{Hearer, Number, listen, with_report};
+use super::reports::{Listener, Registration, listen, with_report};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
 use crate::core::{
@@ -46,7 +46,7 @@ const FLUSHED: u32 = 5;
 /// One WebSocket. Detached and closed when it is dropped.
 pub(super) struct WebSocket {
     id: TransportId,
-    number: Number,
+    number: Registration,
     /// Empty where the browser refuses the address or the sub-protocols.
     socket: OnceCell<web_sys::WebSocket>,
     reporter: Reporter,
@@ -128,8 +128,8 @@ impl WebSocket {
     }
 }
 
-impl Hearer for WebSocket {
-    fn hear(&self, _: u32, kind: u32, value: JsValue) {
+impl Listener for WebSocket {
+    fn handle(&self, _: u32, kind: u32, value: JsValue) {
         match kind {
             OPENED => self.report(TransportInput::Opened),
             TEXT => head::with_head(value.unchecked_into(), |text, head| self.receive(Received::Text(text, head))),
