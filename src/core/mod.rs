@@ -23,6 +23,8 @@
 //! - a [`Manager`] opens sessions, one after the other, and shares the current one between namespaces;
 //! - a [`socket`] is one namespace: its handshake, buffers and acknowledgements.
 
+// Hidden from the documentation is what only the npm package needs: observers, a codec of the application's own, looks into buffers.
+
 mod acks;
 mod backoff;
 mod decoder;

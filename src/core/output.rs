@@ -21,6 +21,7 @@ pub struct EngineId(pub u32);
 pub struct SocketId(pub u32);
 
 /// A received packet, as the observer of a session sees it.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
     /// An Engine.IO packet as text, including its type character.
@@ -66,7 +67,7 @@ impl Content {
 pub struct OutgoingFrame {
     /// Its content.
     pub content: Content,
-    /// Whether the application allows compression. Browsers ignore it; observers of the session see it.
+    /// Whether the application allows compression. Browsers ignore it.
     pub compress: bool,
 }
 
@@ -86,15 +87,17 @@ pub enum Outgoing {
         json: Text,
         /// The attachments, in the order of the numbers of their placeholders.
         attachments: Vec<Binary>,
-        /// The value that the JSON was made from, for [`Event::Outgoing`] and the send buffer.
+        /// The value that the JSON was made from, if it is to be kept with the event; else `None`.
         args: Option<Value>,
     },
     /// For a [custom codec](super::Codec::Custom).
+    #[doc(hidden)]
     Raw(Value),
 }
 
 impl Outgoing {
     /// The value that the application emitted.
+    #[doc(hidden)]
     pub fn args(&self) -> Option<&Value> {
         match self {
             Self::Encoded { args, .. } => args.as_ref(),
@@ -255,10 +258,12 @@ pub enum Event {
     /// An event of a namespace itself.
     Socket(SocketId, SocketEvent),
     /// An event is sent, on a namespace that is [observed](super::Manager::observe_outgoing): its name and its arguments.
+    #[doc(hidden)]
     Outgoing(SocketId, Value),
     /// The server emitted an event.
     Message(SocketId, IncomingEvent),
     /// A packet was received, on a connection that is [observed](super::Manager::observe_packets).
+    #[doc(hidden)]
     Packet {
         /// Its type, never a binary one.
         kind: PacketType,
@@ -280,6 +285,7 @@ pub enum Event {
     },
     /// A question, with a [custom codec](super::Codec::Custom): the messages of this packet. Answer with
     /// [`write`](super::Manager::write).
+    #[doc(hidden)]
     Encode {
         /// The session that sends it.
         engine: EngineId,
@@ -296,6 +302,7 @@ pub enum Event {
     },
     /// A message for a custom codec: call [`packet`](super::Manager::packet) for each packet that it decodes. A text includes the
     /// Engine.IO type character.
+    #[doc(hidden)]
     Decode(Frame),
 }
 
@@ -339,14 +346,19 @@ pub enum EngineEvent {
     /// The handshake is done.
     Open,
     /// A packet was received. Only in a session that is [observed](super::Manager::observe_engine).
+    #[doc(hidden)]
     Packet(Frame),
     /// A packet will be buffered or sent. Only in a session that is observed.
+    #[doc(hidden)]
     PacketCreate(OutgoingFrame),
     /// The write buffer was passed to the transport. Only in a session that is observed.
+    #[doc(hidden)]
     Flush,
     /// The transport has sent all messages. Only in a session that is observed.
+    #[doc(hidden)]
     Drain,
     /// The server's ping was answered. Only in a session that is observed.
+    #[doc(hidden)]
     Ping,
     /// The session could not be opened, or failed.
     Error(ConnectionError),

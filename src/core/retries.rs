@@ -3,6 +3,7 @@
 use super::output::{AckToken, Outgoing};
 
 /// An event in the retry queue.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Queued {
     /// Its number; the numbers of a namespace count up from 0.

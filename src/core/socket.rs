@@ -25,6 +25,7 @@ pub enum SocketState {
 }
 
 /// An emitted event in the send buffer: it is sent once the namespace is connected.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct SendEntry {
     /// The id of the acknowledgement, if one is pending.

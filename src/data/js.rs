@@ -74,6 +74,7 @@ pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
 }
 
 /// An id for JavaScript: -1 for none.
+#[doc(hidden)]
 pub fn id_number(id: Option<u64>) -> f64 {
     id.map_or(-1.0, |id| id as f64)
 }
@@ -180,6 +181,7 @@ pub fn offset(args: &Value) -> Option<Text> {
 }
 
 /// The attachment as a `Blob`.
+#[doc(hidden)]
 pub fn blob(binary: Binary) -> Binary {
     to_blob(&binary)
 }

@@ -147,6 +147,7 @@ pub fn offset(args: &Value) -> Option<Text> {
 }
 
 /// The attachment itself: there are no blobs outside of browsers.
+#[doc(hidden)]
 pub fn blob(binary: Binary) -> Binary {
     binary
 }

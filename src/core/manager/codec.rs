@@ -10,6 +10,7 @@ use crate::protocol::socket_packet::PacketType;
 impl Manager {
     /// Sends messages in a session: the answer to [`Event::Encode`](crate::core::Event::Encode), or messages that belong to no
     /// namespace. A text includes the Engine.IO type character. Does nothing if the session is not the current one.
+    #[doc(hidden)]
     pub fn write(&mut self, now: f64, engine: EngineId, messages: Vec<OutgoingFrame>) {
         self.queue.now = now;
         if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
@@ -20,6 +21,7 @@ impl Manager {
 
     /// Handles a packet that the application's codec has decoded. A payload of the wrong shape ends the connection with a parse
     /// error.
+    #[doc(hidden)]
     pub fn packet(&mut self, now: f64, kind: PacketType, namespace: &str, id: Option<u64>, payload: Option<Value>) {
         self.queue.now = now;
         if self.state != State::Open {

@@ -44,6 +44,7 @@ impl Manager {
     }
 
     /// The retry queue of a namespace, in order.
+    #[doc(hidden)]
     pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
         self.sockets.get(id).into_iter().flat_map(|socket| socket.retries.iter())
     }
@@ -58,6 +59,7 @@ impl Manager {
     }
 
     /// Sets whether each event of a namespace is reported by [`Event::Outgoing`] when it is sent. Default: false.
+    #[doc(hidden)]
     pub fn observe_outgoing(&mut self, id: SocketId, observed: bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.observed = observed;
@@ -65,11 +67,13 @@ impl Manager {
     }
 
     /// The send buffer: the events that are sent once the namespace is connected.
+    #[doc(hidden)]
     pub fn send_buffer(&self, id: SocketId) -> impl Iterator<Item = &SendEntry> {
         self.sockets.get(id).into_iter().flat_map(|socket| &socket.send_buffer)
     }
 
     /// Keeps the events with these arguments in the send buffer, in this order, and discards the others.
+    #[doc(hidden)]
     pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.send_buffer);
@@ -81,12 +85,14 @@ impl Manager {
     }
 
     /// The receive buffer: the arguments of the events that were received before the namespace was connected.
+    #[doc(hidden)]
     pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
         let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
         entries.filter_map(|entry| entry.payload.value())
     }
 
     /// Discards the events in the receive buffer for which `keep` is false.
+    #[doc(hidden)]
     pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.receive_buffer.retain(|entry| entry.payload.value().is_none_or(&mut keep));

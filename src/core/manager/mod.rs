@@ -31,6 +31,7 @@ pub enum Codec {
     #[default]
     BuiltIn,
     /// The application: see [`Event::Encode`] and [`Event::Decode`].
+    #[doc(hidden)]
     Custom,
 }
 
@@ -201,6 +202,7 @@ impl Manager {
 
     /// Sets whether each packet of a session is reported, in both directions; see [`EngineEvent`](super::EngineEvent). Default:
     /// false.
+    #[doc(hidden)]
     pub fn observe_engine(&mut self, id: EngineId, observed: bool) {
         if let Some(engine) = self.engine_mut(id) {
             engine.observed = observed;
@@ -208,11 +210,13 @@ impl Manager {
     }
 
     /// Sets whether each received packet is reported by [`Event::Packet`], after its own events. Default: false.
+    #[doc(hidden)]
     pub fn observe_packets(&mut self, observed: bool) {
         self.observed = observed;
     }
 
     /// Sets whether the received binary messages of a session are blobs, in a browser. Default: false.
+    #[doc(hidden)]
     pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
         if let Some(engine) = self.engine_mut(id) {
             engine.blobs = blobs;
@@ -278,6 +282,7 @@ impl Manager {
     }
 
     /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
+    #[doc(hidden)]
     pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &OutgoingFrame> {
         let parts = match (self.find_engine(id), &self.ended) {
             (Some(engine), _) => engine.write_buffer(),
