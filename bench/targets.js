@@ -4,6 +4,7 @@ const KB = 1024;
 
 export const TARGETS = [
   { measure: "work", row: "receive 50 B", atMost: 0.65 },
+  { measure: "work", row: "receive 50 B, with recovery", atMost: 0.65 },
   { measure: "work", row: "receive 50 B, last of 10 namespaces", atMost: 0.55 },
   { measure: "work", row: "receive 50 B, last of 100 namespaces", atMost: 0.3 },
   { measure: "work", row: "receive 4 KB", atMost: 1 },
@@ -24,14 +25,20 @@ export const TARGETS = [
   { measure: "time", row: "20 ms, 10 Mbit/s, the better entry", atMost: 1.12 },
   { measure: "memory", row: "each connection", atMost: 1 },
   { measure: "memory", row: "after closing all", figure: "ours", atMost: 1.02 },
-  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 30 * KB },
+  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 35.5 * KB },
   { measure: "bytes", row: ".", figure: "brotli", atMost: 36 * KB },
 ];
 
-/** Checks the targets of the given measures: each with its figure, its limit, and whether it is met. */
-export function judge(measures) {
-  return TARGETS.filter(({ measure }) => measures[measure]).map(({ measure, row, figure = "ratio", atMost, withNoise }) => {
-    const found = measures[measure].rows.find(({ key }) => key === row);
+/**
+ * Checks the targets of the given measures: each with its figure, its limit, and whether it is met. Kept results may be older
+ * than a row: then its target is left out.
+ */
+export function judge(measures, { areKept = false } = {}) {
+  const rowOf = ({ measure, row }) => measures[measure].rows.find(({ key }) => key === row);
+  const targets = TARGETS.filter(({ measure }) => measures[measure]);
+  const judged = areKept ? targets.filter(rowOf) : targets;
+  return judged.map(({ measure, row, figure = "ratio", atMost, withNoise }) => {
+    const found = rowOf({ measure, row });
     if (!found) throw new Error(`${measure} has no row "${row}"`);
     const value = found[figure];
     const allowed = withNoise ? atMost + found.noise : atMost;

@@ -21,16 +21,17 @@ const TOP = 30;
 
 /** Groups functions by name; the first match counts. */
 const GROUPS = [
-  [/^socketio_wasm::(\w+)/, ([, layer]) => layer],
-  // Exports are named by class and method.
-  [/^(__wbg_)?(client|target)_\w+/, () => "js"],
+  // The core, by layer.
+  [/^socketio::(\w+)/, ([, layer]) => layer],
+  // The exports themselves are named by class and method.
+  [/^(socketio_wasm::|(__wbg_)?client_)\w+/, () => "npm exports"],
   [/^(core|alloc|std|hashbrown)\b/, () => "core, alloc, std"],
   [/^(rlsf|dlmalloc|__rdl|__rust_(re|de)?alloc|__rg_|__rustc)/, () => "allocator"],
   [/^(wasm_bindgen|js_sys|web_sys|gloo|__wbindgen|__externref|__wbg|Closure)/, () => "wasm-bindgen glue"],
 ];
 
 function group(name) {
-  // The first path counts, as in `<&socketio_wasm::client::Frame as core::fmt::Debug>::fmt`.
+  // The first path counts: `<socketio::driver::Inner<socketio_wasm::host::NpmApplication, …>>::drain` belongs to `driver`.
   const bare = name.replace(/^[<&*( ]*(dyn |mut |impl )*/, "").replace(/\[[0-9a-f]+\]/g, "");
   for (const [pattern, to] of GROUPS) {
     const match = pattern.exec(bare);

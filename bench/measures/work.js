@@ -7,6 +7,7 @@ const BATCH = 32;
 
 const ROWS = [
   { key: "receive 50 B", kind: "receive", bytes: 50 },
+  { key: "receive 50 B, with recovery", kind: "receive", bytes: 50, recovery: true },
   { key: "receive 50 B, last of 10 namespaces", kind: "receive", bytes: 50, namespaces: 10 },
   { key: "receive 50 B, last of 100 namespaces", kind: "receive", bytes: 50, namespaces: 100 },
   { key: "receive 4 KB", kind: "receive", bytes: 4096 },

@@ -1,5 +1,5 @@
 // Runs one client in its own frame. The URL selects the client: `?client=/clients/…`.
-import { binary, ofSize } from "./payloads.js";
+import { binary, offsetOf, ofSize } from "./payloads.js";
 
 /** Microtasks after the last message in which a client may still have work. */
 const LAST_TURNS = 4;
@@ -7,6 +7,8 @@ const LAST_TURNS = 4;
 const MAX_TURNS = 100_000;
 /** Namespaces, and pending acknowledgements, are created in chunks of this size. */
 const AT_ONCE = 100;
+/** What a server with connection state recovery grants a namespace. */
+const RECOVERABLE = '{"sid":"4q7Zb0mXKc1tJr9WAAAB","pid":"u8Ny3HdVg6PsLf2EAAAC"}';
 
 const client = await import(new URLSearchParams(location.search).get("client"));
 await client.init?.();
@@ -43,9 +45,10 @@ function comparable(value) {
 }
 
 /** Connects the client; resolves with its last socket and its WebSocket. */
-async function connect({ namespaces = 1, listeners = 0, pendingAcks = 0, anyListener = false }) {
+async function connect({ namespaces = 1, listeners = 0, pendingAcks = 0, anyListener = false, recovery = false }) {
   const manager = new client.Manager(location.origin, { transports: ["websocket"], reconnection: false, timeout: false });
   const link = WebSocket.latest;
+  if (recovery) link.granted = RECOVERABLE;
   let socket;
   for (let i = 0; i < namespaces; i += AT_ONCE) {
     const connected = [];
@@ -70,7 +73,10 @@ async function connect({ namespaces = 1, listeners = 0, pendingAcks = 0, anyList
 /** Times from the delivery of the first message until the listener has received the last. */
 async function receiving(row, { socket, link, prefix }) {
   const messages = Array.from({ length: row.batch }, (_, seed) => {
-    if (!row.binary) return likeReceived([`42${prefix}${JSON.stringify(["message", ofSize(row.bytes, seed)])}`]);
+    if (!row.binary) {
+      const offset = row.recovery ? [offsetOf(seed)] : [];
+      return likeReceived([`42${prefix}${JSON.stringify(["message", ofSize(row.bytes, seed), ...offset])}`]);
+    }
     const header = `451-${prefix}${JSON.stringify(["message", { _placeholder: true, num: 0 }])}`;
     return [...likeReceived([header]), binary(row.binary, seed)];
   }).flat();

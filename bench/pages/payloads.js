@@ -23,3 +23,8 @@ export function ofSize(bytes, seed) {
 export function binary(bytes, seed) {
   return Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + seed) & 0xff).buffer;
 }
+
+/** The offset that a server with connection state recovery adds to an event; each seed makes a different one. */
+export function offsetOf(seed) {
+  return `Qh7Zk${String(seed).padStart(2, "0")}`;
+}

@@ -25,6 +25,8 @@
     count = 0;
     /** Whether to inspect sent frames, and to connect the namespaces that they request. */
     isObserved = true;
+    /** What each namespace is granted, as JSON. */
+    granted = '{"sid":"socket"}';
     /** If set to a list, collects the sent frames. */
     kept = undefined;
 
@@ -55,7 +57,7 @@
     #inspect(frame) {
       this.kept?.push(frame);
       const connect = typeof frame === "string" && /^40(\/[^,]*,)?/.exec(frame);
-      if (connect) queueMicrotask(() => this.deliver(`40${connect[1] ?? ""}{"sid":"socket"}`));
+      if (connect) queueMicrotask(() => this.deliver(`40${connect[1] ?? ""}${this.granted}`));
     }
   }
 
