@@ -121,13 +121,18 @@ export function detachAndClose(socket) {
 const OFFSET_LENGTH = 64;
 
 /**
- * Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without quotes, and
- * not the only element.
+ * The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
+ * quotes and backslashes.
  */
-export function endsWithString(text) {
+export function offsetAtEnd(text) {
   const end = text.length - 2;
-  const string = text.slice(Math.max(0, end - OFFSET_LENGTH - 2), end);
-  return text.endsWith('"]') && string[string.lastIndexOf('"') - 1] === ",";
+  if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return undefined;
+  for (let at = end - 1; at >= end - OFFSET_LENGTH - 1; at--) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x5c) return undefined;
+    if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
+  }
+  return undefined;
 }
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */

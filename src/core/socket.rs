@@ -68,8 +68,8 @@ pub(super) struct Socket {
     pub recovered: bool,
     /// Whether to report each sent event to the application.
     pub observed: bool,
-    /// The prefix of event packets without attachments, made once.
-    event_prefix: Arc<Text>,
+    /// The prefixes of its events and acknowledgements, by the number of attachments. To make one is slower than to send it.
+    prefixes: Vec<(PacketType, usize, Arc<Text>)>,
 }
 
 impl Socket {
@@ -85,7 +85,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            event_prefix: prefix(PacketType::Event, 0, &namespace),
+            prefixes: vec![(PacketType::Event, 0, new_prefix(PacketType::Event, 0, &namespace))],
             namespace,
         }
     }
@@ -104,16 +104,20 @@ impl Socket {
         self.acks.take_all_but(self.send_buffer.iter().filter_map(|event| event.id))
     }
 
-    /// Everything before the id in a packet of this namespace.
-    pub fn prefix(&self, kind: PacketType, attachments: usize) -> Arc<Text> {
-        if kind == PacketType::Event && attachments == 0 {
-            self.event_prefix.clone()
-        } else {
-            prefix(kind, attachments, &self.namespace)
+    /// The prefix of a packet of this namespace.
+    pub fn prefix(&mut self, kind: PacketType, attachments: usize) -> Arc<Text> {
+        let known = self.prefixes.iter().find(|(other, count, _)| (*other, *count) == (kind, attachments));
+        if let Some((_, _, prefix)) = known {
+            return prefix.clone();
         }
+        let prefix = new_prefix(kind, attachments, &self.namespace);
+        if matches!(kind, PacketType::Event | PacketType::Ack) {
+            self.prefixes.push((kind, attachments, prefix.clone()));
+        }
+        prefix
     }
 }
 
-fn prefix(kind: PacketType, attachments: usize, namespace: &str) -> Arc<Text> {
+fn new_prefix(kind: PacketType, attachments: usize, namespace: &str) -> Arc<Text> {
     Arc::new(data::text(&socket_packet::encode_prefix(kind, attachments, namespace)))
 }

@@ -26,8 +26,8 @@ extern "C" {
     fn utf8_length(text: &JsString) -> usize;
     #[wasm_bindgen(js_name = binaryLength)]
     fn binary_length(binary: &JsValue) -> usize;
-    #[wasm_bindgen(js_name = endsWithString)]
-    fn ends_with_offset(text: &JsString) -> bool;
+    #[wasm_bindgen(js_name = offsetAtEnd)]
+    fn read_offset(text: &JsString) -> Option<JsString>;
     #[wasm_bindgen(js_name = parse)]
     fn parse_json(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = attach)]
@@ -89,10 +89,10 @@ pub fn binary_len(binary: &Binary) -> usize {
     binary_length(binary)
 }
 
-/// Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without
-/// quotes, and not the only element.
-pub fn ends_with_string(text: &Text) -> bool {
-    ends_with_offset(text)
+/// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
+/// quotes and backslashes.
+pub fn offset_at_end(text: &Text) -> Option<Text> {
+    read_offset(text)
 }
 
 /// The cause of a failure, for people: the message of an error, else JSON.

@@ -46,11 +46,12 @@ pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
     [prefix.as_str(), id.as_str(), json.map_or("", Text::as_str)].concat()
 }
 
-/// Whether a packet ends with an array whose last element is a string that may be an event's offset: up to 64 units without
-/// quotes, and not the only element.
-pub fn ends_with_string(text: &Text) -> bool {
-    let rest = text.strip_suffix("\"]").and_then(|rest| rest.rsplit_once('"'));
-    rest.is_some_and(|(before, offset)| before.ends_with(',') && offset.encode_utf16().count() <= 64)
+/// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
+/// quotes and backslashes.
+pub fn offset_at_end(text: &Text) -> Option<Text> {
+    let (before, offset) = text.strip_suffix("\"]")?.rsplit_once('"')?;
+    let is_offset = before.ends_with(',') && offset.encode_utf16().count() <= 64 && !offset.contains('\\');
+    is_offset.then(|| offset.into())
 }
 
 /// The cause of a failure, for people.

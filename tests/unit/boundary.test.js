@@ -71,6 +71,7 @@ describe("what a message costs at the boundary", () => {
       const { io } = await loaded();
       const connection = await connect(io, ...server);
       const counts = [];
+      await act.warmUp?.(connection, "");
       for (const size of SIZES) {
         await turn();
         calls = 0;
@@ -96,7 +97,7 @@ describe("what a message costs at the boundary", () => {
       ["an event in a namespace with a name of 60 units", 2, ...inNamespace(long(60))],
       ["an event in a namespace with a name of 100 units", 113, ...inNamespace(long(100))],
       ["an event in a namespace with a name that is not ASCII", 17, ...inNamespace("/é")],
-      ["an event with its offset", 3, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
+      ["an event with its offset", 4, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
       ["an event without an offset, of a server that has them", 3, (text) => [`42["event",["${text}"]]`], "", RECOVERY],
       ["an event with an attachment", 5, (text) => [`451-["event",${placeholder(0)}]`, bytes(text)]],
       [
@@ -119,11 +120,13 @@ describe("what a message costs at the boundary", () => {
     for (const [what, expected, args, ...server] of [
       ["an event", 5, (text) => [text]],
       ["an event in a namespace with a long name", 5, (text) => [text], long(100)],
-      ["an event with an attachment", 10, (text) => [bytes(text)]],
+      ["an event with an attachment", 9, (text) => [bytes(text)]],
     ]) {
       it(`${what}, emitted: ${expected}`, async () => {
-        const counts = await count(({ socket }, text) => socket.emit("event", ...args(text)), ...server);
-        assert.deepEqual(counts, constant(expected));
+        const emit = ({ socket }, text) => socket.emit("event", ...args(text));
+        // The first packet of a kind makes the prefix of all.
+        emit.warmUp = emit;
+        assert.deepEqual(await count(emit, ...server), constant(expected));
       });
     }
 
@@ -138,12 +141,14 @@ describe("what a message costs at the boundary", () => {
       assert.deepEqual(answers, SIZES);
     });
 
-    it("an event, received and acknowledged: 8", async () => {
-      const counts = await count(({ socket, link }, text) => {
+    it("an event, received and acknowledged: 7", async () => {
+      const acknowledge = ({ socket, link }, text) => {
         socket.once("event", (_, answer) => answer(text));
         link.receive(`421["event","${text}"]`);
-      });
-      assert.deepEqual(counts, constant(8));
+      };
+      acknowledge.warmUp = acknowledge;
+      const counts = await count(acknowledge);
+      assert.deepEqual(counts, constant(7));
     });
   });
 
@@ -172,6 +177,7 @@ describe("what a message costs at the boundary", () => {
       const { socket, link } = await connect(io);
       await turn();
       socket.emit("event", () => {});
+      socket.emit("event", new ArrayBuffer(1));
       await turn();
       const before = taken(handles);
       for (let id = 1; id <= 10; id++) {

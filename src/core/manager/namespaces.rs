@@ -42,7 +42,7 @@ impl Manager {
             let engine = self.latest_engine;
             return self.queue.event(Event::Encode { engine, kind, socket: id, id: ack, payload, compress });
         }
-        let (Some(socket), Some(engine)) = (self.sockets.get(id), &mut self.engine) else { return };
+        let (Some(socket), Some(engine)) = (self.sockets.get_mut(id), &mut self.engine) else { return };
         let (json, attachments) = match payload {
             Some(Outgoing::Encoded { json, attachments, .. }) => (Some(json), attachments),
             Some(Outgoing::Raw(_)) | None => (None, Vec::new()),
