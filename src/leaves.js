@@ -70,15 +70,17 @@ function addHeaders(headers, add) {
 /** A head has so many units at most. */
 const HEAD_LENGTH = 64;
 
-/** A view of wasm's memory. To make one for each message would take longer than all the rest. */
+/** A view of wasm's memory. To make one for each message, or to ask the memory for its buffer, would take longer than all the rest. */
 let view = new Uint8Array(0);
+let viewed;
 
 /**
  * Writes the head of a text to `place` in wasm's memory, after its length: its units up to the first of `[`, `{` and `"`, which begins
  * the JSON, or all of them. The length is 0 where there are more than 64, or one that is not ASCII.
  */
 export function writeHead(text, memory, place) {
-  if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer);
+  // Memory that has grown is another buffer, and the view of the one before is empty.
+  if (viewed !== memory || view.length === 0) view = new Uint8Array((viewed = memory).buffer);
   view[place] = 0;
   let at = 0;
   for (; at < HEAD_LENGTH; at++) {

@@ -1,16 +1,16 @@
 //! What a manager makes of a message that a transport received: from its text to the event that the application handles.
 
-use super::{Codec, Manager, State, find};
+use super::{Codec, Manager, State};
 use crate::core::acks::Waiter;
 use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
 use crate::core::socket::{ReceiveEntry, SocketState};
-use crate::data::Value;
+use crate::data::{Text, Value};
 use crate::protocol::Units;
 use crate::protocol::engine_packet;
-use crate::protocol::socket_packet::PacketType;
+use crate::protocol::socket_packet::{Header, PacketType};
 
 impl Manager {
     /// Handles a packet that a transport received. Without the time (`now`, in ms), returns a packet that depends on it and changes
@@ -30,12 +30,19 @@ impl Manager {
             None => {}
         }
         let is_current = self.engine.as_ref().is_some_and(|engine| engine.owns(transport));
-        let engine = find(&mut self.engine, &mut self.closing, |engine| engine.owns(transport))?;
-        let message = engine.receive(transport, packet, &mut self.queue);
-        self.handle_engine_outputs();
-        self.remove_closed();
-        // A session that is closing only sends: its messages count for nothing.
-        let message = message.filter(|_| is_current)?;
+        let engine = match &mut self.engine {
+            Some(engine) if is_current => engine,
+            _ => self.closing.iter_mut().find(|engine| engine.owns(transport))?,
+        };
+        let Some(message) = engine.receive(transport, packet, &mut self.queue) else {
+            self.handle_engine_outputs();
+            self.remove_closed();
+            return None;
+        };
+        // A session that the connection has given up only sends what it has buffered.
+        if !is_current {
+            return None;
+        }
         self.handle_message(message, now.is_some())
     }
 
@@ -72,14 +79,18 @@ impl Manager {
                 if !knows_time && !is_timeless {
                     return Some(Received::Text(text, head));
                 }
-                match header {
-                    Ok(header) => {
+                match (header, socket) {
+                    // By far the most of what comes: no packet is put together for it.
+                    (Ok(header), Some(socket)) if is_timeless && header.attachments == 0 && !self.observed => {
+                        self.handle_timeless(socket, header, text);
+                    }
+                    (Ok(header), socket) => {
                         let namespace = self.observed.then(|| namespace(&header, &text));
                         if let Some(packet) = self.decoder.text(header, socket, text) {
                             self.handle_packet(packet, namespace);
                         }
                     }
-                    Err(what) => self.malformed(what),
+                    (Err(what), _) => self.malformed(what),
                 }
             }
             Received::Binary(binary) => {
@@ -146,6 +157,16 @@ impl Manager {
                     self.handle_parsed(id, kind, ack, payload);
                 }
             }
+        }
+    }
+
+    /// An event for a namespace that is connected, or an acknowledgement that the application waits for.
+    fn handle_timeless(&mut self, socket: SocketId, header: Header, text: Text) {
+        let Some(from) = header.payload else { return };
+        let payload = Payload::Json { text, from, attachments: Vec::new() };
+        match header.kind {
+            PacketType::Ack => self.acknowledged(socket, header.id, payload),
+            _ => self.handle_event(socket, payload, header.id),
         }
     }
 
