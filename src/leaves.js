@@ -158,7 +158,7 @@ export function attach(value, attachments) {
 function replace(value, attachments) {
   if (typeof value !== "object" || value === null) return value;
   if (value._placeholder === true) {
-    if (!Number.isInteger(value.num) || !(value.num in attachments)) throw new RangeError("illegal attachment");
+    if (!Number.isInteger(value.num) || !(value.num in attachments)) throw value;
     return attachments[value.num];
   }
   // The keys are those that JSON.parse made, each the object's own: writing to one cannot reach a prototype.

@@ -99,7 +99,6 @@ struct Headed<'a> {
 }
 
 impl Units for Headed<'_> {
-    #[inline]
     fn unit(&self, index: usize) -> Option<u16> {
         match self.head.get(index) {
             Some(&unit) => Some(unit.into()),

@@ -76,8 +76,8 @@ impl ConnectionError {
             Self::NoTransports => "No transports available",
             Self::Transport(error) => error.kind.message(),
             Self::InvalidHandshake => "the server did not answer with a handshake",
-            Self::InvalidOptions(_) => "the options cannot be read",
-            Self::Refused(_) => "the server refused the namespace",
+            Self::InvalidOptions(_) => "invalid options",
+            Self::Refused(_) => "refused",
             Self::OlderServer => {
                 "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not \
                  compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)"
