@@ -7,7 +7,7 @@ use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
 use crate::core::socket::{ReceiveEntry, SocketState};
-use crate::data::{Text, Value};
+use crate::data::Value;
 use crate::protocol::Units;
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::{Header, PacketType};
@@ -81,8 +81,10 @@ impl Manager {
                 }
                 match (header, socket) {
                     // By far the most of what comes: no packet is put together for it.
-                    (Ok(header), Some(socket)) if is_timeless && header.attachments == 0 && !self.observed => {
-                        self.handle_timeless(socket, header, text);
+                    (Ok(Header { kind: PacketType::Event, payload: Some(from), id, .. }), Some(socket))
+                        if is_timeless && !self.observed =>
+                    {
+                        self.handle_event(socket, Payload::Json { text, from, attachments: Vec::new() }, id);
                     }
                     (Ok(header), socket) => {
                         let namespace = self.observed.then(|| namespace(&header, &text));
@@ -157,16 +159,6 @@ impl Manager {
                     self.handle_parsed(id, kind, ack, payload);
                 }
             }
-        }
-    }
-
-    /// An event for a namespace that is connected, or an acknowledgement that the application waits for.
-    fn handle_timeless(&mut self, socket: SocketId, header: Header, text: Text) {
-        let Some(from) = header.payload else { return };
-        let payload = Payload::Json { text, from, attachments: Vec::new() };
-        match header.kind {
-            PacketType::Ack => self.acknowledged(socket, header.id, payload),
-            _ => self.handle_event(socket, payload, header.id),
         }
     }
 
