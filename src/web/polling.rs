@@ -85,18 +85,13 @@ impl Polling {
     }
 
     pub fn send(&self, messages: &[OutgoingFrame]) {
-        self.begin(Method::Post);
-        let texts = match &*self.post.borrow() {
-            Some(Request { number, .. }) => to_texts(messages, number),
-            None => None,
-        };
-        if let Some(texts) = texts {
-            self.post(&texts);
+        let number = self.begin(Method::Post);
+        if let Some(texts) = to_texts(messages, number) {
+            self.post(number, &texts);
         }
     }
 
-    fn post(&self, texts: &Array) {
-        let number = self.post.borrow().as_ref().map_or(0, |request| request.number.get());
+    fn post(&self, number: u32, texts: &Array) {
         self.send_request(Method::Post, number, Some(texts.join(SEPARATOR)));
     }
 
@@ -125,7 +120,8 @@ impl Polling {
     }
 
     fn send_request(&self, method: Method, number: u32, body: Option<JsString>) {
-        let url = self.requests.url(self.sid.borrow().as_deref());
+        let sid = self.sid.borrow().clone();
+        let url = self.requests.url(sid.as_deref());
         let send = if self.by_fetch { fetch::send } else { xhr::send };
         match send(&url, body.as_ref(), &self.requests, number) {
             Ok(pending) => {
@@ -133,14 +129,7 @@ impl Polling {
                     request.pending = Some(pending);
                 }
             }
-            Err(error) => self.defer(method, FAILED, &error),
-        }
-    }
-
-    /// A report that came in the call that sent the request: it counts when that has returned.
-    fn defer(&self, method: Method, kind: u32, value: &JsValue) {
-        if let Some(Request { number, .. }) = &*self.slot(method).borrow() {
-            defer(number, kind, value);
+            Err(error) => defer(number, FAILED_LATER, &error),
         }
     }
 
@@ -198,16 +187,17 @@ impl Listener for Polling {
         let method = if is_of(&self.get) { Method::Get } else { Method::Post };
         let is_sent = self.slot(method).borrow().as_ref().is_some_and(|request| request.pending.is_some());
         match kind {
-            READ => self.post(&value.unchecked_into()),
-            ENDED if is_sent => self.end(method, Ok(value)),
+            READ => self.post(number, &value.unchecked_into()),
             // What a page has put in place of the browser's objects may answer before the call returns.
-            ENDED => self.defer(method, ENDED_LATER, &value),
-            ENDED_LATER => self.end(method, Ok(value)),
-            FAILED | UNREADABLE => self.end(method, Err(value)),
+            ENDED if !is_sent => defer(number, ENDED_LATER, &value),
+            FAILED if !is_sent => defer(number, FAILED_LATER, &value),
+            ENDED | ENDED_LATER => self.end(method, Ok(value)),
+            FAILED | FAILED_LATER | UNREADABLE => self.end(method, Err(value)),
             _ => {}
         }
     }
 }
 
-/// [`ENDED`], reported again.
+// The same, reported once the call has returned that sent the request.
 const ENDED_LATER: u32 = 2;
+const FAILED_LATER: u32 = 3;

@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Registration, with_report};
+use super::reports::with_report;
 use crate::core::{Content, OutgoingFrame};
 use crate::data;
 
@@ -21,7 +21,7 @@ pub(super) const READ: u32 = 100;
 pub(super) const UNREADABLE: u32 = 101;
 
 /// Texts of messages: binary data becomes base64. `None` where there are Blobs: the texts are reported when they have been read.
-pub(super) fn to_texts(messages: &[OutgoingFrame], number: &Registration) -> Option<Array> {
+pub(super) fn to_texts(messages: &[OutgoingFrame], number: u32) -> Option<Array> {
     let parts = Array::new();
     let mut has_blob = false;
     for message in messages {
@@ -39,11 +39,11 @@ pub(super) fn to_texts(messages: &[OutgoingFrame], number: &Registration) -> Opt
     if !has_blob {
         return Some(parts);
     }
-    with_report(|report| read_blobs(parts, report, number.get(), READ, UNREADABLE));
+    with_report(|report| read_blobs(parts, report, number, READ, UNREADABLE));
     None
 }
 
 /// Reports as soon as the JavaScript that is running has returned.
-pub(super) fn defer(number: &Registration, kind: u32, value: &JsValue) {
-    with_report(|report| defer_report(report, number.get(), kind, value));
+pub(super) fn defer(number: u32, kind: u32, value: &JsValue) {
+    with_report(|report| defer_report(report, number, kind, value));
 }

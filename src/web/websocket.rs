@@ -66,7 +66,7 @@ impl WebSocket {
             is_closed: Cell::default(),
         });
         if let Err(error) = websocket.connect(&requests.url(sid), requests.options.protocols.as_ref()) {
-            defer(&websocket.number, FAILED, &error);
+            defer(websocket.number.get(), FAILED, &error);
         }
         websocket
     }
@@ -87,8 +87,8 @@ impl WebSocket {
     /// Sends messages. Reports when the next ones can follow.
     pub fn send(&self, messages: &[OutgoingFrame]) {
         if self.force_base64 {
-            if let Some(texts) = to_texts(messages, &self.number) {
-                defer(&self.number, READ, &texts);
+            if let Some(texts) = to_texts(messages, self.number.get()) {
+                defer(self.number.get(), READ, &texts);
             }
             return;
         }
@@ -103,7 +103,7 @@ impl WebSocket {
                 }
             }
         }
-        defer(&self.number, FLUSHED, &JsValue::UNDEFINED);
+        defer(self.number.get(), FLUSHED, &JsValue::UNDEFINED);
     }
 
     /// Closes, and reports nothing more.
