@@ -1,6 +1,7 @@
-// The JavaScript that Rust calls: leaves, each pure. They are here because they run for each message, where a call across the
-// boundary or a copy of the text counts; or because only the moment when the package is loaded can do it. Rust calls them while the
-// core is borrowed, so none runs code of the page but those of requests and of WebSockets, which are called when it is not.
+// The JavaScript that Rust calls: leaves, which keep no state but a view of wasm's memory. They are here because they run for each
+// message, where a call across the boundary or a copy of the text counts; because an object of the page may throw in them; or because
+// only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page: Rust calls them
+// while the core is not borrowed.
 
 // ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
 

@@ -1,8 +1,9 @@
 //! The browser as a [`Platform`](crate::driver::Platform): WebSocket, XMLHttpRequest, fetch, timers and the life of the page.
 //!
-//! Each transport is one file and one struct, which owns its JavaScript objects and detaches them when it is dropped. A page may have
-//! put objects of its own in place of the browser's: they may throw, answer twice, or answer before the call returns. Whatever may throw
-//! is bound with `catch`, so no exception runs through the frames of this crate. Nothing here is borrowed while JavaScript runs.
+//! Each transport is one file and one struct, which owns its JavaScript objects and detaches them when it is closed. A page may have
+//! put objects of its own in place of the browser's: they may throw, answer twice, or answer before the call returns. What such an
+//! object may throw is caught, by `catch` of the binding or in a leaf (`src/leaves.js`), so that no exception of a page leaves a borrow
+//! or a flag behind. No transport is borrowed while the page's code may run.
 
 mod browser;
 mod fetch;

@@ -1,5 +1,5 @@
-// The tables of tests/vectors that the JavaScript of the package has to meet, as the Rust code of the same rules does. The built
-// package is held to the table of addresses, which its Rust reads.
+// The tables of tests/vectors that the JavaScript of the package has to meet, as the Rust code of the same rules does. The table
+// of addresses is run through the built package.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "mocha";
