@@ -124,18 +124,18 @@ export function detachAndClose(socket) {
 const OFFSET_LENGTH = 64;
 
 /**
- * The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
- * quotes and backslashes.
+ * Where the offset begins that a packet ends with, or -1: the last element of its array, not the only one, if that is a string of up
+ * to 64 units without quotes and backslashes. The number and not the offset: Rust would have to keep a place for it.
  */
 export function offsetAtEnd(text) {
   const end = text.length - 2;
-  if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return undefined;
+  if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return -1;
   for (let at = end - 1; at >= end - OFFSET_LENGTH - 1; at--) {
     const unit = text.charCodeAt(at);
-    if (unit === 0x5c) return undefined;
-    if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
+    if (unit === 0x5c) return -1;
+    if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? at + 1 : -1;
   }
-  return undefined;
+  return -1;
 }
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */

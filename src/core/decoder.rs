@@ -1,6 +1,7 @@
 //! Assembles Socket.IO packets from messages: a text, and the binary messages that are its attachments.
 
 use super::output::{Payload, SocketId};
+use super::socket::Socket;
 use super::sockets::Sockets;
 use crate::data::{self, Binary, Text};
 use crate::protocol::Units;
@@ -108,12 +109,12 @@ impl Units for Headed<'_> {
 }
 
 /// The socket of the namespace in a header. Reads the name from `head` if possible, else from the text.
-pub(super) fn find(header: &Header, text: &Text, head: &[u8], sockets: &Sockets) -> Option<SocketId> {
+pub(super) fn find<'a>(header: &Header, text: &Text, head: &[u8], sockets: &'a mut Sockets) -> Option<&'a mut Socket> {
     match &header.namespace {
-        None => sockets.find(b"/"),
+        None => sockets.find_mut(b"/"),
         Some(range) => match head.get(range.clone()) {
-            Some(namespace) => sockets.find(namespace),
-            None => sockets.find(data::slice(text, range.start, range.end).as_bytes()),
+            Some(namespace) => sockets.find_mut(namespace),
+            None => sockets.find_mut(data::slice(text, range.start, range.end).as_bytes()),
         },
     }
 }

@@ -1,14 +1,14 @@
 //! The client's part of connection state recovery: the id of the lost session, and the offset of the last event.
 
 use super::output::{Payload, Recovery};
-use crate::data::{self, Text};
+use crate::data::{self, Offset, Text};
 
 /// A session that the server may recover.
 #[derive(Debug)]
 pub(super) struct Recovering {
     pub pid: Text,
     /// The last event's offset in the server's log.
-    offset: Option<Text>,
+    offset: Option<Offset>,
 }
 
 impl Recovering {
@@ -28,11 +28,13 @@ impl Recovering {
             // Read from the end of the text: to parse it would take as long as all the rest.
             Payload::Json { text, .. } => data::offset_at_end(text),
         };
-        self.offset = offset.or_else(|| self.offset.take());
+        if offset.is_some() {
+            self.offset = offset;
+        }
     }
 
     /// The part of the connect packet that requests the recovery.
-    pub fn request(&mut self) -> Recovery {
-        Recovery { pid: self.pid.clone(), offset: self.offset.clone() }
+    pub fn request(&self) -> Recovery {
+        Recovery { pid: self.pid.clone(), offset: self.offset.as_ref().map(data::offset_text) }
     }
 }

@@ -37,11 +37,24 @@ impl Sockets {
 
     /// The id of the namespace of this name.
     pub fn find(&self, namespace: &[u8]) -> Option<SocketId> {
+        self.id_at(self.place(namespace)?)
+    }
+
+    /// The namespace of this name.
+    pub fn find_mut(&mut self, namespace: &[u8]) -> Option<&mut Socket> {
+        let place = self.place(namespace)?;
+        self.list.get_mut(place)
+    }
+
+    /// The place of the namespace of this name in the list.
+    #[inline(never)]
+    fn place(&self, namespace: &[u8]) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash(namespace) & mask;
         while let Some(id) = self.slots.get(at).copied().flatten() {
-            if self.get(id).is_some_and(|socket| socket.namespace.as_bytes() == namespace) {
-                return Some(id);
+            let place = self.position(id)?;
+            if self.list.get(place).is_some_and(|socket| socket.namespace.as_bytes() == namespace) {
+                return Some(place);
             }
             at = (at + 1) & mask;
         }

@@ -18,6 +18,14 @@ pub type Value = JsValue;
 /// The cause of a failure: an error, an event, an HTTP status.
 pub type Detail = JsValue;
 
+/// The offset of an event in the server's log. A string of its own for each event would cost more than the rest of the event.
+#[derive(Clone, Debug)]
+pub struct Offset {
+    text: Text,
+    /// Where it begins if `text` is a packet that ends with it; `None` if `text` is the offset.
+    from: Option<u32>,
+}
+
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
     #[wasm_bindgen(js_name = join)]
@@ -27,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(js_name = binaryLength)]
     fn binary_length(binary: &JsValue) -> usize;
     #[wasm_bindgen(js_name = offsetAtEnd)]
-    fn read_offset(text: &JsString) -> Option<JsString>;
+    fn find_offset(text: &JsString) -> i32;
     #[wasm_bindgen(js_name = parse)]
     fn parse_json(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = attach)]
@@ -91,8 +99,15 @@ pub fn binary_len(binary: &Binary) -> usize {
 
 /// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
 /// quotes and backslashes.
-pub fn offset_at_end(text: &Text) -> Option<Text> {
-    read_offset(text)
+pub fn offset_at_end(text: &Text) -> Option<Offset> {
+    let from = find_offset(text);
+    (from >= 0).then(|| Offset { text: text.clone(), from: Some(from as u32) })
+}
+
+/// The text of an offset.
+pub fn offset_text(offset: &Offset) -> Text {
+    let Offset { text, from } = offset;
+    from.map_or_else(|| text.clone(), |from| text.slice(from, text.length() - 2))
 }
 
 /// The cause of a failure, for people: the message of an error, else JSON.
@@ -174,10 +189,11 @@ pub fn session(value: &Value) -> Option<Session> {
 }
 
 /// The last argument of an event if it is a string: the event's offset in the server's log.
-pub fn offset(args: &Value) -> Option<Text> {
+pub fn offset(args: &Value) -> Option<Offset> {
     let args = args.unchecked_ref::<Array>();
     let last = args.length().checked_sub(1).filter(|last| *last > 0)?;
-    args.get(last).dyn_into().ok()
+    let text = args.get(last).dyn_into().ok()?;
+    Some(Offset { text, from: None })
 }
 
 /// The attachment as a `Blob`.

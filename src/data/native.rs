@@ -13,6 +13,8 @@ use crate::protocol::transport::TransportKind;
 pub type Text = String;
 /// An attachment.
 pub type Binary = Vec<u8>;
+/// The offset of an event in the server's log.
+pub type Offset = String;
 /// The cause of a failure.
 pub type Detail = String;
 
@@ -48,10 +50,15 @@ pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
 
 /// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
 /// quotes and backslashes.
-pub fn offset_at_end(text: &Text) -> Option<Text> {
+pub fn offset_at_end(text: &Text) -> Option<Offset> {
     let (before, offset) = text.strip_suffix("\"]")?.rsplit_once('"')?;
     let is_offset = before.ends_with(',') && offset.encode_utf16().count() <= 64 && !offset.contains('\\');
     is_offset.then(|| offset.into())
+}
+
+/// The text of an offset.
+pub fn offset_text(offset: &Offset) -> Text {
+    offset.clone()
 }
 
 /// The cause of a failure, for people.
@@ -140,7 +147,7 @@ pub fn session(value: &Value) -> Option<Session> {
 }
 
 /// The last argument of an event if it is a string: the event's offset in the server's log.
-pub fn offset(args: &Value) -> Option<Text> {
+pub fn offset(args: &Value) -> Option<Offset> {
     match args.json.as_array()?.as_slice() {
         [_, .., Json::String(offset)] => Some(offset.clone()),
         _ => None,

@@ -97,7 +97,7 @@ describe("what a message costs at the boundary", () => {
       ["an event in a namespace with a name of 60 units", 2, ...inNamespace(long(60))],
       ["an event in a namespace with a name of 100 units", 113, ...inNamespace(long(100))],
       ["an event in a namespace with a name that is not ASCII", 17, ...inNamespace("/é")],
-      ["an event with its offset", 4, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
+      ["an event with its offset", 3, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
       ["an event without an offset, of a server that has them", 3, (text) => [`42["event",["${text}"]]`], "", RECOVERY],
       ["an event with an attachment", 5, (text) => [`451-["event",${placeholder(0)}]`, bytes(text)]],
       [

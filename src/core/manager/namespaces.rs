@@ -61,7 +61,7 @@ impl Manager {
 
     /// Asks the application for the credentials of a namespace.
     pub(super) fn request_auth(&mut self, id: SocketId) {
-        let recovery = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()).map(Recovering::request);
+        let recovery = self.sockets.get(id).and_then(|socket| socket.recovery.as_ref()).map(Recovering::request);
         self.queue.event(Event::Authenticate { socket: id, engine: self.latest_engine, recovery });
     }
 

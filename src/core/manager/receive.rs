@@ -5,8 +5,9 @@ use crate::core::acks::Waiter;
 use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
-use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
-use crate::core::socket::{ReceiveEntry, SocketState};
+use crate::core::output::{EngineId, Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
+use crate::core::queue::Queue;
+use crate::core::socket::{ReceiveEntry, Socket, SocketState};
 use crate::data::Value;
 use crate::protocol::Units;
 use crate::protocol::engine_packet;
@@ -73,26 +74,31 @@ impl Manager {
         }
         match message {
             Received::Text(text, head) => {
-                let header = self.decoder.header(&text, head);
-                let socket = header.as_ref().ok().and_then(|header| find_socket(header, &text, head, &self.sockets));
-                let is_timeless = header.as_ref().is_ok_and(|header| self.is_timeless(header.kind, socket, header.id));
-                if !knows_time && !is_timeless {
+                let header = match self.decoder.header(&text, head) {
+                    Ok(header) => header,
+                    Err(_) if !knows_time => return Some(Received::Text(text, head)),
+                    Err(what) => {
+                        self.malformed(what);
+                        return None;
+                    }
+                };
+                let mut socket = find_socket(&header, &text, head, &mut self.sockets);
+                // By far the most of what comes: no packet is put together for it.
+                if let Header { kind: PacketType::Event, payload: Some(from), id, .. } = header
+                    && let Some(socket) = socket.as_deref_mut().filter(|socket| socket.is_connected())
+                    && !self.observed
+                {
+                    let payload = Payload::Json { text, from, attachments: Vec::new() };
+                    deliver(socket, payload, id, self.latest_engine, &mut self.queue);
+                    return None;
+                }
+                let socket = socket.map(|socket| socket.id);
+                if !knows_time && !self.is_timeless(header.kind, socket, header.id) {
                     return Some(Received::Text(text, head));
                 }
-                match (header, socket) {
-                    // By far the most of what comes: no packet is put together for it.
-                    (Ok(Header { kind: PacketType::Event, payload: Some(from), id, .. }), Some(socket))
-                        if is_timeless && !self.observed =>
-                    {
-                        self.handle_event(socket, Payload::Json { text, from, attachments: Vec::new() }, id);
-                    }
-                    (Ok(header), socket) => {
-                        let namespace = self.observed.then(|| namespace(&header, &text));
-                        if let Some(packet) = self.decoder.text(header, socket, text) {
-                            self.handle_packet(packet, namespace);
-                        }
-                    }
-                    (Err(what), _) => self.malformed(what),
+                let namespace = self.observed.then(|| namespace(&header, &text));
+                if let Some(packet) = self.decoder.text(header, socket, text) {
+                    self.handle_packet(packet, namespace);
                 }
             }
             Received::Binary(binary) => {
@@ -146,7 +152,11 @@ impl Manager {
         let Packet { kind, socket, id: ack, payload } = packet;
         let connected = socket.filter(|socket| self.socket_state(*socket) == SocketState::Connected);
         match (kind, connected, payload) {
-            (PacketType::Event, Some(id), Some(payload)) => self.handle_event(id, payload, ack),
+            (PacketType::Event, Some(id), Some(payload)) => {
+                if let Some(socket) = self.sockets.get_mut(id) {
+                    deliver(socket, payload, ack, self.latest_engine, &mut self.queue);
+                }
+            }
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
@@ -160,19 +170,6 @@ impl Manager {
                 }
             }
         }
-    }
-
-    /// An event for a namespace that is connected.
-    fn handle_event(&mut self, id: SocketId, payload: Payload, ack: Option<u64>) {
-        let engine = self.latest_engine;
-        // An event with an acknowledgement has no offset in the server's log.
-        if let Some(socket) = self.sockets.get_mut(id)
-            && let Some(recovery) = &mut socket.recovery
-            && ack.is_none()
-        {
-            recovery.receive(&payload);
-        }
-        self.queue.event(Event::Message(id, IncomingEvent { payload, ack, engine }));
     }
 
     fn is_pending(&mut self, id: SocketId, ack: Option<u64>) -> bool {
@@ -216,6 +213,15 @@ impl Manager {
 }
 
 const INVALID_PAYLOAD: &str = "invalid payload";
+
+/// Passes the application an event for a namespace that is connected.
+fn deliver(socket: &mut Socket, payload: Payload, ack: Option<u64>, engine: EngineId, queue: &mut Queue) {
+    // An event with an acknowledgement has no offset in the server's log.
+    if let Some(recovery) = socket.recovery.as_mut().filter(|_| ack.is_none()) {
+        recovery.receive(&payload);
+    }
+    queue.event(Event::Message(socket.id, IncomingEvent { payload, ack, engine }));
+}
 
 /// Parses a packet's payload, if it has any.
 #[inline(never)]
