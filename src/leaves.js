@@ -68,33 +68,42 @@ function addHeaders(headers, add) {
 
 // ---- a message that is received ----
 
-/** A head has so many units at most. */
-const HEAD_LENGTH = 64;
+/** A head that is written has so many units at most. */
+const HEAD_LENGTH = 63;
 
 /** A view of wasm's memory. To make one for each message, or to ask the memory for its buffer, would take longer than all the rest. */
 let view = new Uint8Array(0);
 let viewed;
 
 /**
- * Writes the head of a text to `place` in wasm's memory, after its length: its units up to the first of `[`, `{` and `"`, which begins
- * the JSON, or all of them. The length is 0 where there are more than 64, or one that is not ASCII.
+ * Writes the head of a text to `place` in wasm's memory, after its length: of a message its units up to the first of `[`, `{` and `"`
+ * that is not part of the namespace, or all of them; of another packet the first unit. The length is 0 where the first 63 units do not
+ * have that, or one of them is not ASCII.
  */
 export function writeHead(text, memory, place) {
   // Memory that has grown is another buffer, and the view of the one before is empty.
   if (viewed !== memory || view.length === 0) view = new Uint8Array((viewed = memory).buffer);
-  view[place] = 0;
-  let at = 0;
-  for (; at < HEAD_LENGTH; at++) {
+  view[place + 1] = text.charCodeAt(0);
+  const isMessage = view[place + 1] === 0x34;
+  view[place] = isMessage || text === "" ? 0 : 1;
+  let isNamespace = false;
+  for (let at = 1; isMessage && at < HEAD_LENGTH; at++) {
     const unit = text.charCodeAt(at);
     // Past the end it is NaN.
-    if (!(unit < 0x80)) break;
-    view[place + at + 1] = unit;
-    if (unit === 0x5b || unit === 0x7b || unit === 0x22) {
-      view[place] = at + 1;
+    if (!(unit < 0x80)) {
+      if (at === text.length) view[place] = at;
       return;
     }
+    view[place + at + 1] = unit;
+    if (isNamespace) {
+      isNamespace = unit !== 0x2c;
+    } else if (unit === 0x5b || unit === 0x7b || unit === 0x22) {
+      view[place] = at + 1;
+      return;
+    } else {
+      isNamespace = unit === 0x2f;
+    }
   }
-  if (at === text.length) view[place] = at;
 }
 
 /** Adds the listeners of a WebSocket, which report what the kinds say. The head of a text is written before it is reported. */

@@ -40,7 +40,7 @@
 //! now += 15.0;
 //! let transport = polling.expect("a poll");
 //! let handshake = r#"0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
-//! manager.receive(Some(now), transport, Received::Text(handshake.into(), b""));
+//! manager.receive(Some(now), transport, Received::Text(handshake.into(), handshake.as_bytes()));
 //! manager.transport_input(now, transport, TransportInput::PollEnded);
 //!
 //! let mut is_open = false;

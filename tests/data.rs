@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)] // A test says what is wrong by panicking.
 
 use socketio::data::{self, Binary, Text};
-use socketio::protocol::Units;
+
 use socketio::protocol::handshake::Handshake;
 use socketio::protocol::socket_packet::{self, PacketType};
 
@@ -168,15 +168,6 @@ mod side {
 }
 
 #[test]
-fn units_are_read_up_to_the_end() {
-    let text = text("42[");
-    assert_eq!(text.unit(0), Some(u16::from(b'4')));
-    assert_eq!(text.unit(2), Some(u16::from(b'[')));
-    assert_eq!(text.unit(3), None);
-    assert_eq!(text.unit(usize::MAX), None);
-}
-
-#[test]
 fn a_text_is_what_it_is() {
     assert!(data::is(&text("3probe"), "3probe"));
     assert!(!data::is(&text("3probes"), "3probe"));
@@ -184,9 +175,20 @@ fn a_text_is_what_it_is() {
 }
 
 #[test]
-fn a_part_of_a_header_is_taken_by_its_offsets() {
-    assert_eq!(data::slice(&text("42/admin,[]"), 2, 8), "/admin");
-    assert_eq!(data::slice(&text("42"), 5, 9), "");
+fn the_head_of_a_message_has_its_header_and_where_the_json_begins() {
+    for (packet, header) in [
+        ("42[\"é\"]", "42"),
+        ("42/é[😀\u{ffff}\u{800},7[\"a\"]", "42/é[😀\u{ffff}\u{800},7"),
+        ("451-/[,1[]", "451-/[,1"),
+        ("40", "40"),
+    ] {
+        let head = data::head(&text(packet));
+        assert!(head.starts_with(header) && packet.starts_with(&head), "{packet}");
+        assert_eq!(head.get(header.len()..header.len() + 1), packet.get(header.len()..header.len() + 1), "{packet}");
+        let from = data::units_before(head.as_bytes(), header.len());
+        let json = data::parse(PacketType::Ack, &text(packet), from);
+        assert_eq!(json.is_some(), packet.ends_with(']'), "{packet}");
+    }
 }
 
 #[test]

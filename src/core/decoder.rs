@@ -4,7 +4,6 @@ use super::output::{Payload, SocketId};
 use super::socket::Socket;
 use super::sockets::Sockets;
 use crate::data::{self, Binary, Text};
-use crate::protocol::Units;
 use crate::protocol::socket_packet::{self, Header, HeaderError, PacketType};
 
 /// A complete packet.
@@ -34,14 +33,14 @@ pub(super) struct Partial {
 }
 
 impl Decoder {
-    /// Reads the header of a text. The error names what is malformed.
-    pub fn header(&self, text: &Text, head: &[u8]) -> Result<Header, &'static str> {
+    /// Reads the header of a text from its [head](super::Received::Text). The place of the payload is its place in the text. The
+    /// error names what is malformed.
+    pub fn header(&self, head: &[u8]) -> Result<Header, &'static str> {
         if self.partial.is_some() {
             return Err("text while attachments are due");
         }
         // At 0 there is the Engine.IO type.
-        let header = socket_packet::decode(&Headed { text, head }, 1);
-        let header = header.map_err(|error| match error {
+        let header = socket_packet::decode(head, 1).map_err(|error| match error {
             HeaderError::UnknownType => "unknown packet type",
             HeaderError::IllegalAttachments => "illegal attachments",
             HeaderError::IllegalId => "illegal id",
@@ -50,10 +49,8 @@ impl Decoder {
         match header.payload {
             None if needs_payload => Err("missing payload"),
             // The payload is parsed once the attachments are there. A payload that is no array is refused before.
-            Some(from) if header.attachments > 0 && Headed { text, head }.unit(from) != Some(ARRAY) => {
-                Err("invalid payload")
-            }
-            _ => Ok(header),
+            Some(at) if header.attachments > 0 && head.get(at) != Some(&b'[') => Err("invalid payload"),
+            at => Ok(Header { payload: at.map(|at| data::units_before(head, at)), ..header }),
         }
     }
 
@@ -90,39 +87,17 @@ impl Decoder {
     }
 }
 
-/// The first character of an array in JSON.
-const ARRAY: u16 = b'[' as u16;
-
-/// A text whose first code units are in `head`, where reading them costs no call.
-struct Headed<'a> {
-    text: &'a Text,
-    head: &'a [u8],
-}
-
-impl Units for Headed<'_> {
-    fn unit(&self, index: usize) -> Option<u16> {
-        match self.head.get(index) {
-            Some(&unit) => Some(unit.into()),
-            None => self.text.unit(index),
-        }
-    }
-}
-
-/// The socket of the namespace in a header. Reads the name from `head` if possible, else from the text.
-pub(super) fn find<'a>(header: &Header, text: &Text, head: &[u8], sockets: &'a mut Sockets) -> Option<&'a mut Socket> {
+/// The socket of the namespace in a header.
+pub(super) fn find<'a>(header: &Header, head: &[u8], sockets: &'a mut Sockets) -> Option<&'a mut Socket> {
     match &header.namespace {
-        None => sockets.find_mut(b"/"),
-        Some(range) => match head.get(range.clone()) {
-            Some(namespace) => sockets.find_mut(namespace),
-            None => sockets.find_mut(data::slice(text, range.start, range.end).as_bytes()),
-        },
+        None => sockets.find(b"/"),
+        Some(range) => sockets.find(head.get(range.clone())?),
     }
 }
 
-/// The name of the namespace in a header.
-pub(super) fn namespace(header: &Header, text: &Text) -> String {
-    match &header.namespace {
-        None => "/".into(),
-        Some(range) => data::slice(text, range.start, range.end),
-    }
+/// The name of the namespace in a packet. Reads the header once more, because only observers want it.
+pub(super) fn namespace(text: &Text) -> String {
+    let head = data::head(text);
+    let range = socket_packet::decode(head.as_bytes(), 1).ok().and_then(|header| header.namespace);
+    range.and_then(|range| head.get(range)).unwrap_or("/").into()
 }

@@ -6,9 +6,8 @@ use crate::data::{Binary, Text};
 /// A packet that a transport received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Received<'a> {
-    /// An Engine.IO packet as text, including its type character, and its head: the first code units, if they are ASCII, up to
-    /// the first `[`, `{` or `"`, or the whole text. An empty head is allowed. The header is then read from the text, where each
-    /// code unit of a JavaScript string costs a call.
+    /// An Engine.IO packet as text, including its type character, and the head of the text as UTF-8: of a message, the header and
+    /// the first character of the JSON; of any other packet, the first character. It may be longer.
     Text(Text, &'a [u8]),
     /// The data of a binary message.
     Binary(Binary),

@@ -3,13 +3,13 @@
 use super::output::SocketId;
 use super::socket::Socket;
 
-/// A list, sorted by id, and a hash table from names to ids with open addressing and linear probing. The maps of `std` would be
-/// four times as large in the wasm. Ids count up and are never reused.
+/// A list, sorted by id, and a hash table from names to places in it with open addressing and linear probing. The maps of `std` would
+/// be four times as large in the wasm. Ids count up and are never reused.
 #[derive(Debug, Default)]
 pub(super) struct Sockets {
     list: Vec<Socket>,
     /// A power of two of slots, at most half of them taken.
-    slots: Vec<Option<SocketId>>,
+    slots: Vec<Option<usize>>,
     next_id: u32,
 }
 
@@ -22,7 +22,7 @@ impl Sockets {
         if self.list.len() * 2 > self.slots.len() {
             self.build_index();
         } else {
-            index(&mut self.slots, id, namespace.as_bytes());
+            index(&mut self.slots, self.list.len() - 1, namespace.as_bytes());
         }
         id
     }
@@ -35,30 +35,17 @@ impl Sockets {
         }
     }
 
-    /// The id of the namespace of this name.
-    pub fn find(&self, namespace: &[u8]) -> Option<SocketId> {
-        self.id_at(self.place(namespace)?)
-    }
-
     /// The namespace of this name.
-    pub fn find_mut(&mut self, namespace: &[u8]) -> Option<&mut Socket> {
-        let place = self.place(namespace)?;
-        self.list.get_mut(place)
-    }
-
-    /// The place of the namespace of this name in the list.
-    #[inline(never)]
-    fn place(&self, namespace: &[u8]) -> Option<usize> {
+    pub fn find(&mut self, namespace: &[u8]) -> Option<&mut Socket> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash(namespace) & mask;
-        while let Some(id) = self.slots.get(at).copied().flatten() {
-            let place = self.position(id)?;
-            if self.list.get(place).is_some_and(|socket| socket.namespace.as_bytes() == namespace) {
-                return Some(place);
+        loop {
+            let place = (*self.slots.get(at)?)?;
+            if self.list.get(place)?.namespace.as_bytes() == namespace {
+                return self.list.get_mut(place);
             }
             at = (at + 1) & mask;
         }
-        None
     }
 
     /// Not inlined, like [`get_mut`](Self::get_mut): it has many callers (code size).
@@ -94,21 +81,21 @@ impl Sockets {
     #[inline(never)]
     fn build_index(&mut self) {
         self.slots = vec![None; (self.list.len() * 2).next_power_of_two().max(4)];
-        for Socket { id, namespace, .. } in &self.list {
-            index(&mut self.slots, *id, namespace.as_bytes());
+        for (place, socket) in self.list.iter().enumerate() {
+            index(&mut self.slots, place, socket.namespace.as_bytes());
         }
     }
 }
 
 #[inline(never)]
-fn index(slots: &mut [Option<SocketId>], id: SocketId, namespace: &[u8]) {
+fn index(slots: &mut [Option<usize>], place: usize, namespace: &[u8]) {
     let mask = slots.len().wrapping_sub(1);
     let mut at = hash(namespace) & mask;
     while slots.get(at).is_some_and(Option::is_some) {
         at = (at + 1) & mask;
     }
     if let Some(slot) = slots.get_mut(at) {
-        *slot = Some(id);
+        *slot = Some(place);
     }
 }
 
@@ -137,7 +124,7 @@ mod tests {
             let mut expected = BTreeMap::new();
             let mut next = 0;
             for (name, is_removed) in changes {
-                let known = sockets.find(name.as_bytes());
+                let known = sockets.find(name.as_bytes()).map(|socket| socket.id);
                 prop_assert_eq!(known, expected.get(&name).copied());
                 match known {
                     Some(id) if is_removed => {
@@ -153,10 +140,10 @@ mod tests {
                     }
                 }
             }
-            prop_assert_eq!(sockets.find(b"/other"), None);
+            prop_assert!(sockets.find(b"/other").is_none());
             prop_assert_eq!(sockets.iter().count(), expected.len());
             for (name, id) in expected {
-                prop_assert_eq!(sockets.find(name.as_bytes()), Some(id));
+                prop_assert_eq!(sockets.find(name.as_bytes()).map(|socket| socket.id), Some(id));
                 prop_assert_eq!(sockets.get(id).map(|socket| socket.namespace.as_str()), Some(name.as_str()));
             }
         }

@@ -4,7 +4,6 @@ use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
-use crate::protocol::Units;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
@@ -48,19 +47,6 @@ extern "C" {
     fn decode_base64(text: &JsString, from: usize) -> JsValue;
 }
 
-impl Units for JsString {
-    fn unit(&self, index: usize) -> Option<u16> {
-        u16::try_from(unit(self, index)).ok()
-    }
-}
-
-/// The code unit at `index`, or -1. Not inlined: it has many callers (code size).
-#[inline(never)]
-fn unit(text: &JsString, index: usize) -> i32 {
-    let unit = text.char_code_at(index as u32);
-    if unit >= 0.0 { unit as i32 } else { -1 }
-}
-
 /// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
@@ -71,9 +57,19 @@ pub fn is(text: &Text, content: &str) -> bool {
     text == content
 }
 
-/// The part of a header between two offsets.
-pub fn slice(text: &Text, from: usize, to: usize) -> String {
-    text.slice(from as u32, to as u32).into()
+/// A head of a text: a copy of it.
+pub fn head(text: &Text) -> String {
+    text.into()
+}
+
+/// How many code units of a text precede a byte of its head: those of UTF-16.
+pub fn units_before(head: &[u8], at: usize) -> usize {
+    let units = |byte: &u8| match byte {
+        0x80..=0xbf => 0,
+        0xf0.. => 2,
+        _ => 1,
+    };
+    head.iter().take(at).map(units).sum()
 }
 
 /// Joins the parts of a packet.

@@ -37,9 +37,14 @@ pub fn is(text: &Text, content: &str) -> bool {
     text == content
 }
 
-/// The part of a header between two offsets.
-pub fn slice(text: &Text, from: usize, to: usize) -> String {
-    text.get(from..to).unwrap_or_default().into()
+/// A head of a text: a copy of it.
+pub fn head(text: &Text) -> String {
+    text.clone()
+}
+
+/// How many code units of a text precede a byte of its head: they are bytes.
+pub fn units_before(_: &[u8], at: usize) -> usize {
+    at
 }
 
 /// Joins the parts of a packet.

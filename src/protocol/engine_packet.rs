@@ -30,14 +30,14 @@ pub const PONG: &str = "3";
 /// The packet that ends a session on long-polling.
 pub const CLOSE: &str = "1";
 /// The character of [`PacketType::Message`].
-pub const MESSAGE: u16 = b'4' as u16;
+pub const MESSAGE: u8 = b'4';
 /// The character before the base64 of a binary message, on transports that carry only text.
-pub const BASE64_MARK: u16 = b'b' as u16;
+pub const BASE64_MARK: u8 = b'b';
 
 impl PacketType {
-    /// The type for the first code unit of a packet.
-    pub fn from_unit(unit: u16) -> Option<Self> {
-        Some(match u8::try_from(unit).ok()? {
+    /// The type for the first byte of a packet.
+    pub fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
             b'0' => Self::Open,
             b'1' => Self::Close,
             b'2' => Self::Ping,
@@ -66,10 +66,9 @@ mod tests {
             PacketType::Upgrade,
             PacketType::Noop,
         ];
-        for unit in 0..=u16::MAX {
-            let expected =
-                (u16::from(b'0')..=u16::from(b'6')).position(|digit| digit == unit).map(|index| types[index]);
-            assert_eq!(PacketType::from_unit(unit), expected, "{unit}");
+        for byte in 0..=u8::MAX {
+            let expected = (b'0'..=b'6').position(|digit| digit == byte).map(|index| types[index]);
+            assert_eq!(PacketType::from_byte(byte), expected, "{byte}");
         }
     }
 }

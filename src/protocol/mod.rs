@@ -27,33 +27,6 @@ pub mod shape;
 pub mod socket_packet;
 pub mod transport;
 
-/// Text read one code unit at a time: bytes of UTF-8 or units of UTF-16.
-///
-/// A packet's header is ASCII, except for the namespace. A codec over code units reads a Rust `str` and a JavaScript string
-/// alike, and no further than the header.
-pub trait Units {
-    /// The code unit at `index`, or `None` past the end.
-    fn unit(&self, index: usize) -> Option<u16>;
-}
-
-impl Units for [u8] {
-    fn unit(&self, index: usize) -> Option<u16> {
-        self.get(index).map(|&byte| byte.into())
-    }
-}
-
-impl Units for str {
-    fn unit(&self, index: usize) -> Option<u16> {
-        self.as_bytes().unit(index)
-    }
-}
-
-impl Units for String {
-    fn unit(&self, index: usize) -> Option<u16> {
-        self.as_str().unit(index)
-    }
-}
-
 /// Appends a number as digits. The formatting of `std` would add kilobytes to the wasm.
 pub(crate) fn push_number(text: &mut String, number: u64) {
     if number >= 10 {

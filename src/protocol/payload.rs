@@ -37,7 +37,7 @@ pub fn join<'a>(packets: impl Iterator<Item = Packet<'a>>) -> String {
         match packet {
             Packet::Text(text) => push(&mut body, text),
             Packet::Binary(bytes) => {
-                push_ascii(&mut body, BASE64_MARK as u8);
+                push_ascii(&mut body, BASE64_MARK);
                 base64::push(&mut body, bytes);
             }
         }

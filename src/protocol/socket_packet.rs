@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Units, push, push_ascii, push_number};
+use super::{push, push_ascii, push_number};
 
 /// The most attachments a packet may announce.
 pub const MAX_ATTACHMENTS: usize = 10;
@@ -31,8 +31,8 @@ pub enum PacketType {
 }
 
 impl PacketType {
-    fn from_unit(unit: u16) -> Option<Self> {
-        Some(match u8::try_from(unit).ok()? {
+    fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
             b'0' => Self::Connect,
             b'1' => Self::Disconnect,
             b'2' => Self::Event,
@@ -46,7 +46,7 @@ impl PacketType {
 
     /// The type with this number.
     pub fn from_number(number: u32) -> Option<Self> {
-        Self::from_unit(u16::try_from(number).ok()?.checked_add(b'0'.into())?)
+        Self::from_byte(u8::try_from(number).ok()?.checked_add(b'0')?)
     }
 
     /// The type for a packet with attachments.
@@ -92,7 +92,7 @@ pub enum HeaderError {
     IllegalId,
 }
 
-/// A packet's header. Offsets count the code units of the text it was read from.
+/// A packet's header. Offsets count bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The type of the packet.
@@ -107,40 +107,42 @@ pub struct Header {
     pub payload: Option<usize>,
 }
 
-/// Reads the header of the packet that begins at `start`.
-pub fn decode<T: Units + ?Sized>(text: &T, start: usize) -> Result<Header, HeaderError> {
-    let kind = text.unit(start).and_then(PacketType::from_unit).ok_or(HeaderError::UnknownType)?;
+/// Reads the header of the packet that begins at `start`. Of the JSON, only the first byte has to be there.
+pub fn decode(text: &[u8], start: usize) -> Result<Header, HeaderError> {
+    let byte = |at: usize| text.get(at).copied();
+    let digit = |at| byte(at)?.checked_sub(b'0').filter(|digit| *digit < 10);
+    let kind = byte(start).and_then(PacketType::from_byte).ok_or(HeaderError::UnknownType)?;
     let mut at = start + 1;
     let mut attachments = 0;
     if matches!(kind, PacketType::BinaryEvent | PacketType::BinaryAck) {
-        while let Some(digit) = digit(text, at) {
-            attachments = (attachments * 10 + digit as usize).min(MAX_ATTACHMENTS + 1);
+        while let Some(digit) = digit(at) {
+            attachments = (attachments * 10 + usize::from(digit)).min(MAX_ATTACHMENTS + 1);
             at += 1;
         }
-        if text.unit(at) != Some(b'-'.into()) || !(1..=MAX_ATTACHMENTS).contains(&attachments) {
+        if byte(at) != Some(b'-') || !(1..=MAX_ATTACHMENTS).contains(&attachments) {
             return Err(HeaderError::IllegalAttachments);
         }
         at += 1;
     }
     let mut namespace = None;
-    if text.unit(at) == Some(b'/'.into()) {
+    if byte(at) == Some(b'/') {
         let from = at;
-        while text.unit(at).is_some_and(|unit| unit != u16::from(b',')) {
+        while byte(at).is_some_and(|byte| byte != b',') {
             at += 1;
         }
         namespace = (at > from + 1).then_some(from..at);
-        at += usize::from(text.unit(at).is_some());
+        at += usize::from(byte(at).is_some());
     }
     let mut id = None;
-    while let Some(digit) = digit(text, at) {
-        let value = id.unwrap_or(0) * 10 + digit;
+    while let Some(digit) = digit(at) {
+        let value = id.unwrap_or(0) * 10 + u64::from(digit);
         if value > MAX_ID {
             return Err(HeaderError::IllegalId);
         }
         id = Some(value);
         at += 1;
     }
-    Ok(Header { kind, attachments, namespace, id, payload: text.unit(at).map(|_| at) })
+    Ok(Header { kind, attachments, namespace, id, payload: byte(at).map(|_| at) })
 }
 
 /// Everything before the id of a packet, including the Engine.IO type. With attachments, the type is the binary one.
@@ -166,11 +168,6 @@ pub fn encode(kind: PacketType, attachments: usize, namespace: &str, id: Option<
         push_number(&mut header, id);
     }
     header
-}
-
-fn digit<T: Units + ?Sized>(text: &T, at: usize) -> Option<u64> {
-    let digit = text.unit(at)?.checked_sub(b'0'.into())?;
-    (digit < 10).then_some(digit.into())
 }
 
 #[cfg(test)]

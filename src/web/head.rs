@@ -1,45 +1,61 @@
-//! The head of a text that was received: its first units, which JavaScript writes into wasm's memory. Each unit that Rust read by
-//! itself would be a call.
+//! The [head](crate::core::Received::Text) of a text that was received. JavaScript writes it into wasm's memory: to pass it as a string
+//! would take longer than all the rest.
 
 use std::cell::Cell;
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+use crate::data;
+
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
     #[wasm_bindgen(js_name = writeHead)]
-    fn write_head(text: &JsString, memory: &JsValue, place: *const Cell<u8>);
+    fn write_head(text: &JsString, memory: &JsValue, place: *mut Place);
 }
 
-/// As many units as JavaScript writes at most.
-const LENGTH: usize = 64;
+/// The length of a head, and the head. The length is 0 if JavaScript has not written it.
+pub(super) type Place = [u8; 64];
 
 thread_local! {
-    /// The length of the head, and the head.
-    static HEAD: [Cell<u8>; 1 + LENGTH] = const { [const { Cell::new(0) }; 1 + LENGTH] };
+    static PLACE: Cell<Place> = const { Cell::new([0; 64]) };
     static MEMORY: JsValue = wasm_bindgen::memory();
 }
 
 /// Has `use_place` see the memory and the place in it where JavaScript writes heads.
-pub(super) fn with_place<R>(use_place: impl FnOnce(&JsValue, *const Cell<u8>) -> R) -> R {
-    HEAD.with(|head| MEMORY.with(|memory| use_place(memory, head.as_ptr())))
+pub(super) fn with_place<R>(use_place: impl FnOnce(&JsValue, *mut Place) -> R) -> R {
+    MEMORY.with(|memory| use_place(memory, PLACE.with(Cell::as_ptr)))
 }
 
-/// Has `read` see a text and its head.
-pub(super) fn with_head_of(text: JsString, read: impl FnOnce(JsString, &[u8])) {
-    with_place(|memory, place| write_head(&text, memory, place));
-    with_head(text, read);
+/// A copy of a head: the code of the page may receive more while it is read.
+pub(super) struct Head {
+    written: Place,
+    /// Empty if it was written.
+    read: String,
 }
 
-/// Has `read` see the text that was received last, and its head.
-pub(super) fn with_head(text: JsString, read: impl FnOnce(JsString, &[u8])) {
-    let mut bytes = [0; LENGTH];
-    let length = HEAD.with(|head| {
-        let [length, head @ ..] = head;
-        let length = usize::from(length.get());
-        bytes.iter_mut().zip(head).take(length).for_each(|(to, from)| *to = from.get());
-        length
-    });
-    read(text, bytes.get(..length).unwrap_or_default());
+impl Head {
+    /// The head of a text.
+    pub fn of(text: &JsString) -> Self {
+        with_place(|memory, place| write_head(text, memory, place));
+        Self::written(text)
+    }
+
+    /// The head of the text that was received last, which JavaScript has written.
+    #[inline(never)]
+    pub fn written(text: &JsString) -> Self {
+        let mut head = Self { written: PLACE.get(), read: String::new() };
+        if let [0, ..] = head.written {
+            head.read = data::head(text);
+        }
+        head
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        let [length, head @ ..] = &self.written;
+        match head.get(..usize::from(*length)) {
+            Some(head) if !head.is_empty() => head,
+            _ => self.read.as_bytes(),
+        }
+    }
 }

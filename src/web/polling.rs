@@ -6,10 +6,11 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
+use super::head::Head;
 use super::reports::{Listener, Registration, listen};
 use super::requests::Requests;
 use super::texts::{READ, UNREADABLE, defer, to_texts};
-use super::{fetch, global, head, xhr};
+use super::{fetch, global, xhr};
 use crate::core::{OutgoingFrame, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
 use crate::driver::{Report, Reporter};
 use crate::protocol::payload::SEPARATOR;
@@ -157,9 +158,8 @@ impl Polling {
 
     fn receive(&self, packet: JsString) {
         if !self.is_closed.get() {
-            head::with_head_of(packet, |packet, head| {
-                self.reporter.report(Report::Received(self.id, Received::Text(packet, head)));
-            });
+            let head = Head::of(&packet);
+            self.reporter.report(Report::Received(self.id, Received::Text(packet, head.bytes())));
         }
     }
 

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::head;
+use super::head::{self, Head, Place};
 use super::reports::{Listener, Registration, listen, with_report};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
@@ -25,7 +25,7 @@ extern "C" {
         number: u32,
         kinds: &[u32],
         memory: &JsValue,
-        place: *const Cell<u8>,
+        place: *mut Place,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = detachAndClose)]
     fn detach_and_close(socket: &web_sys::WebSocket);
@@ -132,7 +132,11 @@ impl Listener for WebSocket {
     fn handle(&self, _: u32, kind: u32, value: JsValue) {
         match kind {
             OPENED => self.report(TransportInput::Opened),
-            TEXT => head::with_head(value.unchecked_into(), |text, head| self.receive(Received::Text(text, head))),
+            TEXT => {
+                let text = value.unchecked_into();
+                let head = Head::written(&text);
+                self.receive(Received::Text(text, head.bytes()));
+            }
             BINARY => self.receive(Received::Binary(value)),
             CLOSED => {
                 let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(value) };

@@ -6,9 +6,9 @@ import { attachListeners, detachAndClose, send, sendPacket, utf8Length, writeHea
 const PLACE = 1000;
 /** What no head is made of. */
 const UNTOUCHED = 0xff;
-const LENGTH = 64;
+const LENGTH = 63;
 
-describe("writeHead", () => {
+describe("the head", () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
 
   /** The head that is written of a text. Nothing is written around its place. */
@@ -24,33 +24,45 @@ describe("writeHead", () => {
     return String.fromCharCode(...bytes.subarray(PLACE + 1, PLACE + 1 + length));
   }
 
-  const long = (length) => `42/${"n".repeat(length - 3)}`;
+  const long = (length) => `42/${"n".repeat(length - 4)},`;
 
   for (const [what, text, head] of [
     ["an array", '42["event",1]', "42["],
-    ["an object", '0{"sid":"a"}', "0{"],
     ["a string", '44"no"', '44"'],
-    ["JSON at the beginning", "[1]", "["],
+    ["an object", '40{"sid":"a"}', "40{"],
     ["a namespace and an id", '42/n,7["event"]', "42/n,7["],
-    ["text without JSON", "40/n,", "40/n,"],
-    ["text of one unit", "2", "2"],
-    ["an empty text", "", ""],
-    ["a namespace with brackets", '42/a[b]{c},["event"]', "42/a["],
-    ["a namespace with quotes", '42/"a",["event"]', '42/"'],
+    ["no JSON", "40/n,", "40/n,"],
+    ["no comma after the namespace", '40/n["', '40/n["'],
+    ["JSON that is no array", "43/n,7true", "43/n,7true"],
+    ["a namespace with brackets", '42/a[b]{c},["event"]', "42/a[b]{c},["],
+    ["a namespace with quotes", '42/"a",["event"]', '42/"a",['],
+    ["a namespace with a slash", '42/a/b,["event"]', "42/a/b,["],
+    ["a namespace with a line break", '42/a\nb,["event"]', "42/a\nb,["],
+    ["a comma without a namespace", '42,/a["event"]', '42,/a["event"]'],
+    ["attachments", '452-/n,7["event"]', "452-/n,7["],
     ["units that are no letters", "4\0\x7f[", "4\0\x7f["],
-    ["a namespace that is not ASCII", '42/é,["event"]', ""],
-    ["U+0080", "4\x80[", ""],
-    ["a surrogate pair", "42/😀,[1]", ""],
     ["text that is not ASCII after where the JSON begins", '42["é😀"]', "42["],
-    ["text that is not ASCII and has no JSON", "4é", ""],
-    ["64 units without JSON", long(LENGTH), long(LENGTH)],
-    ["65 units without JSON", long(LENGTH + 1), ""],
-    ["JSON that begins with the 64th unit", `${long(LENGTH - 1)}["event"]`, `${long(LENGTH - 1)}[`],
-    ["JSON that begins with the 65th unit", `${long(LENGTH)}["event"]`, ""],
+    ["62 units without JSON", long(LENGTH - 1), long(LENGTH - 1)],
+    ["JSON that begins with the 63rd unit", `${long(LENGTH - 1)}["event"]`, `${long(LENGTH - 1)}[`],
     ["JSON that is long", `42["${"x".repeat(1000)}"]`, "42["],
   ]) {
-    it(what, () => assert.equal(headOf(text), head));
+    it(`a message with ${what}`, () => assert.equal(headOf(text), head));
   }
+
+  for (const [what, text] of [
+    ["a namespace that is not ASCII", '42/é,["event"]'],
+    ["a surrogate pair", "42/😀,[1]"],
+    ["U+0080", "4\x80["],
+    ["63 units without JSON", long(LENGTH)],
+    ["JSON that begins with the 64th unit", `${long(LENGTH)}["event"]`],
+  ]) {
+    it(`not of a message with ${what}`, () => assert.equal(headOf(text), ""));
+  }
+
+  it("of any other packet its first unit", () => {
+    for (const text of ['0{"sid":"a"}', "2", "3probe", "[1]", `b${"A".repeat(1000)}`]) assert.equal(headOf(text), text[0]);
+    assert.equal(headOf(""), "");
+  });
 
   it("in memory that has grown", () => {
     assert.equal(headOf("42[1]"), "42[");

@@ -6,7 +6,6 @@ use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
-use crate::protocol::Units;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
@@ -38,11 +37,11 @@ impl Engine {
             self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
             return None;
         }
-        let Some(unit) = head.unit(0).or_else(|| text.unit(0)) else {
+        let Some(&first) = head.first() else {
             self.malformed("empty packet", queue);
             return None;
         };
-        if unit == BASE64_MARK {
+        if first == BASE64_MARK {
             return match data::from_base64(&text, 1) {
                 Some(binary) => self.receive_binary(id, binary, queue),
                 None => {
@@ -51,11 +50,11 @@ impl Engine {
                 }
             };
         }
-        match PacketType::from_unit(unit) {
+        match PacketType::from_byte(first) {
             None => self.malformed("unknown packet type", queue),
             Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
             Some(PacketType::Message) if !self.observed => {
-                return self.message(Received::Text(text, head), queue);
+                return self.accepts_message(queue).then_some(Received::Text(text, head));
             }
             Some(kind) => self.notify_observer(kind, Frame::Text(text), queue),
         }
@@ -72,7 +71,7 @@ impl Engine {
             self.notify_observer(PacketType::Message, Frame::Binary(binary), queue);
             return None;
         }
-        self.message(Received::Binary(binary), queue)
+        self.accepts_message(queue).then_some(Received::Binary(binary))
     }
 
     fn closed_by_server(&mut self, queue: &mut Queue) {
@@ -95,12 +94,9 @@ impl Engine {
     }
 
     /// Handles a packet. Returns a message, which is for the manager.
-    pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Message<'static>> {
+    pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Frame> {
         match (kind, frame) {
-            (PacketType::Message, Frame::Text(text)) => {
-                return self.message(Received::Text(text, b""), queue);
-            }
-            (PacketType::Message, Frame::Binary(binary)) => return self.message(Received::Binary(binary), queue),
+            (PacketType::Message, frame) => return self.accepts_message(queue).then_some(frame),
             (PacketType::Ping, _) => self.handle_ping(queue),
             (PacketType::Open, Frame::Text(text)) => self.handle_handshake(&text, queue),
             (PacketType::Open, Frame::Binary(_))
@@ -109,13 +105,13 @@ impl Engine {
         None
     }
 
-    fn message<'a>(&mut self, message: Message<'a>, queue: &mut Queue) -> Option<Message<'a>> {
+    fn accepts_message(&mut self, queue: &mut Queue) -> bool {
         match self.state {
-            EngineState::Open | EngineState::Closing => return Some(message),
+            EngineState::Open | EngineState::Closing => return true,
             EngineState::Opening => self.malformed("message before the handshake", queue),
             EngineState::Closed => {}
         }
-        None
+        false
     }
 
     fn handle_handshake(&mut self, text: &Text, queue: &mut Queue) {

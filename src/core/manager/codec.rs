@@ -34,7 +34,7 @@ impl Manager {
         if !complete {
             return self.malformed("invalid payload");
         }
-        let socket = self.sockets.find(namespace.as_bytes());
+        let socket = self.sockets.find(namespace.as_bytes()).map(|socket| socket.id);
         let payload = payload.map(Payload::Value);
         self.handle_packet(Packet { kind, socket, id, payload }, self.observed.then(|| namespace.into()));
     }

@@ -3,9 +3,11 @@
 use super::{Manager, State};
 use crate::core::engine::EngineState;
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
-use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, SocketEvent};
+use crate::core::input::Received;
+use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
+use crate::data;
 
 impl Manager {
     /// Starts to open the connection, if it is closed.
@@ -25,8 +27,15 @@ impl Manager {
             Step::HandlePacket(id, kind, frame) => {
                 let is_current = self.engine.as_ref().is_some_and(|engine| engine.id == id);
                 let message = self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue)).flatten();
-                if let Some(message) = message.filter(|_| is_current) {
-                    self.handle_message(message, true);
+                match message.filter(|_| is_current) {
+                    Some(Frame::Text(text)) => {
+                        let head = data::head(&text);
+                        self.handle_message(Received::Text(text, head.as_bytes()), true);
+                    }
+                    Some(Frame::Binary(binary)) => {
+                        self.handle_message(Received::Binary(binary), true);
+                    }
+                    None => {}
                 }
             }
             Step::SendMore(id) => {

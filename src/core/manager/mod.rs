@@ -309,7 +309,10 @@ impl Manager {
 
     /// The id of a namespace, which is added if it is new.
     pub fn socket(&mut self, namespace: &str) -> SocketId {
-        self.sockets.find(namespace.as_bytes()).unwrap_or_else(|| self.sockets.add(namespace))
+        match self.sockets.find(namespace.as_bytes()) {
+            Some(socket) => socket.id,
+            None => self.sockets.add(namespace),
+        }
     }
 
     /// Removes a namespace and its buffers. Does nothing unless its state is [`Idle`](SocketState::Idle). The id is not reused.

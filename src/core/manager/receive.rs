@@ -9,7 +9,6 @@ use crate::core::output::{EngineId, Event, Frame, IncomingEvent, Payload, Socket
 use crate::core::queue::Queue;
 use crate::core::socket::{ReceiveEntry, Socket, SocketState};
 use crate::data::Value;
-use crate::protocol::Units;
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::{Header, PacketType};
 
@@ -50,7 +49,7 @@ impl Manager {
     /// Whether a packet is a message that concerns neither the session nor an observer.
     fn is_for_namespaces(&self, transport: TransportId, packet: &Received<'_>) -> bool {
         let is_message = match packet {
-            Received::Text(_, head) => head.unit(0) == Some(engine_packet::MESSAGE),
+            Received::Text(_, head) => head.first() == Some(&engine_packet::MESSAGE),
             Received::Binary(_) => true,
         };
         is_message
@@ -74,7 +73,7 @@ impl Manager {
         }
         match message {
             Received::Text(text, head) => {
-                let header = match self.decoder.header(&text, head) {
+                let header = match self.decoder.header(head) {
                     Ok(header) => header,
                     Err(_) if !knows_time => return Some(Received::Text(text, head)),
                     Err(what) => {
@@ -82,7 +81,7 @@ impl Manager {
                         return None;
                     }
                 };
-                let mut socket = find_socket(&header, &text, head, &mut self.sockets);
+                let mut socket = find_socket(&header, head, &mut self.sockets);
                 // By far the most of what comes: no packet is put together for it.
                 if let Header { kind: PacketType::Event, payload: Some(from), id, .. } = header
                     && let Some(socket) = socket.as_deref_mut().filter(|socket| socket.is_connected())
@@ -96,7 +95,7 @@ impl Manager {
                 if !knows_time && !self.is_timeless(header.kind, socket, header.id) {
                     return Some(Received::Text(text, head));
                 }
-                let namespace = self.observed.then(|| namespace(&header, &text));
+                let namespace = self.observed.then(|| namespace(&text));
                 if let Some(packet) = self.decoder.text(header, socket, text) {
                     self.handle_packet(packet, namespace);
                 }
@@ -104,8 +103,7 @@ impl Manager {
             Received::Binary(binary) => {
                 let partial = self.decoder.partial();
                 let known = partial.map(|partial| (partial.header.kind, partial.socket, partial.header.id));
-                let namespace =
-                    partial.filter(|_| self.observed).map(|partial| namespace(&partial.header, &partial.text));
+                let namespace = partial.filter(|_| self.observed).map(|partial| namespace(&partial.text));
                 let is_timeless = known.is_some_and(|(kind, socket, id)| self.is_timeless(kind, socket, id));
                 if !knows_time && !is_timeless {
                     return Some(Received::Binary(binary));

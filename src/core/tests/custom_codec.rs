@@ -46,7 +46,7 @@ impl Custom {
 
     fn text(&mut self, packet: &str) {
         self.input(|manager, now| {
-            let text = Received::Text(packet.into(), b"");
+            let text = Received::Text(packet.into(), packet.as_bytes());
             assert_eq!(manager.receive(Some(now), TransportId(1), text), None);
         });
     }

@@ -33,7 +33,7 @@ pub struct Client {
     pub identified: Option<(TransportId, String)>,
     /// The first transport of the latest session.
     pub first_transport: (EngineId, TransportKind),
-    /// Whether packets are first passed without the time, and with the head of their text.
+    /// Whether packets are first passed without the time, and with no more than the head of their text.
     pub is_lazy: bool,
     lines: Vec<String>,
 }
@@ -139,7 +139,7 @@ impl Client {
     }
 
     pub fn text(&mut self, transport: u32, packet: &str) {
-        let head = if self.is_lazy { head(packet) } else { b"" };
+        let head = if self.is_lazy { head(packet) } else { packet.as_bytes() };
         self.receive(transport, Received::Text(packet.into(), head));
     }
 
@@ -268,8 +268,13 @@ fn payload_text(payload: Payload, kind: PacketType) -> String {
 
 /// The head of a text, as the browser's platform passes it.
 pub fn head(text: &str) -> &[u8] {
-    let end = text.find(['[', '{', '"']).map_or(text.len(), |at| at + 1);
-    text.get(..end).filter(|head| head.is_ascii() && head.len() <= 64).unwrap_or_default().as_bytes()
+    let mut is_namespace = false;
+    let end = text.bytes().position(|byte| {
+        let is_json = !is_namespace && matches!(byte, b'[' | b'{' | b'"');
+        is_namespace = if is_namespace { byte != b',' } else { byte == b'/' };
+        is_json
+    });
+    text.as_bytes().get(..end.map_or(text.len(), |end| end + 1)).unwrap_or_default()
 }
 
 fn content_text(content: &Content) -> String {

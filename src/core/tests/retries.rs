@@ -144,7 +144,7 @@ fn leaving_in_the_handler_of_an_acknowledgement_sends_no_further_event() {
     client.emit(0, r#"["b"]"#);
     client.drained(1);
     client.take();
-    let packet = Received::Text("430[]".into(), b"");
+    let packet = Received::Text("430[]".into(), b"430[");
     assert_eq!(client.manager.receive(Some(client.now), TransportId(1), packet), None);
     while let Some(output) = client.manager.poll_output() {
         if let Output::Event(Event::Ack { .. }) = &output {

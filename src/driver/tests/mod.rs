@@ -263,8 +263,7 @@ impl Page {
     }
 
     fn text(&self, transport: u32, packet: &str) {
-        let end = packet.find(['[', '{', '"']).map_or(packet.len(), |at| at + 1);
-        self.report(Report::Received(TransportId(transport), Received::Text(packet.into(), &packet.as_bytes()[..end])));
+        self.report(Report::Received(TransportId(transport), Received::Text(packet.into(), packet.as_bytes())));
     }
 
     fn drained(&self, transport: u32) {
