@@ -1,24 +1,29 @@
-// The JavaScript that Rust calls: leaves, which keep no state but a view of wasm's memory. They are here because they run for each
-// message, where a call across the boundary or a copy of the text counts; because an object of the page may throw in them; or because
-// only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page: Rust calls them
-// while the core is not borrowed.
+// The JavaScript that Rust calls: leaves, which keep no state but a view of wasm's memory and objects for Rust. They are here because
+// they run for each message, where a call across the boundary or a copy of the text counts; because an object of the page may throw in
+// them; or because only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page:
+// Rust calls them while the core is not borrowed. Timers are in `timers.js`.
 
-// ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
+/** The browser's own, whatever a page puts in their place. */
+const { setTimeout, clearTimeout, atob, btoa } = globalThis;
 
-const { setTimeout, clearTimeout } = globalThis;
-const { now } = Date;
+// ---- objects for listeners of Rust's, each by the number of the listener: its WebSocket, or its function that listens to the page ----
 
-/** Calls back after so many ms, by the browser's own timer. */
-export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
+/** In wasm-bindgen's table, which does not shrink, each of them would leave a slot behind. */
+const kept = new Map();
 
-/** Clears it. */
-export const clearNativeTimeout = (id) => clearTimeout(id);
+/** Gives an object back. */
+export function take(number) {
+  const object = kept.get(number);
+  kept.delete(number);
+  return object;
+}
 
-/** The browser's own time of day, in ms. */
-export const nativeNow = () => now();
-
-/** A function that reports, for a timer or for an event of the page. */
-export const callback = (report, number) => () => report(number, 0);
+/** A function that reports an event of the page. */
+export function callback(report, number) {
+  const call = () => report(number, 0);
+  kept.set(number, call);
+  return call;
+}
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
@@ -106,8 +111,9 @@ export function writeHead(text, memory, place) {
   }
 }
 
-/** Adds the listeners of a WebSocket, which report what the kinds say. The head of a text is written before it is reported. */
+/** Keeps a WebSocket, and adds listeners that report what the kinds say. The head of a text is written before it is reported. */
 export function attachListeners(socket, report, number, [opened, text, binary, closed, failed], memory, place) {
+  kept.set(number, socket);
   socket.binaryType = "arraybuffer";
   socket.onopen = () => report(number, opened);
   socket.onclose = (event) => report(number, closed, event);
@@ -120,7 +126,8 @@ export function attachListeners(socket, report, number, [opened, text, binary, c
 }
 
 /** Closes a WebSocket whose events count for nothing any more. What a page has put in its place may throw. */
-export function detachAndClose(socket) {
+export function detachAndClose(number) {
+  const socket = take(number);
   try {
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
   } catch {}
@@ -182,12 +189,12 @@ function replace(value, attachments) {
 export const join = (prefix, id, json = "") => (id < 0 ? prefix + json : prefix + id + json);
 
 /** Sends the parts of a packet by a WebSocket. */
-export const sendPacket = (socket, prefix, id, json) => send(socket, join(prefix, id, json));
+export const sendPacket = (number, prefix, id, json) => send(number, join(prefix, id, json));
 
 /** Sends a message by a WebSocket. One that comes too late, when the other side has closed, is lost like any that is under way. */
-export function send(socket, message) {
+export function send(number, message) {
   try {
-    socket.send(message);
+    kept.get(number).send(message);
   } catch {}
 }
 
@@ -216,9 +223,6 @@ export function defer(report, number, kind, value) {
 }
 
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
-
-/** The browser's own, whatever a page puts in its place. */
-const { atob, btoa } = globalThis;
 
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;

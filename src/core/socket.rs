@@ -1,5 +1,6 @@
 //! One namespace: its state, buffers and pending acknowledgements.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::acks::{PendingAck, PendingAcks};
@@ -68,8 +69,17 @@ pub(super) struct Socket {
     pub recovered: bool,
     /// Whether to report each sent event to the application.
     pub observed: bool,
-    /// The prefixes of its events and acknowledgements, by the number of attachments. To make one is slower than to send it.
-    prefixes: Vec<(PacketType, usize, Arc<Text>)>,
+    /// The prefixes of its own events and acknowledgements. To make one is slower than to send it.
+    prefixes: Prefixes,
+}
+
+/// By type and number of attachments.
+type Prefixes = Vec<(PacketType, usize, Arc<Text>)>;
+
+thread_local! {
+    /// The prefixes of packets of the root namespace without attachments. All connections share them: in a browser, a text takes a
+    /// place in a table that does not shrink.
+    static SHARED: RefCell<Prefixes> = const { RefCell::new(Vec::new()) };
 }
 
 impl Socket {
@@ -85,7 +95,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            prefixes: vec![(PacketType::Event, 0, new_prefix(PacketType::Event, 0, &namespace))],
+            prefixes: Vec::new(),
             namespace,
         }
     }
@@ -106,16 +116,24 @@ impl Socket {
 
     /// The prefix of a packet of this namespace.
     pub fn prefix(&mut self, kind: PacketType, attachments: usize) -> Arc<Text> {
-        let known = self.prefixes.iter().find(|(other, count, _)| (*other, *count) == (kind, attachments));
-        if let Some((_, _, prefix)) = known {
-            return prefix.clone();
+        if self.namespace == "/" && attachments == 0 {
+            return SHARED.with_borrow_mut(|prefixes| find_or_add(prefixes, kind, 0, "/"));
         }
-        let prefix = new_prefix(kind, attachments, &self.namespace);
-        if matches!(kind, PacketType::Event | PacketType::Ack) {
-            self.prefixes.push((kind, attachments, prefix.clone()));
+        match kind {
+            PacketType::Connect | PacketType::Disconnect => new_prefix(kind, attachments, &self.namespace),
+            _ => find_or_add(&mut self.prefixes, kind, attachments, &self.namespace),
         }
-        prefix
     }
+}
+
+fn find_or_add(prefixes: &mut Prefixes, kind: PacketType, attachments: usize, namespace: &str) -> Arc<Text> {
+    let known = prefixes.iter().find(|(other, count, _)| (*other, *count) == (kind, attachments));
+    if let Some((_, _, prefix)) = known {
+        return prefix.clone();
+    }
+    let prefix = new_prefix(kind, attachments, namespace);
+    prefixes.push((kind, attachments, prefix.clone()));
+    prefix
 }
 
 fn new_prefix(kind: PacketType, attachments: usize, namespace: &str) -> Arc<Text> {

@@ -5,8 +5,14 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
-use super::reports::{Listener, Registration, listen, new_callback};
+use super::reports::{Listener, Registration, listen, with_report};
 use crate::driver::{Report, Reporter};
+
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    fn callback(report: &JsValue, number: u32) -> js_sys::Function;
+    fn take(number: u32) -> js_sys::Function;
+}
 
 /// An event of the page.
 #[derive(Clone, Copy)]
@@ -21,8 +27,7 @@ pub(super) enum PageEvent {
 pub(super) struct PageListener {
     event: PageEvent,
     reporter: Reporter,
-    _number: Registration,
-    callback: js_sys::Function,
+    number: Registration,
 }
 
 impl PageEvent {
@@ -38,10 +43,10 @@ impl PageListener {
     pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
-            let callback = new_callback(&number).unchecked_into();
+            let callback = with_report(|report| callback(report, number.get()));
             // An error means that there are no events to listen to, as in Node.js.
             let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), &callback));
-            Self { event, reporter, _number: number, callback }
+            Self { event, reporter, number }
         })
     }
 }
@@ -57,7 +62,7 @@ impl Listener for PageListener {
 
 impl Drop for PageListener {
     fn drop(&mut self) {
-        let event = self.event.name();
-        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, &self.callback));
+        let (event, callback) = (self.event.name(), take(self.number.get()));
+        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, &callback));
     }
 }

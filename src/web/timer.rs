@@ -8,25 +8,21 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Listener, Registration, listen, new_callback};
+use super::reports::{Listener, Registration, listen, with_report};
 use crate::driver::{Report, Reporter};
 
-#[wasm_bindgen(module = "/src/leaves.js")]
+#[wasm_bindgen(module = "/src/timers.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = setNativeTimeout)]
-    fn set_native_timeout(callback: &JsValue, ms: u32) -> JsValue;
-    #[wasm_bindgen(js_name = clearNativeTimeout)]
-    fn clear_native_timeout(id: &JsValue);
+    #[wasm_bindgen(js_name = setTimer)]
+    fn set_timer(report: &JsValue, number: u32, ms: u32, is_native: bool) -> bool;
+    #[wasm_bindgen(js_name = clearTimer)]
+    fn clear_timer(number: u32, is_native: bool);
     #[wasm_bindgen(js_name = nativeNow)]
     fn native_now() -> f64;
 }
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = setTimeout)]
-    fn set_timeout(callback: &JsValue, ms: u32) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = Date)]
     fn now() -> Result<f64, JsValue>;
 }
@@ -52,49 +48,47 @@ impl Timers {
 }
 
 /// Reports once that its time has come, unless it is dropped before. A page's clock may run it at once, twice, or although it has been
-/// cleared: its number is no longer registered then.
+/// cleared.
 pub(super) struct Timer {
     timers: Timers,
     reporter: Reporter,
-    number: Cell<Option<Registration>>,
-    /// The timer that is set, and whether by the native clock.
-    set: Cell<Option<(Timers, JsValue)>>,
+    number: Registration,
+    /// Whether it is set by the native clock; `None` until it is set.
+    is_native: Cell<Option<bool>>,
+    has_fired: Cell<bool>,
 }
 
 impl Timer {
     pub fn new(timers: Timers, reporter: Reporter) -> Rc<Self> {
-        Rc::new_cyclic(|this: &Weak<Self>| {
-            let number = Cell::new(Some(listen(this.clone())));
-            Self { timers, reporter, number, set: Cell::default() }
+        Rc::new_cyclic(|this: &Weak<Self>| Self {
+            timers,
+            reporter,
+            number: listen(this.clone()),
+            is_native: Cell::default(),
+            has_fired: Cell::default(),
         })
     }
 
     /// Sets the timer, once.
     pub fn start(&self, ms: u32) {
-        let Some(number) = self.number.take() else { return };
-        let callback = new_callback(&number);
-        self.number.set(Some(number));
-        let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
-        self.set.set(Some(match current {
-            Some(id) => (Timers::Current, id),
-            None => (Timers::Native, set_native_timeout(&callback, ms)),
-        }));
+        let is_native = self.timers == Timers::Native;
+        let is_native = with_report(|report| set_timer(report, self.number.get(), ms, is_native));
+        self.is_native.set(Some(is_native));
     }
 }
 
 impl Listener for Timer {
     fn handle(&self, _: u32, _: u32, _: JsValue) {
-        drop(self.number.take());
-        self.reporter.report(Report::Timer);
+        if !self.has_fired.replace(true) {
+            self.reporter.report(Report::Timer);
+        }
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        match self.set.take() {
-            Some((Timers::Current, id)) => drop(clear_timeout(&id)),
-            Some((Timers::Native, id)) => clear_native_timeout(&id),
-            None => {}
+        if let Some(is_native) = self.is_native.get() {
+            clear_timer(self.number.get(), is_native);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The WebSocket transport.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, JsString};
@@ -28,11 +28,11 @@ extern "C" {
         place: *mut Place,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = detachAndClose)]
-    fn detach_and_close(socket: &web_sys::WebSocket);
+    fn detach_and_close(number: u32);
     // `send_with_str` would copy each text through wasm memory.
-    fn send(socket: &web_sys::WebSocket, message: &JsValue);
+    fn send(number: u32, message: &JsValue);
     #[wasm_bindgen(js_name = sendPacket)]
-    fn send_packet(socket: &web_sys::WebSocket, prefix: &JsString, id: f64, json: Option<&JsString>);
+    fn send_packet(number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
 
 // What is reported: first the events of the WebSocket, in the order in which `attachListeners` takes their kinds.
@@ -46,9 +46,8 @@ const FLUSHED: u32 = 5;
 /// One WebSocket. Detached and closed when it is dropped.
 pub(super) struct WebSocket {
     id: TransportId,
+    /// JavaScript has its object under this number: none where the browser refuses the address or the sub-protocols.
     number: Registration,
-    /// Empty where the browser refuses the address or the sub-protocols.
-    socket: OnceCell<web_sys::WebSocket>,
     reporter: Reporter,
     force_base64: bool,
     is_closed: Cell<bool>,
@@ -60,7 +59,6 @@ impl WebSocket {
         let websocket = Rc::new_cyclic(|this: &Weak<Self>| Self {
             id,
             number: listen(this.clone()),
-            socket: OnceCell::new(),
             reporter,
             force_base64: requests.force_base64,
             is_closed: Cell::default(),
@@ -80,7 +78,6 @@ impl WebSocket {
         let attached = head::with_place(|memory, place| {
             with_report(|report| attach_listeners(&socket, report, self.number.get(), &kinds, memory, place))
         });
-        let _ = self.socket.set(socket);
         attached.inspect_err(|_| self.close())
     }
 
@@ -97,9 +94,7 @@ impl WebSocket {
                 Content::Text(text) => self.send_value(text),
                 Content::Binary(binary) => self.send_value(binary),
                 Content::Packet { prefix, id, json } => {
-                    if let Some(socket) = self.socket.get() {
-                        send_packet(socket, prefix, id_number(*id), json.as_ref());
-                    }
+                    send_packet(self.number.get(), prefix, id_number(*id), json.as_ref());
                 }
             }
         }
@@ -108,15 +103,13 @@ impl WebSocket {
 
     /// Closes, and reports nothing more.
     pub fn close(&self) {
-        if let Some(socket) = self.socket.get().filter(|_| !self.is_closed.replace(true)) {
-            detach_and_close(socket);
+        if !self.is_closed.replace(true) {
+            detach_and_close(self.number.get());
         }
     }
 
     fn send_value(&self, message: &JsValue) {
-        if let Some(socket) = self.socket.get() {
-            send(socket, message);
-        }
+        send(self.number.get(), message);
     }
 
     fn receive(&self, packet: Received<'_>) {

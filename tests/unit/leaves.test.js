@@ -1,7 +1,16 @@
 // What Rust calls. For base64, placeholders and packets see the tables in `vectors.test.js`.
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { attachListeners, detachAndClose, send, sendPacket, utf8Length, writeHead } from "../../src/leaves.js";
+import {
+  attachListeners,
+  callback,
+  detachAndClose,
+  send,
+  sendPacket,
+  take,
+  utf8Length,
+  writeHead,
+} from "../../src/leaves.js";
 
 const PLACE = 1000;
 /** What no head is made of. */
@@ -86,14 +95,20 @@ describe("the head", () => {
   });
 });
 
+const fail = () => {
+  throw new Error("by the page");
+};
+
 describe("a WebSocket", () => {
+  const NUMBER = 7;
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const attach = (socket, report) => attachListeners(socket, report, NUMBER, [10, 11, 12, 13, 14], memory, PLACE);
+
   it("has its listeners, and the head of a text is there before the text", () => {
-    const memory = new WebAssembly.Memory({ initial: 1 });
     const head = () => new Uint8Array(memory.buffer)[PLACE];
     const reports = [];
-    const report = (...values) => reports.push([...values, head()]);
     const socket = {};
-    attachListeners(socket, report, 7, [10, 11, 12, 13, 14], memory, PLACE);
+    attach(socket, (...values) => reports.push([...values, head()]));
     assert.equal(socket.binaryType, "arraybuffer");
     const binary = new ArrayBuffer(1);
     socket.onopen();
@@ -102,38 +117,59 @@ describe("a WebSocket", () => {
     socket.onclose("closed");
     socket.onerror("failed");
     assert.deepEqual(reports, [
-      [7, 10, 0],
-      [7, 11, "42[1]", 3],
-      [7, 12, binary, 3],
-      [7, 13, "closed", 3],
-      [7, 14, "failed", 3],
+      [NUMBER, 10, 0],
+      [NUMBER, 11, "42[1]", 3],
+      [NUMBER, 12, binary, 3],
+      [NUMBER, 13, "closed", 3],
+      [NUMBER, 14, "failed", 3],
     ]);
   });
 
-  it("that is closed has no listeners", () => {
-    const socket = { onopen: 1, onmessage: 1, onclose: 1, onerror: 1, isClosed: false, close: () => (socket.isClosed = true) };
-    detachAndClose(socket);
+  it("that is closed has no listeners, and is not kept", () => {
+    const socket = { isClosed: false, close: () => (socket.isClosed = true) };
+    attach(socket);
+    detachAndClose(NUMBER);
     const { onopen, onmessage, onclose, onerror, isClosed } = socket;
     assert.deepEqual([onopen, onmessage, onclose, onerror, isClosed], [null, null, null, null, true]);
+    assert.equal(take(NUMBER), undefined);
   });
 
   it("may throw", () => {
-    const fail = () => {
-      throw new Error("by the page");
-    };
-    detachAndClose({ close: fail });
-    detachAndClose(Object.freeze({}));
-    send({ send: fail }, "2");
-    sendPacket({ send: fail }, "42", -1, "[1]");
+    attach({ send: fail, close: fail });
+    send(NUMBER, "2");
+    sendPacket(NUMBER, "42", -1, "[1]");
+    detachAndClose(NUMBER);
+    let isClosed = false;
+    const frozen = Object.freeze({ close: () => (isClosed = true) });
+    assert.throws(() => attach(frozen), TypeError);
+    detachAndClose(NUMBER);
+    assert.ok(isClosed);
+  });
+
+  it("may be missing", () => {
+    send(NUMBER, "2");
+    sendPacket(NUMBER, "42", -1, "[1]");
+    detachAndClose(NUMBER);
   });
 
   it("sends the parts of a packet as one text", () => {
     const sent = [];
-    const socket = { send: (message) => sent.push(message) };
-    sendPacket(socket, "42/n,", 0, "[1]");
-    sendPacket(socket, "42", -1, "[1]");
-    sendPacket(socket, "40/n,", -1, undefined);
+    attach({ send: (message) => sent.push(message) });
+    sendPacket(NUMBER, "42/n,", 0, "[1]");
+    sendPacket(NUMBER, "42", -1, "[1]");
+    sendPacket(NUMBER, "40/n,", -1, undefined);
     assert.deepEqual(sent, ["42/n,0[1]", "42[1]", "40/n,"]);
+  });
+});
+
+describe("a function that listens to the page", () => {
+  it("reports, and is kept until it is taken", () => {
+    const reports = [];
+    const listener = callback((...values) => reports.push(values), 7);
+    listener({ type: "offline" });
+    assert.deepEqual(reports, [[7, 0]]);
+    assert.equal(take(7), listener);
+    assert.equal(take(7), undefined);
   });
 });
 

@@ -69,9 +69,10 @@ fn requests(options: &Options, kind: TransportKind) -> Rc<Requests> {
         timestamp_param: text(&options, "timestampParam"),
         force_base64: is_on(&options, "forceBase64", defaults.force_base64),
     };
-    let protocols = get(&options, "protocols");
+    let (headers, protocols) = (get(&options, "extraHeaders"), get(&options, "protocols"));
     let more = RequestOptions {
-        extra_headers: get(&options, "extraHeaders"),
+        // One that JavaScript has returned is a handle, even of undefined.
+        extra_headers: if is_missing(&headers) { JsValue::UNDEFINED } else { headers },
         with_credentials: is_on(&options, "withCredentials", false),
         request_timeout: get(&options, "requestTimeout").as_f64().unwrap_or_default() as u32,
         fetch: is_on(&options, "fetch", false),
