@@ -2,7 +2,7 @@
 import { readAddress } from "./address.js";
 import { core } from "./core.js";
 import { alias, ObservedEmitter } from "./emitter.js";
-import { Host } from "./host.js";
+import { decodedOf, wake } from "./host.js";
 import { CLOSE, OBSERVED, OPEN, RECONNECTING, RECONNECTION, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
 import { Socket } from "./socket.js";
@@ -16,6 +16,9 @@ const RECONNECTION_OPTIONS = [
   "randomizationFactor",
   "timeout",
 ];
+
+/** How many there have been: the number of the latest connection. */
+let count = 0;
 
 export class Manager extends ObservedEmitter {
   constructor(uri, opts) {
@@ -31,9 +34,12 @@ export class Manager extends ObservedEmitter {
     this.nsps = Object.create(null);
     /** The current session. */
     this.engine = undefined;
+    /** The number of the connection. */
+    this._number = count += 1;
     if (opts.parser) {
       this.encoder = new opts.parser.Encoder();
       this.decoder = new opts.parser.Decoder();
+      this._decoded = decodedOf(this._number);
     }
     this._autoConnect = opts.autoConnect !== false;
     /** Sockets, by their number in the core. */
@@ -45,12 +51,11 @@ export class Manager extends ObservedEmitter {
     /** The handlers of acknowledgements, by token. */
     this._acks = new Map();
     this._latestToken = 0;
-    this._host = new Host();
     if (query) this.opts.query ||= readQuery(query);
     this._address = { secure, hostname: host, port: String(port) };
     this._server = { secure, authority };
     readTransports(this.opts);
-    this._core = new Client(this._host, Boolean(opts.parser), Boolean(this.opts.useNativeTimers));
+    this._core = new Client(this._number, Boolean(opts.parser), Boolean(this.opts.useNativeTimers));
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;
@@ -95,9 +100,9 @@ export class Manager extends ObservedEmitter {
     this._act(CLOSE, 0);
   }
 
-  /** The core, with the host attached: for calls after which the core may report events. */
+  /** The core: for calls after which it may report events. */
   _awake() {
-    this._host._manager = this;
+    wake(this);
     return this._core;
   }
 

@@ -1,7 +1,7 @@
 // Makes the modules that `pkg-template/package.json` names under `imports`: the bindings, the core's own JavaScript files that the
 // shim uses too, and the wasm as text.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { attempt } from "../lib/attempt.js";
 import { Problem, say } from "../lib/output.js";
 import { ROOT } from "../lib/processes.js";
@@ -32,10 +32,11 @@ const BINDGEN = [
 /** The wasm in a directory that `bind` has filled. */
 export const wasmIn = (directory) => join(directory, WASM);
 
-/** The file of each name in the import map, in `directory` instead of `OUT`. */
+/** The file of each name in the import map, in `directory` if the map says `OUT`. */
 export function importsIn(directory) {
   const { imports } = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
-  return Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, join(directory, basename(path))]));
+  const place = (path) => (dirname(path) === OUT ? join(directory, basename(path)) : path);
+  return Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, place(resolve(TEMPLATE, path))]));
 }
 
 /**

@@ -10,7 +10,7 @@ use socketio::driver::Driver;
 use socketio::protocol::socket_packet::PacketType;
 use socketio::web::{Browser, Timers};
 
-use super::host::{Host, NpmApplication};
+use super::host::NpmApplication;
 use super::numbers::{actions, flags};
 use super::options::Options;
 
@@ -23,20 +23,20 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// A closed connection. The host receives its events. With `custom_codec`, payloads are values for the application's encoder;
-    /// otherwise they are JSON and attachments.
+    /// A closed connection. The callbacks in `pkg-template/src/host.js` receive its events, with this number. With `custom_codec`,
+    /// payloads are values for the application's encoder; otherwise they are JSON and attachments.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: Host, custom_codec: bool, native_timers: bool) -> Self {
+    pub fn new(number: u32, custom_codec: bool, native_timers: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let timers = if native_timers { Timers::Native } else { Timers::Current };
         let seed = (js_sys::Math::random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
-        let driver = Driver::new(manager, NpmApplication(host), |reporter| Browser::new(timers, reporter));
+        let driver = Driver::new(manager, NpmApplication(number), |reporter| Browser::new(timers, reporter));
         Self { driver, codec }
     }
 
-    /// Runs an action; `of` is a session or a namespace, depending on the action. After this, as after [`emit`](Self::emit), the
-    /// host may be called until its `idle` has been called.
+    /// Runs an action; `of` is a session or a namespace, depending on the action. After this, as after [`emit`](Self::emit),
+    /// callbacks may come until the one that is `idle`.
     pub fn act(&self, action: u32, of: u32) {
         self.driver.input(|manager, now| match action {
             actions::OPEN => manager.open(now, of != 0),
@@ -48,7 +48,7 @@ impl Client {
         });
     }
 
-    /// Answers `Host.configure`: with the options of the session, or with the error that reading them threw.
+    /// Answers the callback `configure`: with the options of the session, or with the error that reading them threw.
     pub fn configure(&self, engine: u32, options: Option<Options>, error: JsValue) {
         self.driver.configure(EngineId(engine), options.map(|options| options.read()).ok_or(error));
     }
@@ -58,14 +58,14 @@ impl Client {
         self.driver.change(|manager| manager.socket(namespace)).0
     }
 
-    /// Answers `Host.authenticate`: connects a namespace with its credentials, in the session that requested them.
+    /// Answers the callback `authenticate`: connects a namespace with its credentials, in the session that requested them.
     pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
         let payload = data.map(|data| self.outgoing(data, json, None));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
-    /// Emits an event. `args` is its name and its arguments, `json` the same encoded; the timeout is in ms. `Host.ack` receives
-    /// the token.
+    /// Emits an event. `args` is its name and its arguments, `json` the same encoded; the timeout is in ms. The callback
+    /// `ack` receives the token.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,
@@ -103,8 +103,8 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends messages in a session: those of the application, or, if `encoded`, the answer to `Host.encode`. Texts include the
-    /// Engine.IO type character.
+    /// Sends messages in a session: those of the application, or, if `encoded`, the answer to the callback `encode`.
+    /// Texts include the Engine.IO type character.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let mut messages = Vec::new();
         for part in list(Some(parts)) {

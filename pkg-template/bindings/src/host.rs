@@ -1,4 +1,4 @@
-//! The JavaScript object that receives the events of a connection.
+//! The JavaScript that receives the events of a connection.
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -12,84 +12,82 @@ use socketio::driver::Application;
 
 use super::numbers::{payloads, targets};
 
-#[wasm_bindgen]
-extern "C" {
-    /// See `pkg-template/src/host.js`, where each method is described. None of them throws.
-    pub type Host;
-    #[wasm_bindgen(method)]
-    fn idle(this: &Host);
-    #[wasm_bindgen(method)]
-    fn configure(this: &Host, engine: u32);
-    #[wasm_bindgen(method, js_name = emit)]
-    fn emit_event(this: &Host, to: u32, number: u32, event: &str, first: JsValue, second: JsValue);
-    #[wasm_bindgen(method, js_name = openResult)]
-    fn open_result(this: &Host, engine: u32, error: JsValue);
-    #[wasm_bindgen(method)]
-    fn authenticate(this: &Host, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
-    #[wasm_bindgen(method)]
-    fn message(this: &Host, socket: u32, payload: JsValue, from: i32, attachments: JsValue, ack: f64, engine: u32);
-    #[wasm_bindgen(method)]
-    fn packet(this: &Host, kind: u32, namespace: &str, id: f64, payload: JsValue);
-    #[wasm_bindgen(method)]
-    fn ack(this: &Host, socket: u32, token: u32, payload: JsValue, from: i32, attachments: JsValue);
-    #[wasm_bindgen(method)]
-    fn encode(this: &Host, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue, compress: bool);
-    #[wasm_bindgen(method)]
-    fn decode(this: &Host, message: JsValue);
-    #[wasm_bindgen(method)]
-    fn outgoing(this: &Host, socket: u32, args: JsValue);
-    #[wasm_bindgen(method)]
-    fn error(this: &Host, message: &str) -> JsValue;
-    #[wasm_bindgen(method, js_name = transportError)]
-    fn transport_error(this: &Host, message: &str, description: JsValue, context: JsValue) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn refusal(this: &Host, payload: JsValue) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn details(this: &Host, description: &str, context: JsValue) -> JsValue;
+/// The functions of `pkg-template/src/host.js`, where each is described. None of them throws.
+mod callbacks {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(raw_module = "#host")]
+    extern "C" {
+        pub fn idle(connection: u32);
+        pub fn configure(connection: u32, engine: u32);
+        pub fn emit(connection: u32, to: u32, number: u32, event: &str, first: JsValue, second: JsValue);
+        #[wasm_bindgen(js_name = openResult)]
+        pub fn open_result(connection: u32, engine: u32, error: JsValue);
+        pub fn authenticate(connection: u32, socket: u32, engine: u32, pid: JsValue, offset: JsValue);
+        pub fn message(
+            connection: u32,
+            socket: u32,
+            payload: JsValue,
+            from: i32,
+            attachments: JsValue,
+            ack: f64,
+            engine: u32,
+        );
+        pub fn packet(connection: u32, kind: u32, namespace: &str, id: f64, payload: JsValue);
+        pub fn ack(connection: u32, socket: u32, token: u32, payload: JsValue, from: i32, attachments: JsValue);
+        pub fn encode(connection: u32, engine: u32, kind: u32, socket: u32, id: f64, payload: JsValue, compress: bool);
+        pub fn decode(connection: u32, message: JsValue);
+        pub fn outgoing(connection: u32, socket: u32, args: JsValue);
+        pub fn error(message: &str) -> JsValue;
+        #[wasm_bindgen(js_name = transportError)]
+        pub fn transport_error(message: &str, description: JsValue, context: JsValue) -> JsValue;
+        pub fn refusal(payload: JsValue) -> JsValue;
+        pub fn details(description: &str, context: JsValue) -> JsValue;
+    }
 }
 
-/// The application of the npm package: passes each event to the host.
-pub struct NpmApplication(pub Host);
+/// The application of the npm package: passes each event to JavaScript, with the number of the connection.
+pub struct NpmApplication(pub u32);
 
 impl Application for NpmApplication {
     fn event(&self, event: Event) {
-        let host = &self.0;
+        let connection = self.0;
         match event {
-            Event::Configure(EngineId(engine)) => host.configure(engine),
+            Event::Configure(EngineId(engine)) => callbacks::configure(connection, engine),
             Event::Message(SocketId(socket), IncomingEvent { payload, ack, engine }) => {
                 let (payload, from, attachments) = parts(payload);
-                host.message(socket, payload, from, attachments, id_number(ack), engine.0);
+                callbacks::message(connection, socket, payload, from, attachments, id_number(ack), engine.0);
             }
             Event::Ack { socket, token, outcome } => {
                 let (payload, from, attachments) = match outcome {
                     Ok(payload) => parts(payload),
-                    Err(error) => (host.error(error.message()), place(payloads::ERROR), NONE),
+                    Err(error) => (callbacks::error(error.message()), place(payloads::ERROR), NONE),
                 };
-                host.ack(socket.0, token.0, payload, from, attachments);
+                callbacks::ack(connection, socket.0, token.0, payload, from, attachments);
             }
-            Event::Outgoing(SocketId(socket), args) => host.outgoing(socket, args),
+            Event::Outgoing(SocketId(socket), args) => callbacks::outgoing(connection, socket, args),
             Event::Authenticate { socket: SocketId(socket), engine: EngineId(engine), recovery } => {
                 let (pid, offset) = recovery.map_or((None, None), |recovery| (Some(recovery.pid), recovery.offset));
-                host.authenticate(socket, engine, pid.into(), offset.into());
+                callbacks::authenticate(connection, socket, engine, pid.into(), offset.into());
             }
             Event::Packet { kind, namespace, id, payload } => {
-                host.packet(kind as u32, &namespace, id_number(id), payload.into());
+                callbacks::packet(connection, kind as u32, &namespace, id_number(id), payload.into());
             }
             Event::Encode { engine, kind, socket, id, payload, compress } => {
-                host.encode(engine.0, kind as u32, socket.0, id_number(id), payload.into(), compress);
+                callbacks::encode(connection, engine.0, kind as u32, socket.0, id_number(id), payload.into(), compress);
             }
-            Event::Decode(frame) => host.decode(message(frame)),
+            Event::Decode(frame) => callbacks::decode(connection, message(frame)),
             Event::OpenResult(EngineId(engine), error) => {
-                host.open_result(engine, error.map(|error| connection_error(host, error)).into());
+                callbacks::open_result(connection, engine, error.map(connection_error).into());
             }
-            Event::Manager(event) => host.emit(targets::MANAGER, 0, manager_event(host, event)),
-            Event::Engine(engine, event) => host.emit(targets::ENGINE, engine.0, engine_event(host, event)),
-            Event::Socket(socket, event) => host.emit(targets::SOCKET, socket.0, socket_event(host, event)),
+            Event::Manager(event) => emit(connection, targets::MANAGER, 0, manager_event(event)),
+            Event::Engine(engine, event) => emit(connection, targets::ENGINE, engine.0, engine_event(event)),
+            Event::Socket(socket, event) => emit(connection, targets::SOCKET, socket.0, socket_event(event)),
         }
     }
 
     fn idle(&self) {
-        self.0.idle();
+        callbacks::idle(self.0);
     }
 }
 
@@ -109,10 +107,8 @@ fn place(number: u32) -> i32 {
     -1 - number as i32
 }
 
-impl Host {
-    fn emit(&self, to: u32, number: u32, (name, first, second): EventArgs) {
-        self.emit_event(to, number, name, first, second);
-    }
+fn emit(connection: u32, to: u32, number: u32, (name, first, second): EventArgs) {
+    callbacks::emit(connection, to, number, name, first, second);
 }
 
 /// An event's name and its arguments.
@@ -121,30 +117,28 @@ type EventArgs = (&'static str, JsValue, JsValue);
 /// A missing argument.
 const NONE: JsValue = JsValue::UNDEFINED;
 
-fn manager_event(host: &Host, event: ManagerEvent) -> EventArgs {
+fn manager_event(event: ManagerEvent) -> EventArgs {
     match event {
         ManagerEvent::Open => ("open", NONE, NONE),
-        ManagerEvent::Error(error) => ("error", connection_error(host, error), NONE),
-        ManagerEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(host, details)),
+        ManagerEvent::Error(error) => ("error", connection_error(error), NONE),
+        ManagerEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(details)),
         ManagerEvent::Ping => ("ping", NONE, NONE),
         ManagerEvent::ReconnectAttempt(attempt) => ("reconnect_attempt", attempt.into(), NONE),
-        ManagerEvent::ReconnectError(error) => ("reconnect_error", connection_error(host, error), NONE),
+        ManagerEvent::ReconnectError(error) => ("reconnect_error", connection_error(error), NONE),
         ManagerEvent::ReconnectFailed => ("reconnect_failed", NONE, NONE),
         ManagerEvent::Reconnect(attempts) => ("reconnect", attempts.into(), NONE),
     }
 }
 
-fn socket_event(host: &Host, event: SocketEvent) -> EventArgs {
+fn socket_event(event: SocketEvent) -> EventArgs {
     match event {
         SocketEvent::Connect => ("connect", NONE, NONE),
-        SocketEvent::ConnectError(error) => ("connect_error", connection_error(host, error), NONE),
-        SocketEvent::Disconnect(reason, details) => {
-            ("disconnect", reason.as_str().into(), close_details(host, details))
-        }
+        SocketEvent::ConnectError(error) => ("connect_error", connection_error(error), NONE),
+        SocketEvent::Disconnect(reason, details) => ("disconnect", reason.as_str().into(), close_details(details)),
     }
 }
 
-fn engine_event(host: &Host, event: EngineEvent) -> EventArgs {
+fn engine_event(event: EngineEvent) -> EventArgs {
     match event {
         EngineEvent::Transport(kind) => ("transport", kind.name().into(), NONE),
         EngineEvent::Open => ("open", NONE, NONE),
@@ -156,11 +150,11 @@ fn engine_event(host: &Host, event: EngineEvent) -> EventArgs {
         EngineEvent::Flush => ("flush", NONE, NONE),
         EngineEvent::Drain => ("drain", NONE, NONE),
         EngineEvent::Ping => ("ping", NONE, NONE),
-        EngineEvent::Error(error) => ("error", connection_error(host, error), NONE),
+        EngineEvent::Error(error) => ("error", connection_error(error), NONE),
         EngineEvent::Upgrading(kind) => ("upgrading", kind.name().into(), NONE),
         EngineEvent::Upgrade(kind) => ("upgrade", kind.name().into(), NONE),
-        EngineEvent::UpgradeError(kind, message) => ("upgradeError", host.error(message), kind.name().into()),
-        EngineEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(host, details)),
+        EngineEvent::UpgradeError(kind, message) => ("upgradeError", callbacks::error(message), kind.name().into()),
+        EngineEvent::Close(reason, details) => ("close", reason.as_str().into(), close_details(details)),
     }
 }
 
@@ -181,30 +175,30 @@ fn message(frame: Frame) -> JsValue {
     }
 }
 
-fn connection_error(host: &Host, error: ConnectionError) -> JsValue {
+fn connection_error(error: ConnectionError) -> JsValue {
     match error {
-        ConnectionError::Transport(error) => transport_error(host, error),
+        ConnectionError::Transport(error) => transport_error(error),
         ConnectionError::InvalidOptions(thrown) => thrown,
-        ConnectionError::Refused(payload) => host.refusal(payload),
-        error => host.error(error.message()),
+        ConnectionError::Refused(payload) => callbacks::refusal(payload),
+        error => callbacks::error(error.message()),
     }
 }
 
-fn close_details(host: &Host, details: CloseDetails) -> JsValue {
+fn close_details(details: CloseDetails) -> JsValue {
     match details {
         CloseDetails::None => JsValue::UNDEFINED,
         CloseDetails::Closed { description, context } => {
-            host.details(description, context.unwrap_or(JsValue::UNDEFINED))
+            callbacks::details(description, context.unwrap_or(JsValue::UNDEFINED))
         }
-        CloseDetails::Failed(error) => transport_error(host, error),
-        CloseDetails::Malformed(what) => host.error(what),
+        CloseDetails::Failed(error) => transport_error(error),
+        CloseDetails::Malformed(what) => callbacks::error(what),
         CloseDetails::Unreadable(error) => error,
     }
 }
 
-fn transport_error(host: &Host, error: TransportError) -> JsValue {
+fn transport_error(error: TransportError) -> JsValue {
     let TransportError { kind, description, context } = error;
-    host.transport_error(
+    callbacks::transport_error(
         kind.message(),
         description.unwrap_or(JsValue::UNDEFINED),
         context.unwrap_or(JsValue::UNDEFINED),

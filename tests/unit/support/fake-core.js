@@ -1,5 +1,4 @@
-// A core without wasm. It records what the shim calls, and tests set what it answers. What the core would call is a method of
-// `client.host`.
+// A core without wasm. It records what the shim calls, and tests set what it answers.
 import { STATE } from "../../../pkg-template/src/numbers.js";
 
 /** The methods that are only recorded, and the names of their arguments. */
@@ -22,8 +21,8 @@ export class Client {
   #answers = new Map();
   #namespaces = [];
 
-  constructor(host, hasCodec, hasNativeTimers) {
-    this.host = host;
+  constructor(number, hasCodec, hasNativeTimers) {
+    this.number = number;
     this.hasCodec = hasCodec;
     this.hasNativeTimers = hasNativeTimers;
     this.answer(STATE, 0, "closed");

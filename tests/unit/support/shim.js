@@ -12,11 +12,17 @@ export const { isError, readAck, readEvent, RESERVED } = await import(`${shim}/d
 export const PARSED = -1 - numbers.PARSED;
 export const FAILED = -1 - numbers.ERROR;
 
-/** A Manager that connects only when it is asked to, and its core. */
+const callbacks = await import(`${shim}/host.js`);
+
+/** The callbacks of the core for the connection of this number. */
+const hostOf = (number) =>
+  Object.fromEntries(Object.entries(callbacks).map(([name, call]) => [name, (...args) => call(number, ...args)]));
+
+/** A Manager that connects only when it is asked to, its core, and what that would call. */
 export function createManager(opts) {
   const manager = new Manager("http://a.org", { autoConnect: false, ...opts });
   const core = manager._core;
-  return { manager, core, host: core.host };
+  return { manager, core, host: hostOf(core.number) };
 }
 
 /** The same, after the core has begun a session, number 1. */
