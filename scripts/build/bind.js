@@ -6,6 +6,7 @@ import { attempt } from "../lib/attempt.js";
 import { Problem, say } from "../lib/output.js";
 import { ROOT } from "../lib/processes.js";
 import { COMPILED } from "./compile.js";
+import { removeDisposal } from "./disposal.js";
 import { textOf } from "./inline.js";
 import { assemble, optimize } from "./optimize.js";
 import { rename } from "./rename.js";
@@ -56,10 +57,9 @@ export async function bind(directory, { env, keepNames = false } = {}) {
   say("Optimizing the wasm (wasm-opt)");
   const wasm = wasmIn(directory);
   const names = await optimize(wasm, { keepNames, env });
-  if (names) {
-    const glue = join(directory, GLUE);
-    writeFileSync(glue, rename(readFileSync(glue, "utf8"), names));
-  }
+  const glue = join(directory, GLUE);
+  const code = removeDisposal(readFileSync(glue, "utf8"));
+  writeFileSync(glue, names ? rename(code, names) : code);
 
   for (const [name, path] of Object.entries(CORE_FILES)) {
     writeFileSync(join(directory, name), `export * from "./${copyOf(path, directory)}";\n`);

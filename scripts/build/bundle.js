@@ -45,8 +45,6 @@ export async function bundle() {
       target: OLDEST_BROWSERS,
       // The bindings warn of deprecated arguments, which the shim does not pass.
       pure: ["console.warn"],
-      // Nobody disposes of the core: drops the code for that.
-      define: { "Symbol.dispose": "undefined" },
       footer: format === "cjs" ? { js: REQUIRED } : {},
       logLevel: "warning",
     });

@@ -1,6 +1,7 @@
 // Renames the imports and exports of the wasm in the JavaScript that wasm-bindgen generates. wasm-opt shortens the names in the
 // wasm. That makes the package 2.3 KB smaller by brotli, because each generated name holds a hash, which does not compress.
 import { Problem } from "../lib/output.js";
+import { replace } from "./replace.js";
 
 /** The module whose functions wasm-bindgen defines itself; all others are the core's own JavaScript files. */
 const BINDINGS = "./socketio_wasm_bg.js";
@@ -11,11 +12,6 @@ const IMPORT_OBJECT = /^ {4}return \{\n {8}__proto__: null,\n(?: {8}"[^"]+": imp
 const EXPORT = /\bwasm\.(\w+)/g;
 /** A definition of an import, in the object for `BINDINGS`. */
 const IMPORT = /^( {8})(\w+)(: function\()/gm;
-
-function replace(code, pattern, replacement) {
-  if (code.search(pattern) < 0) throw new Problem(`wasm-bindgen generates nothing like ${pattern}: adapt scripts/build/rename.js`);
-  return code.replace(pattern, replacement);
-}
 
 /**
  * @param {string} code what `wasm-bindgen --target web` generated

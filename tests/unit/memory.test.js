@@ -13,19 +13,31 @@ const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 const connected = (socket) => new Promise((resolve) => socket.on("connect", resolve));
 
 describe("a Manager that the page has let go of is collected", () => {
-  const { WebSocket } = globalThis;
+  const { FinalizationRegistry, WebSocket } = globalThis;
+  /** The tokens that connections are registered with for finalization, and how many have been freed. */
+  let tokens = [];
+  let freed = 0;
   let Manager;
   let collect;
 
   before(async () => {
     globalThis.WebSocket = StubbedWebSocket;
-    ({ Manager } = await import(PACKAGE));
+    globalThis.FinalizationRegistry = class extends FinalizationRegistry {
+      constructor(finalize) {
+        super((held) => ((freed += 1), finalize(held)));
+      }
+      register(object, held, token) {
+        tokens.push(token);
+        super.register(object, held, token);
+      }
+    };
+    ({ Manager } = await import(`${PACKAGE}?memory`));
+    // This instantiates the core.
+    new Manager("http://localhost", { ...OPTIONS, autoConnect: false });
     setFlagsFromString("--expose-gc");
     collect = runInNewContext("gc");
   });
-  after(() => {
-    globalThis.WebSocket = WebSocket;
-  });
+  after(() => Object.assign(globalThis, { FinalizationRegistry, WebSocket }));
 
   for (const [what, use] of Object.entries({
     "never connected": async (manager) => manager.socket("/n"),
@@ -75,4 +87,16 @@ describe("a Manager that the page has let go of is collected", () => {
       assert.ok(alive() <= 1, `${alive()} of ${COUNT}`);
     });
   }
+
+  it("and its part in wasm is freed, without a token, for V8's table of tokens would not shrink", async () => {
+    tokens = [];
+    freed = 0;
+    for (let i = 0; i < COUNT; i++) new Manager("http://localhost", { ...OPTIONS, autoConnect: false });
+    assert.deepEqual(tokens, Array(COUNT).fill(undefined));
+    for (let i = 0; i < 50 && freed < COUNT - 1; i++) {
+      await turn(10);
+      collect();
+    }
+    assert.ok(freed >= COUNT - 1, `${freed} of ${COUNT}`);
+  });
 });
