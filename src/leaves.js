@@ -1,29 +1,24 @@
-// The JavaScript that Rust calls: leaves, which keep no state but a view of wasm's memory and objects for Rust. They are here because
-// they run for each message, where a call across the boundary or a copy of the text counts; because an object of the page may throw in
-// them; or because only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page:
-// Rust calls them while the core is not borrowed. Timers are in `timers.js`.
+// The JavaScript that Rust calls: leaves, which keep no state but a view of wasm's memory. They are here because they run for each
+// message, where a call across the boundary or a copy of the text counts; because an object of the page may throw in them; or because
+// only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page: Rust calls them
+// while the core is not borrowed.
 
-/** The browser's own, whatever a page puts in their place. */
-const { setTimeout, clearTimeout, atob, btoa } = globalThis;
+// ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
 
-// ---- objects for listeners of Rust's, each by the number of the listener: its WebSocket, or its function that listens to the page ----
+const { setTimeout, clearTimeout } = globalThis;
+const { now } = Date;
 
-/** In wasm-bindgen's table, which does not shrink, each of them would leave a slot behind. */
-const kept = new Map();
+/** Calls back after so many ms, by the browser's own timer. */
+export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
 
-/** Gives an object back. */
-export function take(number) {
-  const object = kept.get(number);
-  kept.delete(number);
-  return object;
-}
+/** Clears it. */
+export const clearNativeTimeout = (id) => clearTimeout(id);
 
-/** A function that reports an event of the page. */
-export function callback(report, number) {
-  const call = () => report(number, 0);
-  kept.set(number, call);
-  return call;
-}
+/** The browser's own time of day, in ms. */
+export const nativeNow = () => now();
+
+/** A function that reports, for a timer or for an event of the page. */
+export const callback = (report, number) => () => report(number, 0);
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
@@ -81,18 +76,16 @@ let view = new Uint8Array(0);
 let viewed;
 
 /**
- * Writes the head of a text to `place` in wasm's memory, after its length: of a message its units up to the first of `[`, `{` and `"`
- * that is not part of the namespace, or all of them; of another packet the first unit. The length is 0 where the first 63 units do not
- * have that, or one of them is not ASCII.
+ * Writes the head of a text to `place` in wasm's memory, after its length: its units up to the first of `[`, `{` and `"` that is not part
+ * of the namespace, or all of them; of base64 the mark. The length is 0 where the first 63 units do not have that, or one of them is not
+ * ASCII.
  */
 export function writeHead(text, memory, place) {
   // Memory that has grown is another buffer, and the view of the one before is empty.
   if (viewed !== memory || view.length === 0) view = new Uint8Array((viewed = memory).buffer);
-  view[place + 1] = text.charCodeAt(0);
-  const isMessage = view[place + 1] === 0x34;
-  view[place] = isMessage || text === "" ? 0 : 1;
+  view[place] = 0;
   let isNamespace = false;
-  for (let at = 1; isMessage && at < HEAD_LENGTH; at++) {
+  for (let at = 0; at < HEAD_LENGTH; at++) {
     const unit = text.charCodeAt(at);
     // Past the end it is NaN.
     if (!(unit < 0x80)) {
@@ -102,7 +95,7 @@ export function writeHead(text, memory, place) {
     view[place + at + 1] = unit;
     if (isNamespace) {
       isNamespace = unit !== 0x2c;
-    } else if (unit === 0x5b || unit === 0x7b || unit === 0x22) {
+    } else if (unit === 0x5b || unit === 0x7b || unit === 0x22 || (unit === 0x62 && at === 0)) {
       view[place] = at + 1;
       return;
     } else {
@@ -111,9 +104,8 @@ export function writeHead(text, memory, place) {
   }
 }
 
-/** Keeps a WebSocket, and adds listeners that report what the kinds say. The head of a text is written before it is reported. */
+/** Adds the listeners of a WebSocket, which report what the kinds say. The head of a text is written before it is reported. */
 export function attachListeners(socket, report, number, [opened, text, binary, closed, failed], memory, place) {
-  kept.set(number, socket);
   socket.binaryType = "arraybuffer";
   socket.onopen = () => report(number, opened);
   socket.onclose = (event) => report(number, closed, event);
@@ -126,8 +118,7 @@ export function attachListeners(socket, report, number, [opened, text, binary, c
 }
 
 /** Closes a WebSocket whose events count for nothing any more. What a page has put in its place may throw. */
-export function detachAndClose(number) {
-  const socket = take(number);
+export function detachAndClose(socket) {
   try {
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
   } catch {}
@@ -140,18 +131,18 @@ export function detachAndClose(number) {
 const OFFSET_LENGTH = 64;
 
 /**
- * Where the offset begins that a packet ends with, or -1: the last element of its array, not the only one, if that is a string of up
- * to 64 units without quotes and backslashes. The number and not the offset: Rust would have to keep a place for it.
+ * The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
+ * quotes and backslashes.
  */
 export function offsetAtEnd(text) {
   const end = text.length - 2;
-  if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return -1;
+  if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return undefined;
   for (let at = end - 1; at >= end - OFFSET_LENGTH - 1; at--) {
     const unit = text.charCodeAt(at);
-    if (unit === 0x5c) return -1;
-    if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? at + 1 : -1;
+    if (unit === 0x5c) return undefined;
+    if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
   }
-  return -1;
+  return undefined;
 }
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */
@@ -188,13 +179,13 @@ function replace(value, attachments) {
 /** Joins the parts of a packet; an id below 0 is none. */
 export const join = (prefix, id, json = "") => (id < 0 ? prefix + json : prefix + id + json);
 
-/** Sends the parts of a packet by a WebSocket. */
-export const sendPacket = (number, prefix, id, json) => send(number, join(prefix, id, json));
+/** Sends the parts of a packet by the WebSocket of this number. */
+export const sendPacket = (sockets, number, prefix, id, json) => send(sockets, number, join(prefix, id, json));
 
-/** Sends a message by a WebSocket. One that comes too late, when the other side has closed, is lost like any that is under way. */
-export function send(number, message) {
+/** Sends a message. One that comes too late, when the other side has closed, is lost like any that is under way. */
+export function send(sockets, number, message) {
   try {
-    kept.get(number).send(message);
+    sockets.get(number).send(message);
   } catch {}
 }
 
@@ -224,15 +215,18 @@ export function defer(report, number, kind, value) {
 
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
 
+/** The browser's own, whatever a page puts in its place. */
+const { atob, btoa } = globalThis;
+
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;
 
-/** The base64 of an ArrayBuffer or of a view of one, none if it has been transferred. */
+/** A mark and the base64 of an ArrayBuffer or of a view of one, none if it has been transferred. */
 export function toBase64(binary) {
   const all = bytes(binary);
   let units = "";
   for (let at = 0; at < all.length; at += CHUNK) units += String.fromCharCode(...all.subarray(at, at + CHUNK));
-  return btoa(units);
+  return `b${btoa(units)}`;
 }
 
 function bytes(binary) {
@@ -259,6 +253,6 @@ export function fromBase64(text, from) {
 
 /** Reports texts of the parts, of which some are Blobs, when these have been read; or the error of one that cannot be read. */
 export function readBlobs(parts, report, number, read, failed) {
-  const toText = async (part) => (typeof part === "string" ? part : `b${toBase64(await part.arrayBuffer())}`);
+  const toText = async (part) => (typeof part === "string" ? part : toBase64(await part.arrayBuffer()));
   Promise.all(parts.map(toText)).then((texts) => report(number, read, texts), (error) => report(number, failed, error));
 }

@@ -1,11 +1,14 @@
-// What comes in: JSON, and the binary values that placeholders in it stand for, into arguments. The rules for payloads are those of
-// `src/protocol/shape.rs`, and one table holds both to them (`tests/vectors/shapes.json`): a call of the core for each event would
-// cost more than the check.
+// What comes in: JSON, and the binary values that placeholders in it stand for, into arguments. The rules for payloads and for offsets
+// are those of the core, and tables hold both to them (`shapes.json` and `offsets.json` in `tests/vectors/`): a call of the core for each
+// event would cost more than the check.
 import { attach, parse } from "#leaves";
 import { ERROR, PARSED } from "./numbers.js";
 
 /** The names that an event may not have. */
 export const RESERVED = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
+
+/** An offset has so many units at most. */
+const OFFSET_LENGTH = 64;
 
 /** The arguments of an event, its name first; undefined if its payload is malformed. */
 export function readEvent(payload, from, attachments) {
@@ -17,6 +20,12 @@ export function readEvent(payload, from, attachments) {
 export function readAck(payload, from, attachments) {
   const args = read(payload, from, attachments);
   return Array.isArray(args) ? args : undefined;
+}
+
+/** The offset of an event in the server's log: its last argument, if that is a string of up to 64 units; else undefined. */
+export function offsetOf(args) {
+  const last = args[args.length - 1];
+  return typeof last === "string" && last.length <= OFFSET_LENGTH && args.length > 1 ? last : undefined;
 }
 
 /** Whether the core has parsed a payload: the page may look at it, in a buffer or in a packet. */

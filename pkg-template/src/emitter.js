@@ -3,7 +3,9 @@
 /** Calls a listener. An exception becomes an uncaught error of the page, so it cannot break the client. */
 export function call(listener, self, args) {
   try {
-    listener.apply(self, args);
+    if (args.length === 1) listener.call(self, args[0]);
+    else if (args.length === 2) listener.call(self, args[0], args[1]);
+    else listener.apply(self, args);
   } catch (error) {
     report(error);
   }

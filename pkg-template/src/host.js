@@ -62,7 +62,10 @@ export const emit = guarded((manager, to, number, event, ...args) => {
     if (event === "close") manager._closing = manager._closing.filter((other) => other !== about);
     about?._handle(event, ...args);
   } else {
-    manager._sockets[number].fire(event, given(args));
+    const socket = manager._sockets[number];
+    // If the session is recovered, the server continues after this event.
+    if (event === "disconnect" && socket._offset) manager._core.setOffset(number, socket._offset);
+    socket.fire(event, given(args));
   }
 });
 

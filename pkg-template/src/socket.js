@@ -1,5 +1,5 @@
 // One namespace of a Manager.
-import { RESERVED } from "./decode.js";
+import { offsetOf, RESERVED } from "./decode.js";
 import { alias, call, Emitter } from "./emitter.js";
 import { encode, EVENT } from "./encode.js";
 import {
@@ -30,6 +30,8 @@ export class Socket extends Emitter {
   /** Modifiers of the next `emit`: `timeout`, `volatile`, `compress`. */
   _flags = NO_FLAGS;
   _ackTimeout;
+  /** The offset of the last event that was received. */
+  _offset;
 
   constructor(io, nsp, opts) {
     super();
@@ -201,6 +203,8 @@ export class Socket extends Emitter {
 
   /** Delivers a received event. `args` starts with its name; this method may modify the array. */
   _received(args) {
+    const offset = offsetOf(args);
+    if (offset !== undefined) this._offset = offset;
     if (this._anyListeners.length > 0) {
       for (const listener of this._anyListeners.slice()) call(listener, this, args);
     }

@@ -88,7 +88,7 @@ impl Decoder {
 }
 
 /// The socket of the namespace in a header.
-pub(super) fn find<'a>(header: &Header, head: &[u8], sockets: &'a mut Sockets) -> Option<&'a mut Socket> {
+pub(super) fn find<'a>(header: &Header, head: &[u8], sockets: &'a Sockets) -> Option<&'a Socket> {
     match &header.namespace {
         None => sockets.find(b"/"),
         Some(range) => sockets.find(head.get(range.clone())?),

@@ -6,8 +6,8 @@ use crate::data::{Binary, Text};
 /// A packet that a transport received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Received<'a> {
-    /// An Engine.IO packet as text, including its type character, and the head of the text as UTF-8: of a message, the header and
-    /// the first character of the JSON; of any other packet, the first character. It may be longer.
+    /// An Engine.IO packet as text, including its type character, and the head of the text as UTF-8: all of it, or what precedes
+    /// the JSON and its first character. Of base64 the mark is enough.
     Text(Text, &'a [u8]),
     /// The data of a binary message.
     Binary(Binary),

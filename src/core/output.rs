@@ -131,6 +131,16 @@ impl Payload {
         }
     }
 
+    /// The offset in the server's log of an event with this payload: its last argument, if that is a string. Not for events that
+    /// request an acknowledgement, which are not in the log.
+    pub fn offset(&self) -> Option<Text> {
+        match self {
+            Self::Value(args) => data::offset(args),
+            // Read from the end of the text: to parse it would take as long as all the rest.
+            Self::Json { text, .. } => data::offset_at_end(text),
+        }
+    }
+
     /// Parses the payload of a packet of this type. `None` if it is not JSON of the shape that the type requires, or if a
     /// placeholder refers to no attachment.
     pub fn parse(self, kind: PacketType) -> Option<Value> {

@@ -36,13 +36,14 @@ impl Sockets {
     }
 
     /// The namespace of this name.
-    pub fn find(&mut self, namespace: &[u8]) -> Option<&mut Socket> {
+    pub fn find(&self, namespace: &[u8]) -> Option<&Socket> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash(namespace) & mask;
         loop {
             let place = (*self.slots.get(at)?)?;
-            if self.list.get(place)?.namespace.as_bytes() == namespace {
-                return self.list.get_mut(place);
+            let socket = self.list.get(place)?;
+            if socket.namespace.as_bytes() == namespace {
+                return Some(socket);
             }
             at = (at + 1) & mask;
         }

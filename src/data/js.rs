@@ -17,14 +17,6 @@ pub type Value = JsValue;
 /// The cause of a failure: an error, an event, an HTTP status.
 pub type Detail = JsValue;
 
-/// The offset of an event in the server's log. A string of its own for each event would cost more than the rest of the event.
-#[derive(Clone, Debug)]
-pub struct Offset {
-    text: Text,
-    /// Where it begins if `text` is a packet that ends with it; `None` if `text` is the offset.
-    from: Option<u32>,
-}
-
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
     #[wasm_bindgen(js_name = join)]
@@ -34,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(js_name = binaryLength)]
     fn binary_length(binary: &JsValue) -> usize;
     #[wasm_bindgen(js_name = offsetAtEnd)]
-    fn find_offset(text: &JsString) -> i32;
+    fn read_offset(text: &JsString) -> Option<JsString>;
     #[wasm_bindgen(js_name = parse)]
     fn parse_json(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = attach)]
@@ -42,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = toBase64)]
-    fn encode_base64(binary: &JsValue) -> JsValue;
+    fn encode_base64(binary: &JsValue) -> JsString;
     #[wasm_bindgen(js_name = fromBase64)]
     fn decode_base64(text: &JsString, from: usize) -> JsValue;
 }
@@ -50,11 +42,6 @@ extern "C" {
 /// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
-}
-
-/// Whether the text is `content`.
-pub fn is(text: &Text, content: &str) -> bool {
-    text == content
 }
 
 /// A head of a text: a copy of it.
@@ -95,15 +82,8 @@ pub fn binary_len(binary: &Binary) -> usize {
 
 /// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
 /// quotes and backslashes.
-pub fn offset_at_end(text: &Text) -> Option<Offset> {
-    let from = find_offset(text);
-    (from >= 0).then(|| Offset { text: text.clone(), from: Some(from as u32) })
-}
-
-/// The text of an offset.
-pub fn offset_text(offset: &Offset) -> Text {
-    let Offset { text, from } = offset;
-    from.map_or_else(|| text.clone(), |from| text.slice(from, text.length() - 2))
+pub fn offset_at_end(text: &Text) -> Option<Text> {
+    read_offset(text)
 }
 
 /// The cause of a failure, for people: the message of an error, else JSON.
@@ -123,7 +103,7 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 
 /// Base64 of binary data, after the mark that distinguishes it from text. Not for a `Blob`, which has to be read first.
 pub fn to_base64(binary: &Binary) -> Text {
-    text("b").concat(&encode_base64(binary))
+    encode_base64(binary)
 }
 
 /// The handshake whose JSON begins at `from`.
@@ -184,12 +164,11 @@ pub fn session(value: &Value) -> Option<Session> {
     Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").dyn_into().ok() })
 }
 
-/// The last argument of an event if it is a string: the event's offset in the server's log.
-pub fn offset(args: &Value) -> Option<Offset> {
+/// The last argument of an event if it is a string of up to 64 units: the event's offset in the server's log.
+pub fn offset(args: &Value) -> Option<Text> {
     let args = args.unchecked_ref::<Array>();
     let last = args.length().checked_sub(1).filter(|last| *last > 0)?;
-    let text = args.get(last).dyn_into().ok()?;
-    Some(Offset { text, from: None })
+    args.get(last).dyn_into::<JsString>().ok().filter(|offset| offset.length() <= 64)
 }
 
 /// The attachment as a `Blob`.

@@ -13,8 +13,6 @@ use crate::protocol::transport::TransportKind;
 pub type Text = String;
 /// An attachment.
 pub type Binary = Vec<u8>;
-/// The offset of an event in the server's log.
-pub type Offset = String;
 /// The cause of a failure.
 pub type Detail = String;
 
@@ -30,11 +28,6 @@ pub struct Value {
 /// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
-}
-
-/// Whether the text is `content`.
-pub fn is(text: &Text, content: &str) -> bool {
-    text == content
 }
 
 /// A head of a text: a copy of it.
@@ -55,15 +48,10 @@ pub fn join(prefix: &Text, id: Option<u64>, json: Option<&Text>) -> Text {
 
 /// The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
 /// quotes and backslashes.
-pub fn offset_at_end(text: &Text) -> Option<Offset> {
+pub fn offset_at_end(text: &Text) -> Option<Text> {
     let (before, offset) = text.strip_suffix("\"]")?.rsplit_once('"')?;
     let is_offset = before.ends_with(',') && offset.encode_utf16().count() <= 64 && !offset.contains('\\');
     is_offset.then(|| offset.into())
-}
-
-/// The text of an offset.
-pub fn offset_text(offset: &Offset) -> Text {
-    offset.clone()
 }
 
 /// The cause of a failure, for people.
@@ -151,10 +139,10 @@ pub fn session(value: &Value) -> Option<Session> {
     Some(Session { sid: field("sid")?, pid: field("pid") })
 }
 
-/// The last argument of an event if it is a string: the event's offset in the server's log.
-pub fn offset(args: &Value) -> Option<Offset> {
+/// The last argument of an event if it is a string of up to 64 units: the event's offset in the server's log.
+pub fn offset(args: &Value) -> Option<Text> {
     match args.json.as_array()?.as_slice() {
-        [_, .., Json::String(offset)] => Some(offset.clone()),
+        [_, .., Json::String(offset)] if offset.encode_utf16().count() <= 64 => Some(offset.clone()),
         _ => None,
     }
 }

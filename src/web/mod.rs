@@ -10,6 +10,7 @@ mod fetch;
 mod global;
 mod head;
 mod location;
+mod objects;
 mod page;
 mod polling;
 mod reports;

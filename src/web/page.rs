@@ -5,14 +5,9 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 use super::global::GLOBAL;
-use super::reports::{Listener, Registration, listen, with_report};
+use super::objects::{keep, take};
+use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
-
-#[wasm_bindgen(module = "/src/leaves.js")]
-extern "C" {
-    fn callback(report: &JsValue, number: u32) -> js_sys::Function;
-    fn take(number: u32) -> js_sys::Function;
-}
 
 /// An event of the page.
 #[derive(Clone, Copy)]
@@ -43,9 +38,11 @@ impl PageListener {
     pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
-            let callback = with_report(|report| callback(report, number.get()));
+            let callback = new_callback(&number);
+            keep(number.get(), &callback);
             // An error means that there are no events to listen to, as in Node.js.
-            let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), &callback));
+            let _ =
+                GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), callback.unchecked_ref()));
             Self { event, reporter, number }
         })
     }
@@ -62,7 +59,8 @@ impl Listener for PageListener {
 
 impl Drop for PageListener {
     fn drop(&mut self) {
-        let (event, callback) = (self.event.name(), take(self.number.get()));
-        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, &callback));
+        let callback = take(self.number.get());
+        let event = self.event.name();
+        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, callback.unchecked_ref()));
     }
 }

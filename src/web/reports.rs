@@ -8,6 +8,12 @@ use std::rc::Weak;
 
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = callback)]
+    fn callback(report: &JsValue, number: u32) -> JsValue;
+}
+
 /// Handles reports of JavaScript.
 pub(super) trait Listener {
     /// `number` is that of the [`Registration`]. `kind` and `value` are between the listener and the leaf that reports.
@@ -61,6 +67,11 @@ pub(super) fn listen(listener: Weak<dyn Listener>) -> Registration {
 /// Calls `call` with the function that JavaScript reports by. It takes a number, a kind, and a value.
 pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
     REPORT.with(call)
+}
+
+/// A JavaScript function that reports with this number.
+pub(super) fn new_callback(number: &Registration) -> JsValue {
+    with_report(|report| callback(report, number.get()))
 }
 
 fn dispatch(number: u32, kind: u32, value: JsValue) {

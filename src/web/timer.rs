@@ -8,21 +8,26 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
-use super::reports::{Listener, Registration, listen, with_report};
+use super::objects::{keep, take};
+use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
 
-#[wasm_bindgen(module = "/src/timers.js")]
+#[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = setTimer)]
-    fn set_timer(report: &JsValue, number: u32, ms: u32, is_native: bool) -> bool;
-    #[wasm_bindgen(js_name = clearTimer)]
-    fn clear_timer(number: u32, is_native: bool);
+    #[wasm_bindgen(js_name = setNativeTimeout)]
+    fn set_native_timeout(callback: &JsValue, ms: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearNativeTimeout)]
+    fn clear_native_timeout(id: &JsValue);
     #[wasm_bindgen(js_name = nativeNow)]
     fn native_now() -> f64;
 }
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(callback: &JsValue, ms: u32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = Date)]
     fn now() -> Result<f64, JsValue>;
 }
@@ -48,47 +53,51 @@ impl Timers {
 }
 
 /// Reports once that its time has come, unless it is dropped before. A page's clock may run it at once, twice, or although it has been
-/// cleared.
+/// cleared: its number is no longer registered then.
 pub(super) struct Timer {
     timers: Timers,
     reporter: Reporter,
-    number: Registration,
-    /// Whether it is set by the native clock; `None` until it is set.
-    is_native: Cell<Option<bool>>,
-    has_fired: Cell<bool>,
+    number: Cell<Option<Registration>>,
+    /// By which clock it is set. What that returned, a number or an object, is kept under the number.
+    set: Cell<Option<(Timers, u32)>>,
 }
 
 impl Timer {
     pub fn new(timers: Timers, reporter: Reporter) -> Rc<Self> {
-        Rc::new_cyclic(|this: &Weak<Self>| Self {
-            timers,
-            reporter,
-            number: listen(this.clone()),
-            is_native: Cell::default(),
-            has_fired: Cell::default(),
+        Rc::new_cyclic(|this: &Weak<Self>| {
+            let number = Cell::new(Some(listen(this.clone())));
+            Self { timers, reporter, number, set: Cell::default() }
         })
     }
 
     /// Sets the timer, once.
     pub fn start(&self, ms: u32) {
-        let is_native = self.timers == Timers::Native;
-        let is_native = with_report(|report| set_timer(report, self.number.get(), ms, is_native));
-        self.is_native.set(Some(is_native));
+        let Some(number) = self.number.take() else { return };
+        let (callback, kept) = (new_callback(&number), number.get());
+        self.number.set(Some(number));
+        let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
+        let (timers, id) = match current {
+            Some(id) => (Timers::Current, id),
+            None => (Timers::Native, set_native_timeout(&callback, ms)),
+        };
+        keep(kept, &id);
+        self.set.set(Some((timers, kept)));
     }
 }
 
 impl Listener for Timer {
     fn handle(&self, _: u32, _: u32, _: JsValue) {
-        if !self.has_fired.replace(true) {
-            self.reporter.report(Report::Timer);
-        }
+        drop(self.number.take());
+        self.reporter.report(Report::Timer);
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        if let Some(is_native) = self.is_native.get() {
-            clear_timer(self.number.get(), is_native);
+        match self.set.take() {
+            Some((Timers::Current, number)) => drop(clear_timeout(&take(number))),
+            Some((Timers::Native, number)) => clear_native_timeout(&take(number)),
+            None => {}
         }
     }
 }

@@ -7,6 +7,7 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::head::{self, Head, Place};
+use super::objects::{Objects, keep, take, with_objects};
 use super::reports::{Listener, Registration, listen, with_report};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
@@ -28,11 +29,11 @@ extern "C" {
         place: *mut Place,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = detachAndClose)]
-    fn detach_and_close(number: u32);
+    fn detach_and_close(socket: JsValue);
     // `send_with_str` would copy each text through wasm memory.
-    fn send(number: u32, message: &JsValue);
+    fn send(sockets: &Objects, number: u32, message: &JsValue);
     #[wasm_bindgen(js_name = sendPacket)]
-    fn send_packet(number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
+    fn send_packet(sockets: &Objects, number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
 
 // What is reported: first the events of the WebSocket, in the order in which `attachListeners` takes their kinds.
@@ -46,7 +47,7 @@ const FLUSHED: u32 = 5;
 /// One WebSocket. Detached and closed when it is dropped.
 pub(super) struct WebSocket {
     id: TransportId,
-    /// JavaScript has its object under this number: none where the browser refuses the address or the sub-protocols.
+    /// Under it, the `WebSocket` of the browser is kept: none where the browser refuses the address or the sub-protocols.
     number: Registration,
     reporter: Reporter,
     force_base64: bool,
@@ -70,14 +71,13 @@ impl WebSocket {
     }
 
     fn connect(&self, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
-        let socket = match protocols {
-            Some(protocols) => web_sys::WebSocket::new_with_str_sequence(url, protocols),
-            None => web_sys::WebSocket::new(url),
-        }?;
+        // Undefined is what there is without a second argument.
+        let socket = web_sys::WebSocket::new_with_str_sequence(url, protocols.unwrap_or(&JsValue::UNDEFINED))?;
         let kinds = [OPENED, TEXT, BINARY, CLOSED, FAILED];
         let attached = head::with_place(|memory, place| {
             with_report(|report| attach_listeners(&socket, report, self.number.get(), &kinds, memory, place))
         });
+        keep(self.number.get(), &socket);
         attached.inspect_err(|_| self.close())
     }
 
@@ -94,7 +94,8 @@ impl WebSocket {
                 Content::Text(text) => self.send_value(text),
                 Content::Binary(binary) => self.send_value(binary),
                 Content::Packet { prefix, id, json } => {
-                    send_packet(self.number.get(), prefix, id_number(*id), json.as_ref());
+                    let number = self.number.get();
+                    with_objects(|sockets| send_packet(sockets, number, prefix, id_number(*id), json.as_ref()));
                 }
             }
         }
@@ -104,12 +105,12 @@ impl WebSocket {
     /// Closes, and reports nothing more.
     pub fn close(&self) {
         if !self.is_closed.replace(true) {
-            detach_and_close(self.number.get());
+            detach_and_close(take(self.number.get()));
         }
     }
 
     fn send_value(&self, message: &JsValue) {
-        send(self.number.get(), message);
+        with_objects(|sockets| send(sockets, self.number.get(), message));
     }
 
     fn receive(&self, packet: Received<'_>) {

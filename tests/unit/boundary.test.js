@@ -97,8 +97,8 @@ describe("what a message costs at the boundary", () => {
       ["an event in a namespace with a name of 59 units", 2, ...inNamespace(long(59))],
       ["an event in a namespace with a name of 100 units", 4, ...inNamespace(long(100))],
       ["an event in a namespace with a name that is not ASCII", 6, ...inNamespace("/é")],
-      ["an event with its offset", 3, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
-      ["an event without an offset, of a server that has them", 3, (text) => [`42["event",["${text}"]]`], "", RECOVERY],
+      ["an event with its offset", 2, (text) => [`42["event","${text}","offset"]`], "", RECOVERY],
+      ["an event without an offset, of a server that has them", 2, (text) => [`42["event",["${text}"]]`], "", RECOVERY],
       ["an event with an attachment", 5, (text) => [`451-["event",${placeholder(0)}]`, bytes(text)]],
       [
         "an event with 2 attachments",

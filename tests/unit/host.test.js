@@ -256,6 +256,17 @@ describe("the callbacks of the core", () => {
     assert.deepEqual(calls, [[1], ["transport close", { description: "x" }]]);
   });
 
+  it("the core has the offset of the last event before listeners of `disconnect` run", () => {
+    const { socket, core, host } = openSocket();
+    socket.on("disconnect", () => assert.deepEqual(core.callsOf("setOffset"), [{ socket: 0, offset: "b" }]));
+    for (const args of [["event", "a"], ["event", "b"], ["event", 1], ["event"]]) host.message(0, args, PARSED, undefined, -1, 1);
+    // One that wants to be acknowledged is not in the server's log.
+    host.message(0, ["event", "c"], PARSED, undefined, 7, 1);
+    assert.deepEqual(core.callsOf("setOffset"), []);
+    host.emit(SOCKET, 0, "disconnect", "transport close");
+    assert.equal(core.callsOf("setOffset").length, 1);
+  });
+
   it("nothing reaches a Manager that is idle", () => {
     const { manager, host } = openSocket();
     manager.on("event", () => assert.fail());

@@ -1,16 +1,7 @@
 // What Rust calls. For base64, placeholders and packets see the tables in `vectors.test.js`.
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import {
-  attachListeners,
-  callback,
-  detachAndClose,
-  send,
-  sendPacket,
-  take,
-  utf8Length,
-  writeHead,
-} from "../../src/leaves.js";
+import { attachListeners, detachAndClose, send, sendPacket, utf8Length, writeHead } from "../../src/leaves.js";
 
 const PLACE = 1000;
 /** What no head is made of. */
@@ -68,9 +59,11 @@ describe("the head", () => {
     it(`not of a message with ${what}`, () => assert.equal(headOf(text), ""));
   }
 
-  it("of any other packet its first unit", () => {
-    for (const text of ['0{"sid":"a"}', "2", "3probe", "[1]", `b${"A".repeat(1000)}`]) assert.equal(headOf(text), text[0]);
-    assert.equal(headOf(""), "");
+  it("of other packets", () => {
+    for (const [text, head] of [['0{"sid":"a"}', "0{"], ["2", "2"], ["3probe", "3probe"], ["[1]", "["], ["", ""]]) {
+      assert.equal(headOf(text), head);
+    }
+    assert.equal(headOf(`b${"A".repeat(1000)}`), "b");
   });
 
   it("in memory that has grown", () => {
@@ -95,20 +88,14 @@ describe("the head", () => {
   });
 });
 
-const fail = () => {
-  throw new Error("by the page");
-};
-
 describe("a WebSocket", () => {
-  const NUMBER = 7;
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const attach = (socket, report) => attachListeners(socket, report, NUMBER, [10, 11, 12, 13, 14], memory, PLACE);
-
   it("has its listeners, and the head of a text is there before the text", () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
     const head = () => new Uint8Array(memory.buffer)[PLACE];
     const reports = [];
+    const report = (...values) => reports.push([...values, head()]);
     const socket = {};
-    attach(socket, (...values) => reports.push([...values, head()]));
+    attachListeners(socket, report, 7, [10, 11, 12, 13, 14], memory, PLACE);
     assert.equal(socket.binaryType, "arraybuffer");
     const binary = new ArrayBuffer(1);
     socket.onopen();
@@ -117,59 +104,40 @@ describe("a WebSocket", () => {
     socket.onclose("closed");
     socket.onerror("failed");
     assert.deepEqual(reports, [
-      [NUMBER, 10, 0],
-      [NUMBER, 11, "42[1]", 3],
-      [NUMBER, 12, binary, 3],
-      [NUMBER, 13, "closed", 3],
-      [NUMBER, 14, "failed", 3],
+      [7, 10, 0],
+      [7, 11, "42[1]", 3],
+      [7, 12, binary, 3],
+      [7, 13, "closed", 3],
+      [7, 14, "failed", 3],
     ]);
   });
 
-  it("that is closed has no listeners, and is not kept", () => {
-    const socket = { isClosed: false, close: () => (socket.isClosed = true) };
-    attach(socket);
-    detachAndClose(NUMBER);
+  it("that is closed has no listeners", () => {
+    const socket = { onopen: 1, onmessage: 1, onclose: 1, onerror: 1, isClosed: false, close: () => (socket.isClosed = true) };
+    detachAndClose(socket);
     const { onopen, onmessage, onclose, onerror, isClosed } = socket;
     assert.deepEqual([onopen, onmessage, onclose, onerror, isClosed], [null, null, null, null, true]);
-    assert.equal(take(NUMBER), undefined);
   });
 
-  it("may throw", () => {
-    attach({ send: fail, close: fail });
-    send(NUMBER, "2");
-    sendPacket(NUMBER, "42", -1, "[1]");
-    detachAndClose(NUMBER);
-    let isClosed = false;
-    const frozen = Object.freeze({ close: () => (isClosed = true) });
-    assert.throws(() => attach(frozen), TypeError);
-    detachAndClose(NUMBER);
-    assert.ok(isClosed);
-  });
-
-  it("may be missing", () => {
-    send(NUMBER, "2");
-    sendPacket(NUMBER, "42", -1, "[1]");
-    detachAndClose(NUMBER);
+  it("may throw, and may be missing", () => {
+    const fail = () => {
+      throw new Error("by the page");
+    };
+    for (const socket of [{ close: fail }, Object.freeze({}), undefined]) detachAndClose(socket);
+    const sockets = new Map([[7, { send: fail }]]);
+    for (const number of [7, 8]) {
+      send(sockets, number, "2");
+      sendPacket(sockets, number, "42", -1, "[1]");
+    }
   });
 
   it("sends the parts of a packet as one text", () => {
     const sent = [];
-    attach({ send: (message) => sent.push(message) });
-    sendPacket(NUMBER, "42/n,", 0, "[1]");
-    sendPacket(NUMBER, "42", -1, "[1]");
-    sendPacket(NUMBER, "40/n,", -1, undefined);
+    const sockets = new Map([[7, { send: (message) => sent.push(message) }]]);
+    sendPacket(sockets, 7, "42/n,", 0, "[1]");
+    sendPacket(sockets, 7, "42", -1, "[1]");
+    sendPacket(sockets, 7, "40/n,", -1, undefined);
     assert.deepEqual(sent, ["42/n,0[1]", "42[1]", "40/n,"]);
-  });
-});
-
-describe("a function that listens to the page", () => {
-  it("reports, and is kept until it is taken", () => {
-    const reports = [];
-    const listener = callback((...values) => reports.push(values), 7);
-    listener({ type: "offline" });
-    assert.deepEqual(reports, [[7, 0]]);
-    assert.equal(take(7), listener);
-    assert.equal(take(7), undefined);
   });
 });
 

@@ -58,6 +58,12 @@ impl Client {
         self.driver.change(|manager| manager.socket(namespace)).0
     }
 
+    /// Tells the offset of the last event that the page has received in a namespace.
+    #[wasm_bindgen(js_name = setOffset)]
+    pub fn set_offset(&self, socket: u32, offset: JsString) {
+        self.driver.change(|manager| manager.set_offset(SocketId(socket), offset));
+    }
+
     /// Answers the callback `authenticate`: connects a namespace with its credentials, in the session that requested them.
     pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
         let payload = data.map(|data| self.outgoing(data, json, None));

@@ -34,7 +34,7 @@ impl Engine {
         queue: &mut Queue,
     ) -> Option<Message<'a>> {
         if self.transport.id != id {
-            self.probe_answered(data::is(&text, engine_packet::PROBE_ANSWER), queue);
+            self.probe_answered(head == engine_packet::PROBE_ANSWER.as_bytes(), queue);
             return None;
         }
         let Some(&first) = head.first() else {

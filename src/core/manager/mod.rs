@@ -21,7 +21,7 @@ use super::output::{EngineId, Event, ManagerEvent, Outgoing, OutgoingFrame, Outp
 use super::queue::{Cause, Item, NEVER, Queue, Step};
 use super::socket::SocketState;
 use super::sockets::Sockets;
-use crate::data::Detail;
+use crate::data::{Detail, Text};
 use crate::protocol::socket_packet::PacketType;
 
 /// What encodes packets as messages, and decodes them.
@@ -371,6 +371,15 @@ impl Manager {
     /// The state of a namespace; idle if there is no such namespace.
     pub fn socket_state(&self, id: SocketId) -> SocketState {
         self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
+    }
+
+    /// Tells the offset of the last event that the application has received: the event's last argument, see
+    /// [`Payload::offset`](super::Payload::offset). An application that never tells it misses the events that the server emits while
+    /// the connection is lost. Telling it once, when the namespace is disconnected, is enough.
+    pub fn set_offset(&mut self, id: SocketId, offset: Text) {
+        if let Some(recovery) = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()) {
+            recovery.offset = Some(offset);
+        }
     }
 
     /// Whether the server recovered the previous session when the namespace connected (connection state recovery).

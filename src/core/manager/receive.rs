@@ -5,12 +5,11 @@ use crate::core::acks::Waiter;
 use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
-use crate::core::output::{EngineId, Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
-use crate::core::queue::Queue;
-use crate::core::socket::{ReceiveEntry, Socket, SocketState};
+use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
+use crate::core::socket::{ReceiveEntry, SocketState};
 use crate::data::Value;
 use crate::protocol::engine_packet;
-use crate::protocol::socket_packet::{Header, PacketType};
+use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
     /// Handles a packet that a transport received. Without the time (`now`, in ms), returns a packet that depends on it and changes
@@ -81,14 +80,13 @@ impl Manager {
                         return None;
                     }
                 };
-                let mut socket = find_socket(&header, head, &mut self.sockets);
+                let socket = find_socket(&header, head, &self.sockets);
+                let connected = socket.filter(|socket| socket.is_connected()).map(|socket| socket.id);
                 // By far the most of what comes: no packet is put together for it.
-                if let Header { kind: PacketType::Event, payload: Some(from), id, .. } = header
-                    && let Some(socket) = socket.as_deref_mut().filter(|socket| socket.is_connected())
+                if let (PacketType::Event, Some(from), Some(socket)) = (header.kind, header.payload, connected)
                     && !self.observed
                 {
-                    let payload = Payload::Json { text, from, attachments: Vec::new() };
-                    deliver(socket, payload, id, self.latest_engine, &mut self.queue);
+                    self.deliver(socket, Payload::Json { text, from, attachments: Vec::new() }, header.id);
                     return None;
                 }
                 let socket = socket.map(|socket| socket.id);
@@ -150,11 +148,7 @@ impl Manager {
         let Packet { kind, socket, id: ack, payload } = packet;
         let connected = socket.filter(|socket| self.socket_state(*socket) == SocketState::Connected);
         match (kind, connected, payload) {
-            (PacketType::Event, Some(id), Some(payload)) => {
-                if let Some(socket) = self.sockets.get_mut(id) {
-                    deliver(socket, payload, ack, self.latest_engine, &mut self.queue);
-                }
-            }
+            (PacketType::Event, Some(id), Some(payload)) => self.deliver(id, payload, ack),
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
@@ -168,6 +162,12 @@ impl Manager {
                 }
             }
         }
+    }
+
+    /// Passes the application an event for a namespace that is connected.
+    fn deliver(&mut self, id: SocketId, payload: Payload, ack: Option<u64>) {
+        let engine = self.latest_engine;
+        self.queue.event(Event::Message(id, IncomingEvent { payload, ack, engine }));
     }
 
     fn is_pending(&mut self, id: SocketId, ack: Option<u64>) -> bool {
@@ -189,12 +189,9 @@ impl Manager {
             }
             (PacketType::Event, Some(payload)) => {
                 let engine = self.latest_engine;
-                let Some(socket) = self.sockets.get_mut(id) else { return };
-                let payload = Payload::Value(payload);
-                if let Some(recovery) = socket.recovery.as_mut().filter(|_| ack.is_none()) {
-                    recovery.receive(&payload);
+                if let Some(socket) = self.sockets.get_mut(id) {
+                    socket.receive_buffer.push(ReceiveEntry { payload: Payload::Value(payload), ack, engine });
                 }
-                socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
             }
             (PacketType::Ack, Some(payload)) => self.acknowledged(id, ack, Payload::Value(payload)),
             // The decoder has replaced binary types by plain ones.
@@ -211,15 +208,6 @@ impl Manager {
 }
 
 const INVALID_PAYLOAD: &str = "invalid payload";
-
-/// Passes the application an event for a namespace that is connected.
-fn deliver(socket: &mut Socket, payload: Payload, ack: Option<u64>, engine: EngineId, queue: &mut Queue) {
-    // An event with an acknowledgement has no offset in the server's log.
-    if let Some(recovery) = socket.recovery.as_mut().filter(|_| ack.is_none()) {
-        recovery.receive(&payload);
-    }
-    queue.event(Event::Message(socket.id, IncomingEvent { payload, ack, engine }));
-}
 
 /// Parses a packet's payload, if it has any.
 #[inline(never)]

@@ -221,6 +221,12 @@ impl Client {
             Output::Event(Event::Message(_, ref event)) if !is_valid(&event.payload, PacketType::Event) => {
                 self.manager.parse_failed(self.now, "invalid payload".into());
             }
+            Output::Event(Event::Message(socket, ref event))
+                if event.ack.is_none() && event.payload.offset().is_some() =>
+            {
+                self.manager.set_offset(socket, event.payload.offset().unwrap_or_default());
+                self.lines.push(line(output));
+            }
             Output::Event(Event::Ack { outcome: Ok(ref payload), .. }) if !is_valid(payload, PacketType::Ack) => {
                 self.manager.parse_failed(self.now, "invalid payload".into());
             }

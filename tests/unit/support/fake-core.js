@@ -7,6 +7,7 @@ const PARAMETERS = {
   configure: ["engine", "options", "error"],
   emit: ["socket", "args", "json", "attachments", "token", "flags", "timeout"],
   acknowledge: ["socket", "engine", "id", "args", "json", "attachments"],
+  setOffset: ["socket", "offset"],
   authenticate: ["socket", "engine", "data", "json"],
   set: ["property", "of", "value"],
   keep: ["property", "socket", "kept"],

@@ -6,7 +6,7 @@ export const { io, Manager, Socket } = await import(`${shim}/io.js`);
 export const { unusable } = await import(`${shim}/core.js`);
 export const { load } = await import(`${shim}/load.js`);
 export const { readAddress } = await import(`${shim}/address.js`);
-export const { isError, readAck, readEvent, RESERVED } = await import(`${shim}/decode.js`);
+export const { isError, offsetOf, readAck, readEvent, RESERVED } = await import(`${shim}/decode.js`);
 
 /** What stands for the place of JSON in a text where a payload is parsed, and where an error has come instead. */
 export const PARSED = -1 - numbers.PARSED;

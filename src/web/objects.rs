@@ -1,0 +1,42 @@
+//! JavaScript objects that Rust keeps, each under the number of its listener, in one `Map`. A handle would take a place in wasm-bindgen's
+//! table, which never shrinks: what a thousand connections had would stay, although they are closed.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `Map` whose keys are numbers.
+    #[wasm_bindgen(js_name = Map)]
+    pub(super) type Objects;
+    #[wasm_bindgen(constructor, js_class = "Map")]
+    fn new() -> Objects;
+    #[wasm_bindgen(method)]
+    fn set(this: &Objects, number: u32, object: &JsValue);
+    #[wasm_bindgen(method)]
+    fn get(this: &Objects, number: u32) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn delete(this: &Objects, number: u32);
+}
+
+thread_local! {
+    static OBJECTS: Objects = Objects::new();
+}
+
+/// Keeps an object until it is taken.
+pub(super) fn keep(number: u32, object: &JsValue) {
+    with_objects(|objects| objects.set(number, object));
+}
+
+/// Gives up the object of this number; undefined if there is none.
+pub(super) fn take(number: u32) -> JsValue {
+    with_objects(|objects| {
+        let object = objects.get(number);
+        objects.delete(number);
+        object
+    })
+}
+
+/// Has `use_objects` see the `Map`, for JavaScript that looks up an object in it.
+pub(super) fn with_objects<R>(use_objects: impl FnOnce(&Objects) -> R) -> R {
+    OBJECTS.with(use_objects)
+}
