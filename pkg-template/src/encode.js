@@ -5,16 +5,18 @@ export const DISCONNECT = 1;
 export const EVENT = 2;
 export const ACK = 3;
 
-/** The result for a custom `parser`, which encodes the packet itself. */
-const UNENCODED = Object.freeze({ json: undefined, attachments: undefined });
+const NO_ATTACHMENTS = [];
 
-/** The JSON of `args`, and an array of its attachments if there are any. Throws where JSON.stringify throws. */
+/** The result for a custom `parser`, which encodes the packet itself. */
+const UNENCODED = Object.freeze({ json: undefined, attachments: NO_ATTACHMENTS });
+
+/** The JSON of `args` and an array of its attachments. Throws where JSON.stringify throws. */
 export function encode(args, encoder) {
   if (encoder) return UNENCODED;
-  if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args), attachments: undefined };
+  if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args), attachments: NO_ATTACHMENTS };
   const attachments = [];
   const json = JSON.stringify(extract(args, attachments, 0));
-  return { json, attachments: attachments.length > 0 ? attachments : undefined };
+  return { json, attachments };
 }
 
 /** Anything deeper is almost certainly cyclic. */

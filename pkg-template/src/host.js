@@ -42,14 +42,14 @@ export function configure(connection, number) {
   if (manager._opened) manager._results.set(number, manager._opened);
   manager._opened = undefined;
   let options;
-  let thrown;
   try {
     manager.engine._readOptions(manager);
     options = readOptions(manager.opts, manager._server);
   } catch (error) {
-    thrown = error;
+    return manager._core.configureFailed(number, error);
   }
-  manager._core.configure(number, options, thrown);
+  const { flags, transports, polling, websocket } = options;
+  manager._core.configure(number, flags, transports, polling, websocket);
 }
 
 /** An event of the Manager, or of the session or the namespace of that number. */
@@ -172,7 +172,7 @@ function acknowledgement(manager, number, engine, id) {
     if (isSent) return;
     isSent = true;
     const { json, attachments } = encodeArgs(args, manager.encoder);
-    manager._core.acknowledge(number, engine, id, args, json, attachments);
+    manager._core.acknowledge(number, engine, id, args, json, attachments, attachments.length);
   };
 }
 

@@ -33,6 +33,32 @@ export const IS_VOLATILE = 4;
 /** The event may not be compressed. */
 export const IS_UNCOMPRESSED = 8;
 
+// ---- Options of a session, a bit each.
+
+/** The session moves to a better transport. */
+export const UPGRADE = 1;
+/** The session opens by WebSocket if the one before worked by it. */
+export const REMEMBER_UPGRADE = 2;
+/** If a transport fails before the session is open, the next one is tried. */
+export const TRY_ALL_TRANSPORTS = 4;
+/** The session closes when the page is about to go away. */
+export const CLOSE_ON_BEFOREUNLOAD = 8;
+
+// ---- Options of the requests of a transport, a bit each.
+
+/** The requests use https and wss. */
+export const SECURE = 1;
+/** The path ends with a slash. */
+export const ADD_TRAILING_SLASH = 2;
+/** Binary messages are base64. */
+export const FORCE_BASE64 = 4;
+/** The requests carry cookies to other origins. */
+export const WITH_CREDENTIALS = 8;
+/** The requests are made by `fetch`. */
+export const FETCH = 16;
+/** Each request has a stamp. */
+export const TIMESTAMP_REQUESTS = 32;
+
 // ---- Where a payload is, if not at a place in a text: below 0, from -1 downwards.
 
 /** It is parsed. */

@@ -1,4 +1,16 @@
 // Checks of arguments that cannot be read as they are given.
+import {
+  ADD_TRAILING_SLASH,
+  CLOSE_ON_BEFOREUNLOAD,
+  FETCH,
+  FORCE_BASE64,
+  REMEMBER_UPGRADE,
+  SECURE,
+  TIMESTAMP_REQUESTS,
+  TRY_ALL_TRANSPORTS,
+  UPGRADE,
+  WITH_CREDENTIALS,
+} from "./numbers.js";
 import { Fetch, transportName } from "./transports.js";
 
 const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
@@ -29,32 +41,32 @@ function describe(value) {
 const TRANSPORTS = ["polling", "websocket"];
 
 /**
- * A copy of the options as they are now, checked, for a session with a server: see `pkg-template/bindings/src/options.rs`. The headers
- * stay the object that they are, for they are read live. An option that is missing has the default of the core.
+ * The options as they are now, checked, for a session with a server: what the core's `configure` takes, see
+ * `pkg-template/bindings/src/options.rs`. The headers stay the object that they are, for they are read live.
  */
-export function readOptions(options, server) {
+export function readOptions(options, { secure, authority }) {
   const { transports = TRANSPORTS, fetch } = readTransports(options);
   const request = (name) => {
-    const own = { ...options, ...options.transportOptions?.[name], ...server, fetch };
+    const own = { ...options, ...options.transportOptions?.[name] };
     const query = typeof own.query === "string" ? readQuery(own.query) : own.query;
-    return {
-      ...own,
-      query: Object.entries(query ?? {}).flat().map(String),
-      timestampParam: String(own.timestampParam ?? "t"),
-      requestTimeout: own.requestTimeout >>> 0,
-    };
+    const flags =
+      (secure && SECURE) |
+      ((own.addTrailingSlash ?? true) && ADD_TRAILING_SLASH) |
+      (own.forceBase64 && FORCE_BASE64) |
+      (own.withCredentials && WITH_CREDENTIALS) |
+      (fetch && FETCH) |
+      ((own.timestampRequests ?? name === "polling") && TIMESTAMP_REQUESTS);
+    const texts = [authority, own.path || "", own.timestampParam ?? "t", ...Object.entries(query ?? {}).flat()];
+    return [flags, own.requestTimeout >>> 0, own.extraHeaders ?? undefined, own.protocols || undefined, ...texts.map(String)];
   };
   const { upgrade, rememberUpgrade, tryAllTransports, closeOnBeforeunload } = options;
-  return {
-    // Each once.
-    transports: [...new Set(transports)],
-    upgrade,
-    rememberUpgrade,
-    tryAllTransports,
-    closeOnBeforeunload,
-    polling: request("polling"),
-    websocket: request("websocket"),
-  };
+  const flags =
+    ((upgrade ?? true) && UPGRADE) |
+    (rememberUpgrade && REMEMBER_UPGRADE) |
+    (tryAllTransports && TRY_ALL_TRANSPORTS) |
+    (closeOnBeforeunload && CLOSE_ON_BEFOREUNLOAD);
+  // Each transport once.
+  return { flags, transports: [...new Set(transports)], polling: request("polling"), websocket: request("websocket") };
 }
 
 /** A query in text as an object. A plus sign in it is one, as `encodeURIComponent` would not write it for a space. */

@@ -238,7 +238,7 @@ export class Socket extends Emitter {
       (volatile && IS_VOLATILE) |
       (compress === false && IS_UNCOMPRESSED);
     const token = handler ? this.io._awaitAck(handler, takesError || timeout !== undefined) : 0;
-    this.io._awake().emit(this._number, args, json, attachments, token, flags, timeout);
+    this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, flags, timeout);
   }
 }
 

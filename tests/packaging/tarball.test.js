@@ -101,6 +101,13 @@ describe("the tarball", () => {
     assert.ok(read("index.js").includes(textOf(read("socketio-wasm.wasm"))));
   });
 
+  it("slim.js begins with the comment that has V8 compile it as a whole, its map is for what follows", () => {
+    const [first, second] = read("slim.js").toString().split("\n");
+    assert.equal(first, "//# allFunctionsCalledOnLoad");
+    assert.ok(second.length > 1000);
+    assert.match(JSON.parse(read("slim.js.map")).mappings, /^;\w/);
+  });
+
   it("the source maps do not contain the text of the wasm", () => {
     const text = textOf(read("socketio-wasm.wasm"));
     const maps = FILES.filter((name) => name.endsWith(".map") && read(name).includes(text));

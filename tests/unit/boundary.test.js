@@ -120,7 +120,7 @@ describe("what a message costs at the boundary", () => {
     for (const [what, expected, args, ...server] of [
       ["an event", 5, (text) => [text]],
       ["an event in a namespace with a long name", 5, (text) => [text], long(100)],
-      ["an event with an attachment", 9, (text) => [bytes(text)]],
+      ["an event with an attachment", 7, (text) => [bytes(text)]],
     ]) {
       it(`${what}, emitted: ${expected}`, async () => {
         const emit = ({ socket }, text) => socket.emit("event", ...args(text));

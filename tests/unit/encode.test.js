@@ -10,7 +10,7 @@ const decoded = ({ json, ...rest }) => ({ value: JSON.parse(json), ...rest });
 describe("encode", () => {
   it("stringifies what has no binary value in it", () => {
     const args = ["event", { a: [1, null, { b: "text" }], undefined }, true];
-    assert.deepEqual(encode(args), { json: JSON.stringify(args), attachments: undefined });
+    assert.deepEqual(encode(args), { json: JSON.stringify(args), attachments: [] });
   });
 
   it("extracts one binary value", () => {
@@ -89,7 +89,7 @@ describe("encode", () => {
   });
 
   it("leaves everything to an encoder of the application", () => {
-    assert.deepEqual(encode(["event", bytes(1)], {}), { json: undefined, attachments: undefined });
+    assert.deepEqual(encode(["event", bytes(1)], {}), { json: undefined, attachments: [] });
   });
 });
 

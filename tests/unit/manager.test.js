@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import {
+  ADD_TRAILING_SLASH,
   CLOSE,
+  CLOSE_ON_BEFOREUNLOAD,
   CONNECT,
+  FETCH,
+  FORCE_BASE64,
   IS_ACTIVE,
   OBSERVED,
   OPEN,
@@ -12,8 +16,14 @@ import {
   RECONNECTION_ATTEMPTS,
   RECONNECTION_DELAY,
   RECONNECTION_DELAY_MAX,
+  REMEMBER_UPGRADE,
+  SECURE,
   STATE,
   TIMEOUT,
+  TIMESTAMP_REQUESTS,
+  TRY_ALL_TRANSPORTS,
+  UPGRADE,
+  WITH_CREDENTIALS,
 } from "../../pkg-template/src/numbers.js";
 import { readOptions, readTransports } from "../../pkg-template/src/options.js";
 import { Fetch, WebSocket, WebTransport, XHR } from "../../pkg-template/src/transports.js";
@@ -217,24 +227,66 @@ describe("the options of a session", () => {
   const SERVER = { secure: true, authority: "a.org:8443" };
   const read = (options) => readOptions(options, SERVER);
 
-  it("those of the session", () => {
-    const given = { upgrade: false, rememberUpgrade: true, tryAllTransports: null, closeOnBeforeunload: 1 };
-    const { transports, polling, websocket, ...options } = read(given);
-    assert.deepEqual(options, given);
-  });
+  const has = (flags, flag) => (flags & flag) !== 0;
+
+  /** What a list for one transport says, by name. */
+  const named = ([flags, requestTimeout, extraHeaders, protocols, authority, path, timestampParam, ...query]) => {
+    return { flags, requestTimeout, extraHeaders, protocols, authority, path, timestampParam, query };
+  };
+  const requests = (options) => {
+    const { polling, websocket } = read(options);
+    return { polling: named(polling), websocket: named(websocket) };
+  };
+
+  for (const [name, flag, byDefault] of [
+    ["upgrade", UPGRADE, true],
+    ["rememberUpgrade", REMEMBER_UPGRADE, false],
+    ["tryAllTransports", TRY_ALL_TRANSPORTS, false],
+    ["closeOnBeforeunload", CLOSE_ON_BEFOREUNLOAD, false],
+  ]) {
+    it(`${name} of the session, ${byDefault} by default`, () => {
+      const found = [undefined, null, true, false, 1, 0].map((value) => has(read({ [name]: value }).flags, flag));
+      assert.deepEqual(found, [byDefault, byDefault, true, false, true, false]);
+      assert.equal(read({ [name]: true }).flags ^ read({ [name]: false }).flags, flag);
+    });
+  }
+
+  for (const [name, flag, ...byDefault] of [
+    ["addTrailingSlash", ADD_TRAILING_SLASH, true, true],
+    ["forceBase64", FORCE_BASE64, false, false],
+    ["withCredentials", WITH_CREDENTIALS, false, false],
+    ["timestampRequests", TIMESTAMP_REQUESTS, true, false],
+  ]) {
+    it(`${name} of polling and WebSocket, ${byDefault.join(" and ")} by default`, () => {
+      const found = (value) => Object.values(requests({ [name]: value })).map(({ flags }) => has(flags, flag));
+      for (const missing of [undefined, null]) assert.deepEqual(found(missing), byDefault);
+      for (const value of [true, false]) assert.deepEqual(found(value), [value, value]);
+    });
+  }
 
   it("those of requests name the server, whatever the application's say", () => {
-    for (const { secure, authority } of Object.values(read({ secure: false, authority: "b.org" })).slice(-2)) {
-      assert.deepEqual({ secure, authority }, SERVER);
+    for (const { flags, authority } of Object.values(requests({ secure: false, authority: "b.org" }))) {
+      assert.deepEqual([has(flags, SECURE), authority], [true, SERVER.authority]);
     }
+    assert.equal(has(readOptions({}, { secure: false, authority: "a.org" }).polling[0], SECURE), false);
   });
 
   it("transportOptions are stronger, each for its transport", () => {
     const transportOptions = { polling: { path: "/p", forceBase64: true }, websocket: { path: "/w" } };
-    const { polling, websocket } = read({ path: "/x", forceBase64: false, transportOptions });
-    assert.deepEqual([polling.path, polling.forceBase64], ["/p", true]);
-    assert.deepEqual([websocket.path, websocket.forceBase64], ["/w", false]);
+    const { polling, websocket } = requests({ path: "/x", forceBase64: false, transportOptions });
+    assert.deepEqual([polling.path, has(polling.flags, FORCE_BASE64)], ["/p", true]);
+    assert.deepEqual([websocket.path, has(websocket.flags, FORCE_BASE64)], ["/w", false]);
   });
+
+  for (const [path, expected] of [[undefined, ""], [null, ""], ["/p", "/p"], [1, "1"]]) {
+    it(`path ${JSON.stringify(path)} is a text, empty for the default`, () => {
+      assert.equal(requests({ path }).polling.path, expected);
+    });
+  }
+
+  for (const [protocols, expected] of [[undefined], [null], [""], ["a", "a"], [["a", "b"], ["a", "b"]]]) {
+    it(`protocols ${JSON.stringify(protocols)}`, () => assert.deepEqual(requests({ protocols }).websocket.protocols, expected));
+  }
 
   for (const [query, expected] of [
     [undefined, []],
@@ -242,25 +294,26 @@ describe("the options of a session", () => {
     ["a=1+2&b", ["a", "1+2", "b", ""]],
     [{ a: 1, b: null, c: undefined, d: ["x", "y"] }, ["a", "1", "b", "null", "c", "undefined", "d", "x,y"]],
   ]) {
-    it(`query ${JSON.stringify(query)} is a list of texts`, () => assert.deepEqual(read({ query }).polling.query, expected));
+    it(`query ${JSON.stringify(query)} is a list of texts`, () => assert.deepEqual(requests({ query }).polling.query, expected));
   }
 
   for (const [timestampParam, expected] of [[undefined, "t"], [null, "t"], ["", ""], ["ts", "ts"], [1, "1"]]) {
     it(`timestampParam ${JSON.stringify(timestampParam)} is a text`, () => {
-      assert.equal(read({ timestampParam }).websocket.timestampParam, expected);
+      assert.equal(requests({ timestampParam }).websocket.timestampParam, expected);
     });
   }
 
   for (const [requestTimeout, expected] of [[undefined, 0], [0, 0], [1.5, 1], ["20", 20], [NaN, 0], [-1, 0xffff_ffff]]) {
     it(`requestTimeout ${requestTimeout} is a whole number`, () => {
-      assert.equal(read({ requestTimeout }).polling.requestTimeout, expected);
+      assert.equal(requests({ requestTimeout }).polling.requestTimeout, expected);
     });
   }
 
   it("the headers stay the object that they are, and requests are made by fetch where that is asked for", () => {
     const extraHeaders = {};
-    const { polling, websocket } = read({ extraHeaders, transports: [Fetch] });
+    const { polling } = requests({ extraHeaders, transports: [Fetch] });
     assert.equal(polling.extraHeaders, extraHeaders);
-    assert.deepEqual([polling.fetch, websocket.fetch, read({ transports: [XHR] }).polling.fetch], [true, true, false]);
+    const byFetch = [[Fetch], [XHR], undefined].map((transports) => has(requests({ transports }).polling.flags, FETCH));
+    assert.deepEqual(byFetch, [true, false, false]);
   });
 });

@@ -27,7 +27,7 @@ describe("Socket.emit", () => {
     const { socket, core } = openSocket();
     assert.equal(socket.emit("event", 1, { a: "b" }), socket);
     const [{ socket: number, args, json, attachments, token }] = core.callsOf("emit");
-    assert.deepEqual([number, args, json, attachments, token], [0, ["event", 1, { a: "b" }], '["event",1,{"a":"b"}]', undefined, 0]);
+    assert.deepEqual([number, args, json, attachments, token], [0, ["event", 1, { a: "b" }], '["event",1,{"a":"b"}]', [], 0]);
   });
 
   it("takes a function as the last argument for the acknowledgement", () => {
@@ -48,7 +48,7 @@ describe("Socket.emit", () => {
     const { socket, core } = openSocket();
     const [a, b] = [new Uint8Array(1), new Uint8Array(2)];
     socket.emit("event", a).emit("event", a, b);
-    assert.deepEqual(core.callsOf("emit").map(({ attachments }) => attachments), [[a], [a, b]]);
+    assert.deepEqual(core.callsOf("emit").map(({ attachments, count }) => [attachments, count]), [[[a], 1], [[a, b], 2]]);
   });
 
   it("without modifiers has no flags", () => {

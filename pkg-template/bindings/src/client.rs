@@ -12,7 +12,7 @@ use socketio::web::{Browser, Timers};
 
 use super::host::NpmApplication;
 use super::numbers::{actions, flags};
-use super::options::Options;
+use super::options;
 
 /// One connection and its namespaces. Actions, flags and properties are numbers, see `numbers.rs`.
 #[wasm_bindgen]
@@ -48,9 +48,15 @@ impl Client {
         });
     }
 
-    /// Answers the callback `configure`: with the options of the session, or with the error that reading them threw.
-    pub fn configure(&self, engine: u32, options: Option<Options>, error: JsValue) {
-        self.driver.configure(EngineId(engine), options.map(|options| options.read()).ok_or(error));
+    /// Answers the callback `configure` with the options of the session, see `options.rs`.
+    pub fn configure(&self, engine: u32, flags: u32, transports: Array, polling: Array, websocket: Array) {
+        self.driver.configure(EngineId(engine), Ok(options::session(flags, &transports, &polling, &websocket)));
+    }
+
+    /// Answers the callback `configure` with the error that reading the options threw.
+    #[wasm_bindgen(js_name = configureFailed)]
+    pub fn configure_failed(&self, engine: u32, error: JsValue) {
+        self.driver.configure(EngineId(engine), Err(error));
     }
 
     /// The number of a namespace, which is added if it is new.
@@ -65,8 +71,8 @@ impl Client {
     }
 
     /// Answers the callback `authenticate`: connects a namespace with its credentials, in the session that requested them.
-    pub fn authenticate(&self, socket: u32, engine: u32, data: Option<JsValue>, json: JsValue) {
-        let payload = data.map(|data| self.outgoing(data, json, None));
+    pub fn authenticate(&self, socket: u32, engine: u32, data: JsValue, json: JsValue) {
+        let payload = (!data.is_undefined()).then(|| self.outgoing(data, json, Vec::new()));
         self.driver.answer(|manager, now| manager.authenticate(now, SocketId(socket), EngineId(engine), payload));
     }
 
@@ -78,12 +84,13 @@ impl Client {
         socket: u32,
         args: JsValue,
         json: JsValue,
-        attachments: Option<Array>,
+        attachments: Array,
+        count: u32,
         token: u32,
         flags: u32,
         timeout: f64,
     ) {
-        let payload = self.outgoing(args, json, attachments);
+        let payload = self.outgoing(args, json, list(&attachments, count));
         let is = |flag| flags & flag != 0;
         let options = EmitOptions {
             token: is(flags::IS_ACKNOWLEDGED).then_some(AckToken(token)),
@@ -102,9 +109,10 @@ impl Client {
         id: f64,
         args: JsValue,
         json: JsValue,
-        attachments: Option<Array>,
+        attachments: Array,
+        count: u32,
     ) {
-        let payload = self.outgoing(args, json, attachments);
+        let payload = self.outgoing(args, json, list(&attachments, count));
         self.driver
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
@@ -113,7 +121,7 @@ impl Client {
     /// Texts include the Engine.IO type character.
     pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
         let mut messages = Vec::new();
-        for part in list(Some(parts)) {
+        for part in list(&parts, parts.length()) {
             let content = match part.dyn_into::<JsString>() {
                 Ok(text) => Content::Text(text),
                 Err(binary) => Content::Binary(binary),
@@ -146,22 +154,14 @@ impl Client {
 
     /// Without a codec of its own the application has made JSON of the arguments.
     #[inline(never)]
-    fn outgoing(&self, args: JsValue, json: JsValue, attachments: Option<Array>) -> Outgoing {
+    fn outgoing(&self, args: JsValue, json: JsValue, attachments: Vec<JsValue>) -> Outgoing {
         match self.codec {
-            Codec::BuiltIn => {
-                Outgoing::Encoded { json: json.unchecked_into(), attachments: list(attachments), args: Some(args) }
-            }
+            Codec::BuiltIn => Outgoing::Encoded { json: json.unchecked_into(), attachments, args: Some(args) },
             Codec::Custom => Outgoing::Raw(args),
         }
     }
 }
 
-fn list(values: Option<Array>) -> Vec<JsValue> {
-    let mut list = Vec::new();
-    if let Some(values) = values {
-        for at in 0..values.length() {
-            list.push(values.get(at));
-        }
-    }
-    list
+fn list(values: &Array, count: u32) -> Vec<JsValue> {
+    (0..count).map(|at| values.get(at)).collect()
 }

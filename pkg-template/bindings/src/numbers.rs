@@ -53,6 +53,38 @@ pub mod flags {
     }
 }
 
+/// Options of a session, a bit each.
+pub mod session_options {
+    numbers! {
+        /// The session moves to a better transport.
+        UPGRADE = 1;
+        /// The session opens by WebSocket if the one before worked by it.
+        REMEMBER_UPGRADE = 2;
+        /// If a transport fails before the session is open, the next one is tried.
+        TRY_ALL_TRANSPORTS = 4;
+        /// The session closes when the page is about to go away.
+        CLOSE_ON_BEFOREUNLOAD = 8;
+    }
+}
+
+/// Options of the requests of a transport, a bit each.
+pub mod request_options {
+    numbers! {
+        /// The requests use https and wss.
+        SECURE = 1;
+        /// The path ends with a slash.
+        ADD_TRAILING_SLASH = 2;
+        /// Binary messages are base64.
+        FORCE_BASE64 = 4;
+        /// The requests carry cookies to other origins.
+        WITH_CREDENTIALS = 8;
+        /// The requests are made by `fetch`.
+        FETCH = 16;
+        /// Each request has a stamp.
+        TIMESTAMP_REQUESTS = 32;
+    }
+}
+
 /// Where the payload of an event or of an acknowledgement is, if not at a place in a text.
 pub mod payloads {
     numbers! {
@@ -131,6 +163,8 @@ mod tests {
         ("What an event happens to.", targets::ALL),
         ("What `act` does.", actions::ALL),
         ("Modifiers of an event that is emitted, a bit each.", flags::ALL),
+        ("Options of a session, a bit each.", session_options::ALL),
+        ("Options of the requests of a transport, a bit each.", request_options::ALL),
         ("Where a payload is, if not at a place in a text: below 0, from -1 downwards.", payloads::ALL),
         ("What a page may look at and change at any time.", properties::ALL),
     ];

@@ -1,112 +1,86 @@
-//! Reads the options of a session from a JavaScript object.
+//! Reads the options of a session, as `readOptions` in `pkg-template/src/options.js` passes them: checked, and without what is missing.
+//! Numbers and lists, for each property that is read from an object costs calls across the boundary before the first request.
 
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use socketio::core::{EngineOptions, TransportKind, WebSocketMemory};
 use socketio::protocol::request::UrlOptions;
 use socketio::web::{RequestOptions, Requests, SessionOptions};
 
-#[wasm_bindgen]
-extern "C" {
-    /// A copy of the options, made by `readOptions` in `pkg-template/src/options.js`, so that reading it runs no code of the page.
-    pub type Options;
-}
+use super::numbers::{request_options, session_options};
 
 thread_local! {
     /// Shared by all connections of the page.
     static MEMORY: WebSocketMemory = WebSocketMemory::default();
 }
 
-impl Options {
-    /// The options of the core and those of the browser. A missing option has the default of the crate.
-    pub fn read(&self) -> (EngineOptions, SessionOptions) {
-        let defaults = EngineOptions::default();
-        let mut transports = Vec::new();
-        for name in texts(self, "transports") {
-            for kind in [TransportKind::Polling, TransportKind::WebSocket] {
-                if kind.name() == name {
-                    transports.push(kind);
-                }
-            }
-        }
-        let engine = EngineOptions {
-            transports,
-            upgrade: is_on(self, "upgrade", defaults.upgrade),
-            remember_upgrade: is_on(self, "rememberUpgrade", defaults.remember_upgrade),
-            memory: MEMORY.with(Clone::clone),
-            try_all: is_on(self, "tryAllTransports", defaults.try_all),
-        };
-        let session = SessionOptions {
-            polling: requests(self, TransportKind::Polling),
-            websocket: requests(self, TransportKind::WebSocket),
-            close_on_beforeunload: is_on(self, "closeOnBeforeunload", false),
-        };
-        (engine, session)
+/// The options of the core and those of the browser, from bits of `session_options`, the names of the transports, and the options of the
+/// requests of either transport.
+pub fn session(flags: u32, transports: &Array, polling: &Array, websocket: &Array) -> (EngineOptions, SessionOptions) {
+    let is = |flag| flags & flag != 0;
+    let mut kinds = Vec::new();
+    for name in texts(transports, 0) {
+        kinds.extend([TransportKind::Polling, TransportKind::WebSocket].into_iter().filter(|kind| kind.name() == name));
     }
+    let engine = EngineOptions {
+        transports: kinds,
+        upgrade: is(session_options::UPGRADE),
+        remember_upgrade: is(session_options::REMEMBER_UPGRADE),
+        memory: MEMORY.with(Clone::clone),
+        try_all: is(session_options::TRY_ALL_TRANSPORTS),
+    };
+    let session = SessionOptions {
+        polling: requests(TransportKind::Polling, polling),
+        websocket: requests(TransportKind::WebSocket, websocket),
+        close_on_beforeunload: is(session_options::CLOSE_ON_BEFOREUNLOAD),
+    };
+    (engine, session)
 }
 
+/// A list for one transport: bits of `request_options`, the time limit of a request in ms, the headers, the sub-protocols; then texts,
+/// which are the server, the path, the name of the stamp, and in turn the names and the values of the query.
 #[inline(never)]
-fn requests(options: &Options, kind: TransportKind) -> Rc<Requests> {
-    let options = get(options, kind.name());
-    let defaults = UrlOptions::default();
+fn requests(kind: TransportKind, list: &Array) -> Rc<Requests> {
+    let flags = number(list, 0);
+    let is = |flag| flags & flag != 0;
+    let (headers, protocols) = (list.get(2), list.get(3));
+    let mut texts = texts(list, 4).into_iter();
+    let mut text = || texts.next().unwrap_or_default();
+    let (authority, path, timestamp_param) = (text(), text(), text());
     let mut query = Vec::new();
-    let mut texts = texts(&options, "query").into_iter();
     while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
         query.push((name, value));
     }
-    let timestamp_requests = get(&options, "timestampRequests");
-    let path = text(&options, "path");
     let url = UrlOptions {
-        secure: is_on(&options, "secure", defaults.secure),
-        authority: text(&options, "authority"),
-        path: if path.is_empty() { defaults.path } else { path },
-        add_trailing_slash: is_on(&options, "addTrailingSlash", defaults.add_trailing_slash),
+        secure: is(request_options::SECURE),
+        authority,
+        path,
+        add_trailing_slash: is(request_options::ADD_TRAILING_SLASH),
         query,
-        timestamp_requests: (!is_missing(&timestamp_requests)).then(|| !timestamp_requests.is_falsy()),
-        timestamp_param: text(&options, "timestampParam"),
-        force_base64: is_on(&options, "forceBase64", defaults.force_base64),
+        timestamp_requests: Some(is(request_options::TIMESTAMP_REQUESTS)),
+        timestamp_param,
+        force_base64: is(request_options::FORCE_BASE64),
     };
-    let (headers, protocols) = (get(&options, "extraHeaders"), get(&options, "protocols"));
     let more = RequestOptions {
         // One that JavaScript has returned is a handle, even of undefined.
-        extra_headers: if is_missing(&headers) { JsValue::UNDEFINED } else { headers },
-        with_credentials: is_on(&options, "withCredentials", false),
-        request_timeout: get(&options, "requestTimeout").as_f64().unwrap_or_default() as u32,
-        fetch: is_on(&options, "fetch", false),
-        protocols: (!protocols.is_falsy()).then_some(protocols),
+        extra_headers: if headers.is_undefined() { JsValue::UNDEFINED } else { headers },
+        with_credentials: is(request_options::WITH_CREDENTIALS),
+        request_timeout: number(list, 1),
+        fetch: is(request_options::FETCH),
+        protocols: (!protocols.is_undefined()).then_some(protocols),
     };
     Requests::new(kind, &url, more)
 }
 
-#[inline(never)]
-fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+fn number(list: &Array, at: u32) -> u32 {
+    list.get(at).as_f64().unwrap_or_default() as u32
 }
 
-fn is_missing(value: &JsValue) -> bool {
-    value.is_undefined() || value.is_null()
-}
-
+/// The texts from a place on.
 #[inline(never)]
-fn is_on(object: &JsValue, name: &str, default: bool) -> bool {
-    let value = get(object, name);
-    if is_missing(&value) { default } else { !value.is_falsy() }
-}
-
-#[inline(never)]
-fn text(object: &JsValue, name: &str) -> String {
-    get(object, name).as_string().unwrap_or_default()
-}
-
-#[inline(never)]
-fn texts(object: &JsValue, name: &str) -> Vec<String> {
-    let list = get(object, name).unchecked_into::<Array>();
-    let mut texts = Vec::new();
-    for at in 0..list.length() {
-        texts.push(list.get(at).as_string().unwrap_or_default());
-    }
-    texts
+fn texts(list: &Array, from: u32) -> Vec<String> {
+    (from..list.length()).map(|at| list.get(at).as_string().unwrap_or_default()).collect()
 }

@@ -4,9 +4,10 @@ import { STATE } from "../../../pkg-template/src/numbers.js";
 /** The methods that are only recorded, and the names of their arguments. */
 const PARAMETERS = {
   act: ["action", "of"],
-  configure: ["engine", "options", "error"],
-  emit: ["socket", "args", "json", "attachments", "token", "flags", "timeout"],
-  acknowledge: ["socket", "engine", "id", "args", "json", "attachments"],
+  configure: ["engine", "flags", "transports", "polling", "websocket"],
+  configureFailed: ["engine", "error"],
+  emit: ["socket", "args", "json", "attachments", "count", "token", "flags", "timeout"],
+  acknowledge: ["socket", "engine", "id", "args", "json", "attachments", "count"],
   setOffset: ["socket", "offset"],
   authenticate: ["socket", "engine", "data", "json"],
   set: ["property", "of", "value"],
