@@ -28,8 +28,8 @@ export function offsetOf(args) {
   return typeof last === "string" && last.length <= OFFSET_LENGTH && args.length > 1 ? last : undefined;
 }
 
-/** Whether the core has parsed a payload: the page may look at it, in a buffer or in a packet. */
-export const isParsed = (from) => from === -1 - PARSED;
+/** Whether the core has parsed a payload. */
+const isParsed = (from) => from === -1 - PARSED;
 
 /** Whether an error has come in place of a payload. */
 export const isError = (from) => from === -1 - ERROR;

@@ -1,12 +1,13 @@
 // The event emitter behind Socket, Manager and Engine.
 
-/** Calls a listener. An exception becomes an uncaught error of the page, so it cannot break the client. */
-export function call(listener, self, args) {
+/** Calls a listener with the arguments from a place on. An exception becomes an uncaught error of the page, so it cannot break the client. */
+export function call(listener, self, args, from = 0) {
   try {
+    const count = args.length - from;
     // `apply` takes longer: 3 % of the work on a small message.
-    if (args.length === 1) listener.call(self, args[0]);
-    else if (args.length === 2) listener.call(self, args[0], args[1]);
-    else listener.apply(self, args);
+    if (count === 1) listener.call(self, args[from]);
+    else if (count === 2) listener.call(self, args[from], args[from + 1]);
+    else listener.apply(self, args.slice(from));
   } catch (error) {
     report(error);
   }
@@ -72,12 +73,12 @@ export class Emitter {
     return this._listeners.has(keyOf(event));
   }
 
-  /** Calls the event's listeners. Those added or removed during the call take effect from the next one. */
-  fire(event, args) {
+  /** Calls the event's listeners with the arguments from a place on. Those added or removed during the call take effect from the next one. */
+  fire(event, args, from) {
     const listeners = this._listeners.get(keyOf(event));
     if (!listeners) return;
-    if (listeners.length === 1) call(listeners[0], this, args);
-    else for (const listener of listeners.slice()) call(listener, this, args);
+    if (listeners.length === 1) call(listeners[0], this, args, from);
+    else for (const listener of listeners.slice()) call(listener, this, args, from);
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // Each names the connection by its number. An object for each connection would leave a slot behind in wasm-bindgen's table, which does
 // not shrink.
-import { isError, isParsed, readAck, readEvent } from "./decode.js";
+import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, encode as encodeArgs, EVENT } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
@@ -99,9 +99,8 @@ export function message(connection, number, payload, from, attachments, id, engi
   const manager = awake.get(connection);
   const args = readEvent(payload, from, attachments);
   if (!args) return manager._core.parseFailed(new Error("invalid payload"));
-  if (id >= 0) args.push(acknowledgement(manager, number, engine, id));
-  // Listeners get an array of their own.
-  manager._sockets[number]._received(isParsed(from) ? [...args] : args);
+  // The array is not changed: if the core has parsed it, the page may have it, from a buffer or a packet.
+  manager._sockets[number]._received(id < 0 ? args : [...args, acknowledgement(manager, number, engine, id)]);
 }
 
 /** A packet was received, on a connection that asked to be told. */

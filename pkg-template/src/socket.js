@@ -201,14 +201,14 @@ export class Socket extends Emitter {
     for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
   }
 
-  /** Delivers a received event. `args` starts with its name; this method may modify the array. */
+  /** Delivers a received event. `args` starts with its name. */
   _received(args) {
     const offset = offsetOf(args);
     if (offset !== undefined) this._offset = offset;
     if (this._anyListeners.length > 0) {
       for (const listener of this._anyListeners.slice()) call(listener, this, args);
     }
-    this.fire(args.shift(), args);
+    this.fire(args[0], args, 1);
   }
 
   _observeOutgoing() {

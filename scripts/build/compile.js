@@ -24,8 +24,8 @@ const STACK = "-Clink-arg=-zstack-size=262144";
 // LLVM copies code to make it faster. These options limit inlining, unrolling and loop rotation, and turn off strength reduction,
 // partial redundancy elimination and the folding of branches that repeats instructions.
 const FEWER_COPIES = [
-  "inline-threshold=20",
-  "inlinehint-threshold=20",
+  "inline-threshold=34",
+  "inlinehint-threshold=34",
   "unroll-threshold=10",
   "rotation-max-header-size=0",
   "disable-lsr",
