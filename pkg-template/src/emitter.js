@@ -41,7 +41,7 @@ export class Emitter {
       this.off(event, wrapper);
       listener.apply(this, args);
     };
-    wrapper.listener = listener;
+    wrapper.fn = listener;
     return this.on(event, wrapper);
   }
 
@@ -53,7 +53,7 @@ export class Emitter {
       this._listeners.delete(keyOf(event));
     } else {
       const listeners = this._listeners.get(keyOf(event));
-      const index = listeners?.findIndex((other) => other === listener || other.listener === listener) ?? -1;
+      const index = listeners?.findIndex((other) => other === listener || other.fn === listener) ?? -1;
       if (index >= 0) listeners.splice(index, 1);
       if (listeners?.length === 0) this._listeners.delete(keyOf(event));
     }
@@ -65,8 +65,17 @@ export class Emitter {
     return this;
   }
 
+  /** The listeners, by event: what programs look at and replace. The arrays are those in use. */
+  get _callbacks() {
+    return Object.fromEntries(Array.from(this._listeners, ([event, listeners]) => [`$${String(event)}`, listeners]));
+  }
+
+  set _callbacks(listeners) {
+    this._listeners = new Map(Object.entries(listeners ?? {}).map(([event, list]) => [event.slice(1), list]));
+  }
+
   listeners(event) {
-    return (this._listeners.get(keyOf(event)) ?? []).map((listener) => listener.listener ?? listener);
+    return (this._listeners.get(keyOf(event)) ?? []).map((listener) => listener.fn ?? listener);
   }
 
   hasListeners(event) {

@@ -4,7 +4,7 @@
 // not shrink.
 import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
-import { ACK, DISCONNECT, encode as encodeArgs, EVENT } from "./encode.js";
+import { ACK, DISCONNECT, EVENT } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
 import { refusal, TransportError } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
@@ -63,6 +63,7 @@ export const emit = guarded((manager, to, number, event, ...args) => {
     about?._handle(event, ...args);
   } else {
     const socket = manager._sockets[number];
+    socket._id = undefined;
     // If the session is recovered, the server continues after this event.
     if (event === "disconnect" && socket._offset) manager._core.setOffset(number, socket._offset);
     socket.fire(event, given(args));
@@ -99,8 +100,7 @@ export function message(connection, number, payload, from, attachments, id, engi
   const manager = awake.get(connection);
   const args = readEvent(payload, from, attachments);
   if (!args) return manager._core.parseFailed(new Error("invalid payload"));
-  // The array is not changed: if the core has parsed it, the page may have it, from a buffer or a packet.
-  manager._sockets[number]._received(id < 0 ? args : [...args, acknowledgement(manager, number, engine, id)]);
+  manager._sockets[number]._received(args, id, engine);
 }
 
 /** A packet was received, on a connection that asked to be told. */
@@ -113,17 +113,13 @@ export const packet = guarded((manager, type, nsp, id, data) => {
 /** The server acknowledged an event, or will not. A handler that takes errors gets the error first, or null. */
 export function ack(connection, number, token, payload, from, attachments) {
   const manager = awake.get(connection);
+  const socket = manager._sockets[number];
+  const args = isError(from) ? undefined : readAck(payload, from, attachments);
+  if (args) return socket._answered(token, args);
   const { handler, takesError } = manager._acks.get(token);
   manager._acks.delete(token);
-  const answer = (...args) => call(handler, manager._sockets[number], args);
-  if (isError(from)) {
-    if (takesError) answer(payload);
-    return;
-  }
-  const args = readAck(payload, from, attachments);
-  if (args) return answer(...(takesError ? [null, ...args] : args));
-  manager._core.parseFailed(new Error("invalid payload"));
-  if (takesError) answer(new Error("socket has been disconnected"));
+  if (!isError(from)) manager._core.parseFailed(new Error("invalid payload"));
+  if (takesError) call(handler, socket, [isError(from) ? payload : new Error("socket has been disconnected")]);
 }
 
 /** A packet for the encoder of the `parser` option. */
@@ -163,17 +159,6 @@ export const error = (message) => new Error(message);
 export const transportError = (message, description, context) => new TransportError(message, description, context);
 export const details = (description, context) => (context === undefined ? { description } : { description, context });
 export { refusal };
-
-/** The function by which a listener acknowledges an event; only its first call counts. */
-function acknowledgement(manager, number, engine, id) {
-  let isSent = false;
-  return (...args) => {
-    if (isSent) return;
-    isSent = true;
-    const { json, attachments } = encodeArgs(args, manager.encoder);
-    manager._core.acknowledge(number, engine, id, args, json, attachments, attachments.length);
-  };
-}
 
 /** What came of a packet on the connection before does not belong to the next. */
 function resetDecoder({ decoder, _decoded: decoded, _core: core }) {

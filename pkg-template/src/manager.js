@@ -48,7 +48,7 @@ export class Manager extends ObservedEmitter {
     this._results = new Map();
     /** Earlier sessions that are still closing. */
     this._closing = [];
-    /** The handlers of acknowledgements, by token. */
+    /** The pending acknowledgements, by token. */
     this._acks = new Map();
     this._latestToken = 0;
     if (query) this.opts.query ||= readQuery(query);
@@ -107,9 +107,9 @@ export class Manager extends ObservedEmitter {
   }
 
   /** The token that comes back with the acknowledgement of an event. */
-  _awaitAck(handler, takesError) {
+  _awaitAck(pending) {
     const token = (this._latestToken = (this._latestToken + 1) >>> 0);
-    this._acks.set(token, { handler, takesError });
+    this._acks.set(token, pending);
     return token;
   }
 

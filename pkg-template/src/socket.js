@@ -1,7 +1,7 @@
 // One namespace of a Manager.
 import { offsetOf, RESERVED } from "./decode.js";
 import { alias, call, Emitter } from "./emitter.js";
-import { encode, EVENT } from "./encode.js";
+import { ACK, encode, EVENT } from "./encode.js";
 import {
   CONNECT,
   DISCONNECT,
@@ -23,12 +23,19 @@ import {
 /** No modifiers set for the next `emit`. */
 const NO_FLAGS = Object.freeze({});
 
+/** What belongs to a packet that passes through a replacement of `packet`, but is no part of it. */
+const origins = new WeakMap();
+
 export class Socket extends Emitter {
   _number;
+  /** An id that a program has assigned. */
+  _id;
   _anyListeners = [];
   _anyOutgoingListeners = [];
   /** Modifiers of the next `emit`: `timeout`, `volatile`, `compress`. */
-  _flags = NO_FLAGS;
+  flags = NO_FLAGS;
+  /** The id of the next acknowledgement. */
+  ids = 0;
   _ackTimeout;
   /** The offset of the last event that was received. */
   _offset;
@@ -45,9 +52,13 @@ export class Socket extends Emitter {
     io._sockets[this._number] = this;
   }
 
-  /** The socket's id on the server; undefined while disconnected. */
+  /** The socket's id on the server; undefined while disconnected. What a program assigns is kept until the socket connects again. */
   get id() {
-    return this.io._core.get(SOCKET_ID, this._number);
+    return this._id ?? this.io._core.get(SOCKET_ID, this._number);
+  }
+
+  set id(id) {
+    this._id = id;
   }
 
   get connected() {
@@ -85,7 +96,8 @@ export class Socket extends Emitter {
    */
   emit(...args) {
     const handler = args.length > 1 && typeof args[args.length - 1] === "function" ? args.pop() : undefined;
-    this._emit(args, handler, false);
+    if (this.packet === packet) this._emit(args, handler);
+    else this._emitPacket(args, handler);
     return this;
   }
 
@@ -97,7 +109,9 @@ export class Socket extends Emitter {
   /** Emits an event; resolves with the acknowledgement, rejects when it times out or the socket disconnects. */
   emitWithAck(...args) {
     return new Promise((resolve, reject) => {
-      this._emit(args, (error, answer) => (error ? reject(error) : resolve(answer)), true);
+      const handler = (error, answer) => (error ? reject(error) : resolve(answer));
+      handler.withError = true;
+      this.emit(...args, handler);
     });
   }
 
@@ -196,13 +210,63 @@ export class Socket extends Emitter {
     this.io._core.keep(RECEIVE_BUFFER, this._number, [...events]);
   }
 
-  /** The core has sent an event. */
+  /** The core sends an event. */
   _sent(args) {
     for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
   }
 
-  /** Delivers a received event. `args` starts with its name. */
-  _received(args) {
+  /** The acknowledgements that are pending, as handlers by id. A copy; assigning an object drops the handlers that are not in it. */
+  get acks() {
+    return Object.fromEntries(this._pendingAcks().map(([, { id, handler }]) => [id, handler]));
+  }
+
+  set acks(handlers) {
+    for (const [, pending] of this._pendingAcks()) {
+      pending.handler = handlers[pending.id] ?? (() => {});
+      if (!handlers[pending.id]) pending.id = -1;
+    }
+  }
+
+  // ---- what programs replace: the names are those of socket.io-client, and a replacement calls what it has replaced ----
+
+  /** Handles a packet with an event or an acknowledgement. */
+  onpacket(packet) {
+    if (packet.type === EVENT) this.onevent(packet);
+    if (packet.type === ACK) this.onack(packet);
+  }
+
+  /** Handles a packet with an event. */
+  onevent({ data, id }) {
+    if (id !== undefined) data.push(this.ack(id));
+    this.emitEvent(data);
+  }
+
+  /** Handles a packet with an acknowledgement. */
+  onack({ data, id }) {
+    const [token, pending] = this._pendingAcks().find(([, pending]) => pending.id === id) ?? [];
+    if (!pending) return;
+    this.io._acks.delete(token);
+    pending.handler.apply(this, pending.takesError ? [null, ...data] : data);
+  }
+
+  /** The function by which a listener acknowledges the event with this id. */
+  ack(id) {
+    return this._acknowledgement(id, this.io.engine._number);
+  }
+
+  /** Sends a packet with an event or an acknowledgement. Each that is sent while the socket is connected passes through here. */
+  packet(packet) {
+    packet.nsp = this.nsp;
+    const { type, id, data, options } = packet;
+    const { handler, flags = { compress: options?.compress }, engine = this.io.engine._number } = origins.get(packet) ?? {};
+    if (type === ACK) this._acknowledge(id, engine, data);
+    if (type !== EVENT) return;
+    this.flags = flags;
+    this._emit([...data], handler);
+  }
+
+  /** Delivers an event. `args` starts with its name. */
+  emitEvent(args) {
     const offset = offsetOf(args);
     if (offset !== undefined) this._offset = offset;
     if (this._anyListeners.length > 0) {
@@ -211,36 +275,104 @@ export class Socket extends Emitter {
     this.fire(args[0], args, 1);
   }
 
+  // ---- between the core and the methods above ----
+
+  /** The server has emitted an event, in a session. It asks for an acknowledgement if `id` is not below 0. */
+  _received(args, id, engine) {
+    if (this.onpacket !== onpacket || this.onevent !== onevent || this.emitEvent !== emitEvent) {
+      const packet = { type: EVENT, nsp: this.nsp, data: args };
+      if (id >= 0) packet.id = id;
+      call(this.onpacket, this, [packet]);
+    } else {
+      if (id >= 0) args.push(this._acknowledgement(id, engine));
+      this.emitEvent(args);
+    }
+  }
+
+  /** The server has acknowledged an event. */
+  _answered(token, args) {
+    const acks = this.io._acks;
+    const { id, handler, takesError } = acks.get(token);
+    const isReplaced = id >= 0 && (this.onpacket !== onpacket || this.onack !== onack);
+    if (isReplaced) call(this.onpacket, this, [{ type: ACK, nsp: this.nsp, id, data: [...args] }]);
+    acks.delete(token);
+    if (!isReplaced) call(handler, this, takesError ? [null, ...args] : args);
+  }
+
+  /** The function by which a listener acknowledges an event; only its first call counts. */
+  _acknowledgement(id, engine) {
+    let isSent = false;
+    return (...args) => {
+      if (isSent) return;
+      isSent = true;
+      if (this.packet === packet) this._acknowledge(id, engine, args);
+      else this._pass({ type: ACK, id, data: args }, { engine });
+    };
+  }
+
+  _acknowledge(id, engine, args) {
+    const { json, attachments } = encode(args, this.io.encoder);
+    this.io._core.acknowledge(this._number, engine, id, args, json, attachments, attachments.length);
+  }
+
+  /** Emits an event by a replacement of `packet`, if it is sent now. */
+  _emitPacket(args, handler) {
+    const { flags } = this;
+    if (!this.connected || (flags.volatile && !this.io.engine._isWritable)) return this._emit(args, handler);
+    this.flags = NO_FLAGS;
+    const packet = { type: EVENT, data: args, options: { compress: flags.compress !== false } };
+    if (handler) packet.id = this.ids;
+    this._pass(packet, { handler, flags });
+  }
+
+  /** Has a replacement of `packet` see what is sent. */
+  _pass(packet, origin) {
+    origins.set(packet, origin);
+    this.packet(packet);
+  }
+
+  /** The acknowledgements that are pending, with their tokens. Those of the retry queue have no id. */
+  _pendingAcks() {
+    return [...this.io._acks].filter(([, { socket, id }]) => socket === this && id >= 0);
+  }
+
   _observeOutgoing() {
     this.io._core.set(OUTGOING_OBSERVED, this._number, this._anyOutgoingListeners.length);
     return this;
   }
 
   _flag(name, value) {
-    this._flags = { ...this._flags, [name]: value };
+    this.flags = { ...this.flags, [name]: value };
     return this;
   }
 
-  _emit(args, handler, takesError) {
+  _emit(args, handler) {
     const event = args[0];
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
-    const { volatile, compress } = this._flags;
-    const ms = this._flags.timeout ?? this._ackTimeout ?? undefined;
+    const { flags } = this;
+    const { volatile, compress } = flags;
+    const ms = flags.timeout ?? this._ackTimeout ?? undefined;
     const timeout = ms === undefined ? ms : Number(ms);
-    this._flags = NO_FLAGS;
+    this.flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
     const { json, attachments } = encode(args, this.io.encoder);
-    const flags =
+    const bits =
       (handler && IS_ACKNOWLEDGED) |
       (timeout !== undefined && HAS_TIMEOUT) |
       (volatile && IS_VOLATILE) |
       (compress === false && IS_UNCOMPRESSED);
-    const token = handler ? this.io._awaitAck(handler, takesError || timeout !== undefined) : 0;
-    this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, flags, timeout);
+    const pending = handler && { socket: this, id: -1, handler, takesError: handler.withError || timeout !== undefined };
+    const token = pending ? this.io._awaitAck(pending) : 0;
+    const id = this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, bits, timeout);
+    if (!pending) return;
+    pending.id = id;
+    this.ids = Math.max(this.ids, id + 1);
   }
 }
+
+const { packet, onpacket, onevent, onack, emitEvent } = Socket.prototype;
 
 alias(Socket, "connect", "open");
 alias(Socket, "disconnect", "close");

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use socketio::core::{
     AckToken, Codec, Content, EmitOptions, EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId,
 };
+use socketio::data::id_number;
 use socketio::driver::Driver;
 use socketio::protocol::socket_packet::PacketType;
 use socketio::web::{Browser, Timers};
@@ -77,7 +78,7 @@ impl Client {
     }
 
     /// Emits an event. `args` is its name and its arguments, `json` the same encoded; the timeout is in ms. The callback
-    /// `ack` receives the token.
+    /// `ack` receives the token. Returns the id of the acknowledgement, below 0 for none.
     #[allow(clippy::too_many_arguments)] // A call across the boundary has no cheaper form.
     pub fn emit(
         &self,
@@ -89,7 +90,7 @@ impl Client {
         token: u32,
         flags: u32,
         timeout: f64,
-    ) {
+    ) -> f64 {
         let payload = self.outgoing(args, json, list(&attachments, count));
         let is = |flag| flags & flag != 0;
         let options = EmitOptions {
@@ -98,7 +99,7 @@ impl Client {
             volatile: is(flags::IS_VOLATILE),
             compress: !is(flags::IS_UNCOMPRESSED),
         };
-        self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options));
+        id_number(self.driver.input(|manager, now| manager.emit(now, SocketId(socket), payload, options)))
     }
 
     /// Acknowledges the event with this id, which was received in this session.

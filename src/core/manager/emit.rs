@@ -12,20 +12,22 @@ use crate::data::Value;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
-    /// Emits an event: at once if the namespace is connected, else as soon as it is.
-    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) {
+    /// Emits an event: at once if the namespace is connected, else as soon as it is. Returns the id by which the server acknowledges it,
+    /// if it is asked to; an event of the retry queue has another one each time that it is sent.
+    pub fn emit(&mut self, now: f64, id: SocketId, payload: Outgoing, options: EmitOptions) -> Option<u64> {
         self.queue.now = now;
         let EmitOptions { token, timeout, volatile, compress } = options;
-        let Some(socket) = self.sockets.get_mut(id) else { return };
+        let socket = self.sockets.get_mut(id)?;
         if socket.retries.limit > 0 && !volatile {
             socket.retries.add(payload, token, timeout, compress);
-            return self.send_queued(id, false);
+            self.send_queued(id, false);
+            return None;
         }
         let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
         // The acknowledgement of a dropped event is pending all the same, until its timeout or the loss of the connection.
         let ack = token.and_then(|token| self.await_ack(id, Waiter::Application(token), timeout));
         if is_dropped {
-            return;
+            return ack;
         }
         if self.can_emit(id) {
             self.report_outgoing(id, &payload);
@@ -33,6 +35,7 @@ impl Manager {
         } else if let Some(socket) = self.sockets.get_mut(id) {
             socket.send_buffer.push(SendEntry { id: ack, payload, compress });
         }
+        ack
     }
 
     /// Sets how often the events of a namespace are sent again if they are not acknowledged in time. Default: 0, no retry queue.

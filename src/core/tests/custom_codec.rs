@@ -61,7 +61,9 @@ fn packets_are_encoded_by_the_application() {
     let mut custom = Custom::connected();
     assert_eq!(custom.take(), ["T1 open websocket", "open", "engine open", "T1 send Connect:", "S0 connect"]);
     let payload = Outgoing::Raw(value(r#"["a",1]"#));
-    custom.input(|manager, now| manager.emit(now, SocketId(0), payload, EmitOptions::default()));
+    custom.input(|manager, now| {
+        manager.emit(now, SocketId(0), payload, EmitOptions::default());
+    });
     assert_eq!(custom.take(), [r#"T1 send Event:["a",1]"#]);
 }
 
