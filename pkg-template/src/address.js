@@ -30,6 +30,13 @@ export function readAddress(uri = "") {
   return { id, namespace: path || "/", secure, host, port, authority, query: query || undefined };
 }
 
+/** The uri of a Manager that is given none, but options: what they leave out is the page's. */
+export function uriOf({ hostname, host = "", port, secure }) {
+  const scheme = (secure ?? undefined) === undefined ? "" : secure ? "https:" : "http:";
+  const name = hostname?.includes(":") ? `[${hostname}]` : hostname || host.replace(/:\d+$/, "");
+  return `${scheme}//${name}${port ? `:${port}` : ""}`;
+}
+
 /** Characters that no host may have. */
 const FORBIDDEN = /[\0-\x20\x7f"%<>\\^`{|}[\]]/;
 

@@ -1,5 +1,5 @@
 // One connection to a server, shared by its namespaces.
-import { readAddress } from "./address.js";
+import { readAddress, uriOf } from "./address.js";
 import { core } from "./core.js";
 import { alias, ObservedEmitter } from "./emitter.js";
 import { decodedOf, wake } from "./host.js";
@@ -24,7 +24,7 @@ export class Manager extends ObservedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
-    const { secure, host, port, authority, query } = readAddress(uri);
+    const { secure, host, port, authority, query } = readAddress(uri ?? uriOf(opts));
     const Client = core();
     this.uri = uri;
     /** The application may change these; each connection attempt reads them again. */

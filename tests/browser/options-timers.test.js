@@ -163,3 +163,30 @@ suite("useNativeTimers", ({ test }) => {
     assert.equal(reason, "ping timeout");
   });
 });
+
+suite("timeout: 0", ({ test }) => {
+  for (const transport of ["polling", "websocket"]) {
+    test(`no attempt opens, over ${transport}, even if the page is busy while the server answers`, async ({ open, page }) => {
+      await open();
+      const seen = await page.run(async ({ io, transport, until }) => {
+        const socket = io({ transports: [transport], timeout: 0, reconnectionDelay: 1, reconnectionDelayMax: 1 });
+        const errors = [];
+        let opened = 0;
+        socket.on("connect", () => (opened += 1));
+        socket.io.on("open", () => (opened += 1));
+        socket.on("connect_error", ({ message }) => {
+          errors.push(message);
+          // The response is there before a timer can fire.
+          setTimeout(() => {
+            const end = performance.now() + 30;
+            while (performance.now() < end);
+          });
+        });
+        await until(() => errors.length >= 10);
+        socket.disconnect();
+        return { opened, errors: [...new Set(errors)] };
+      }, { transport });
+      assert.deepEqual(seen, { opened: 0, errors: ["timeout"] });
+    });
+  }
+});

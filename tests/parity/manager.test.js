@@ -2,6 +2,28 @@
 import { parity } from "./support/scenario.js";
 
 parity("Manager", (scenario) => {
+  scenario("its address may be options", {
+    serverless: true,
+    page: ({ io, record }) => {
+      for (const options of [
+        { hostname: "127.0.0.1", port: 1 },
+        { hostname: "127.0.0.1", port: "1", secure: true },
+        { hostname: "127.0.0.1" },
+        { hostname: "127.0.0.1", secure: true },
+        { hostname: "::1", port: 1 },
+        { port: 1 },
+        { secure: false },
+        { secure: true },
+        { host: "127.0.0.1:1" },
+      ]) {
+        const manager = new io.Manager({ ...options, reconnection: false, transports: [] });
+        const { hostname, port, secure } = manager.engine;
+        record(options, hostname, String(port) === location.port ? "the page's port" : String(port), secure);
+        manager._close();
+      }
+    },
+  });
+
   scenario("the getters give the defaults", {
     serverless: true,
     page: ({ Manager, record }) => {

@@ -76,6 +76,15 @@ impl Manager {
         }
     }
 
+    /// Ends an attempt whose time is over. What comes at the same time as its timer, or when that is late, does not open it any more.
+    pub(super) fn expire_attempt(&mut self, now: f64) {
+        self.queue.now = now;
+        if now >= self.timeout_at {
+            self.attempt_failed(ConnectionError::Timeout);
+            self.release_engine();
+        }
+    }
+
     /// The connection could not be opened.
     pub(super) fn attempt_failed(&mut self, error: ConnectionError) {
         let State::Opening(cause) = self.state else { return };

@@ -128,10 +128,7 @@ impl Manager {
         if let Some(failure) = self.failure.take() {
             self.attempt_failed(failure);
         }
-        if now >= self.timeout_at {
-            self.attempt_failed(ConnectionError::Timeout);
-            self.release_engine();
-        }
+        self.expire_attempt(now);
         while let Some((id, ack)) = self.ack_deadlines.take_due(now) {
             self.ack_timed_out(id, ack);
         }

@@ -24,7 +24,7 @@ impl Manager {
         packet: Received<'a>,
     ) -> Option<Received<'a>> {
         match now {
-            Some(now) => self.queue.now = now,
+            Some(now) => self.expire_attempt(now),
             None if !self.is_for_namespaces(transport, &packet) => return Some(packet),
             None => {}
         }

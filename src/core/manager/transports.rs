@@ -9,7 +9,7 @@ use crate::core::queue::{Queue, Step};
 impl Manager {
     /// Handles a report of a transport. Ignores transports that are closed.
     pub fn transport_input(&mut self, now: f64, transport: TransportId, input: TransportInput) {
-        self.queue.now = now;
+        self.expire_attempt(now);
         let owner = find(&mut self.engine, &mut self.closing, |engine| engine.owns(transport));
         if let Some(engine) = owner {
             engine.input(transport, input, &mut self.queue);

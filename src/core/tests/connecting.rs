@@ -43,6 +43,33 @@ fn an_attempt_ends_after_the_timeout() {
 }
 
 #[test]
+fn an_attempt_whose_time_is_over_does_not_open() {
+    let ended = ["S0 connect_error timeout", "error timeout", "T1 close", "engine close forced close"];
+    for late in [0.0, 5.0] {
+        let mut client = Client::with(ReconnectionOptions { timeout: Some(300.0), ..Default::default() });
+        client.connect("/");
+        client.opened(1);
+        client.take();
+        // The timer has not fired yet.
+        client.now += 300.0 + late;
+        client.text(1, HANDSHAKE);
+        assert_eq!(client.take(), ended);
+        assert!(!client.manager.is_open());
+    }
+}
+
+#[test]
+fn an_attempt_without_any_time_never_opens() {
+    let mut client = Client::with(ReconnectionOptions { timeout: Some(0.0), ..Default::default() });
+    client.connect("/");
+    client.take();
+    client.opened(1);
+    assert_eq!(client.take(), ["S0 connect_error timeout", "error timeout", "T1 close", "engine close forced close"]);
+    client.text(1, HANDSHAKE);
+    assert!(client.take().is_empty());
+}
+
+#[test]
 fn without_a_timeout_an_attempt_takes_any_time() {
     let mut client = Client::with(ReconnectionOptions { timeout: None, ..Default::default() });
     client.connect("/");
