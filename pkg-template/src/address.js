@@ -5,7 +5,7 @@ const SECURE = new Map([["http", false], ["ws", false], ["https", true], ["wss",
 
 /**
  * The server and the namespace of a uri; without one, the page's own server. `id` identifies the server: scheme, host and port.
- * `authority` is the host, and the port unless it is the scheme's default. Throws a TypeError that says what is wrong with the uri.
+ * `authority` is the host, and the port unless it is the scheme's default, `source` the whole uri. Throws a TypeError that says what is wrong with the uri.
  */
 export function readAddress(uri = "") {
   const page = pageServer();
@@ -27,7 +27,8 @@ export function readAddress(uri = "") {
   const name = host.includes(":") ? `[${host}]` : host;
   const id = `${secure ? "https" : "http"}://${name}:${port}`;
   const authority = port === defaultPort ? name : `${name}:${port}`;
-  return { id, namespace: path || "/", secure, host, port, authority, query: query || undefined };
+  const source = scheme ? uri : `${secure ? "https" : "http"}://${server || page.host}${path}${query ? `?${query}` : ""}`;
+  return { id, namespace: path || "/", secure, host, port, authority, query: query || undefined, source };
 }
 
 /** The uri of a Manager that is given none, but options: what they leave out is the page's. */

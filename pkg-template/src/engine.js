@@ -41,13 +41,13 @@ export class Engine extends ObservedEmitter {
     this.transport = undefined;
     this._core = manager._core;
     this._number = number;
-    Object.assign(this, manager._address);
     /** The options at the time the session was created, over the defaults. */
     this.opts = {};
   }
 
   /** Reads the options, which may run code of the page. */
   _readOptions({ _address: address, opts }) {
+    Object.assign(this, address);
     this.opts = {
       withCredentials: false,
       upgrade: true,

@@ -43,6 +43,7 @@ export function configure(connection, number) {
   manager._opened = undefined;
   let options;
   try {
+    manager._readAddress();
     manager.engine._readOptions(manager);
     options = readOptions(manager.opts, manager._server);
   } catch (error) {
@@ -65,7 +66,7 @@ export const emit = guarded((manager, to, number, event, ...args) => {
     const socket = manager._sockets[number];
     socket._id = undefined;
     // If the session is recovered, the server continues after this event.
-    if (event === "disconnect" && socket._offset) manager._core.setOffset(number, socket._offset);
+    if (event === "disconnect" && socket._lastOffset) manager._core.setOffset(number, socket._lastOffset);
     socket.fire(event, given(args));
   }
 });

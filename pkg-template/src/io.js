@@ -13,14 +13,14 @@ const managers = new Map();
 
 function io(uri, opts) {
   ({ uri, opts } = readArguments(uri, opts));
-  const { id: server, namespace } = readAddress(uri);
+  const { id: server, namespace, source } = readAddress(uri);
   const id = server + (opts.path || "/socket.io").replace(/\/$/, "");
   const shared = managers.get(id);
   const isNew = opts.forceNew || opts["force new connection"] || opts.multiplex === false;
   if (isNew || (shared && namespace in shared.nsps)) {
-    return new Manager(uri, opts).socket(namespace, opts);
+    return new Manager(source, opts).socket(namespace, opts);
   }
-  const manager = shared ?? new Manager(uri, opts);
+  const manager = shared ?? new Manager(source, opts);
   managers.set(id, manager);
   return manager.socket(namespace, opts);
 }

@@ -3,7 +3,7 @@ import { readAddress, uriOf } from "./address.js";
 import { core } from "./core.js";
 import { alias, ObservedEmitter } from "./emitter.js";
 import { decodedOf, wake } from "./host.js";
-import { CLOSE, OBSERVED, OPEN, RECONNECTING, RECONNECTION, STATE } from "./numbers.js";
+import { ATTEMPTS, CLOSE, OBSERVED, OPEN, RECONNECT, RECONNECTING, RECONNECTION, SKIP_RECONNECT, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
 import { Socket } from "./socket.js";
 
@@ -24,11 +24,11 @@ export class Manager extends ObservedEmitter {
   constructor(uri, opts) {
     super(["packet"]);
     ({ uri, opts } = readArguments(uri, opts));
-    const { secure, host, port, authority, query } = readAddress(uri ?? uriOf(opts));
-    const Client = core();
+    /** The application may change these two; each connection attempt reads them again. */
     this.uri = uri;
-    /** The application may change these; each connection attempt reads them again. */
     this.opts = Object.isExtensible(opts) ? opts : { ...opts };
+    const query = this._readAddress();
+    const Client = core();
     this.opts.path ||= "/socket.io";
     /** Sockets, by namespace. */
     this.nsps = Object.create(null);
@@ -52,8 +52,6 @@ export class Manager extends ObservedEmitter {
     this._acks = new Map();
     this._latestToken = 0;
     if (query) this.opts.query ||= readQuery(query);
-    this._address = { secure, hostname: host, port: String(port) };
-    this._server = { secure, authority };
     readTransports(this.opts);
     this._core = new Client(this._number, Boolean(opts.parser), Boolean(this.opts.useNativeTimers));
     RECONNECTION_OPTIONS.forEach((name, place) => {
@@ -62,6 +60,14 @@ export class Manager extends ObservedEmitter {
       if (value || !NEVER_ZERO.includes(name)) this._core.set(RECONNECTION + place, 0, toNumber(name, value));
     });
     if (this._autoConnect) this.open();
+  }
+
+  /** Reads the address of the server. Returns the query in the uri. */
+  _readAddress() {
+    const { secure, host, port, authority, query } = readAddress(this.uri ?? uriOf(this.opts));
+    this._address = { secure, hostname: host, port: String(port) };
+    this._server = { secure, authority };
+    return query;
   }
 
   /** Returns the socket of a namespace; creates it on the first call. */
@@ -93,6 +99,43 @@ export class Manager extends ObservedEmitter {
 
   get _reconnecting() {
     return this._core.get(RECONNECTING, 0);
+  }
+
+  // ---- what programs use beside the documented methods: the names are those of socket.io-client ----
+
+  /** Schedules an attempt to connect, if the connection is closed. */
+  reconnect() {
+    this._act(RECONNECT, 0);
+  }
+
+  /** Closes the session; the Manager reconnects as if it had lost it. */
+  onclose() {
+    this.engine?.close();
+  }
+
+  /** Whether no further attempt is made, until `open()` or `connect()`. */
+  get skipReconnect() {
+    return this._core.get(SKIP_RECONNECT, 0);
+  }
+
+  set skipReconnect(skip) {
+    this._core.set(SKIP_RECONNECT, 0, Number(skip));
+  }
+
+  /** The delays between attempts. */
+  get backoff() {
+    const core = this._core;
+    return {
+      attempts: core.get(ATTEMPTS, 0),
+      ms: this.reconnectionDelay(),
+      max: this.reconnectionDelayMax(),
+      jitter: this.randomizationFactor(),
+      factor: 2,
+      reset: () => core.set(ATTEMPTS, 0, 0),
+      setMin: (ms) => this.reconnectionDelay(ms),
+      setMax: (ms) => this.reconnectionDelayMax(ms),
+      setJitter: (jitter) => this.randomizationFactor(jitter),
+    };
   }
 
   /** Closes the connection; only `open()` or `connect()` reopens it. */
@@ -149,4 +192,12 @@ RECONNECTION_OPTIONS.forEach((name, place) => {
     this._core.set(RECONNECTION + place, 0, toNumber(name, value));
     return this;
   };
+  Object.defineProperty(Manager.prototype, `_${name}`, {
+    get() {
+      return this[name]();
+    },
+    set(value) {
+      this[name](value);
+    },
+  });
 });

@@ -21,6 +21,8 @@ export const CLOSE_ENGINE = 2;
 export const CONNECT = 3;
 /** Leaves a namespace. */
 export const DISCONNECT = 4;
+/** Schedules an attempt to reconnect. */
+export const RECONNECT = 5;
 
 // ---- Modifiers of an event that is emitted, a bit each.
 
@@ -116,3 +118,7 @@ export const RECONNECTION_DELAY_MAX = 21;
 export const RANDOMIZATION_FACTOR = 22;
 /** How long an attempt may take, in ms. Minus infinity for any time, which is `false` in the options. */
 export const TIMEOUT = 23;
+/** Whether no further attempt is made to reconnect. */
+export const SKIP_RECONNECT = 24;
+/** How many attempts there have been since the latest success. Can only be set to 0. */
+export const ATTEMPTS = 25;

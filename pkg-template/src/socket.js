@@ -36,9 +36,8 @@ export class Socket extends Emitter {
   flags = NO_FLAGS;
   /** The id of the next acknowledgement. */
   ids = 0;
-  _ackTimeout;
   /** The offset of the last event that was received. */
-  _offset;
+  _lastOffset;
 
   constructor(io, nsp, opts) {
     super();
@@ -46,7 +45,7 @@ export class Socket extends Emitter {
     this.nsp = nsp;
     /** Credentials, sent when the namespace connects: an object, or a function that passes one to its callback. */
     this.auth = opts?.auth;
-    this._ackTimeout = opts?.ackTimeout;
+    this._opts = { ...opts };
     this._number = io._core.socket(nsp);
     if (opts?.retries > 0) io._core.set(RETRIES, this._number, Math.ceil(opts.retries));
     io._sockets[this._number] = this;
@@ -268,7 +267,7 @@ export class Socket extends Emitter {
   /** Delivers an event. `args` starts with its name. */
   emitEvent(args) {
     const offset = offsetOf(args);
-    if (offset !== undefined) this._offset = offset;
+    if (offset !== undefined) this._lastOffset = offset;
     if (this._anyListeners.length > 0) {
       for (const listener of this._anyListeners.slice()) call(listener, this, args);
     }
@@ -351,7 +350,7 @@ export class Socket extends Emitter {
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
     const { flags } = this;
     const { volatile, compress } = flags;
-    const ms = flags.timeout ?? this._ackTimeout ?? undefined;
+    const ms = flags.timeout ?? this._opts.ackTimeout ?? undefined;
     const timeout = ms === undefined ? ms : Number(ms);
     this.flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {

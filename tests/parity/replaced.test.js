@@ -228,3 +228,123 @@ parity("Members of Socket that programs read and assign", (scenario) => {
     },
   });
 });
+
+parity("Members of Manager that programs read, assign and call", (scenario) => {
+  scenario("uri is the whole address", {
+    serverless: true,
+    page: ({ io, record }) => {
+      const options = { autoConnect: false, forceNew: true };
+      const shown = (uri) => uri.replaceAll(location.host, "<page>");
+      for (const uri of [undefined, "/", "/admin", "/admin?a=1", `//${location.host}/x`, location.host, "http://a.org", "https://a.org:8443/n?b", "ws://a.org"]) {
+        record(uri?.replaceAll(location.host, "<page>"), shown(io(uri, options).io.uri));
+      }
+      record(shown(io(options).io.uri));
+    },
+  });
+
+  scenario("uri may be assigned: the next connection goes there", {
+    page: async ({ io, once, record }) => {
+      const socket = io("http://127.0.0.1:1", { transports: ["websocket"], reconnection: false });
+      await once(socket, "connect_error");
+      socket.io.uri = location.origin;
+      socket.connect();
+      await once(socket, "connect");
+      record(socket.connected, socket.io.engine.hostname === location.hostname, socket.io.engine.port === location.port);
+    },
+  });
+
+  scenario("skipReconnect", {
+    page: async ({ io, once, record, sleep }) => {
+      const socket = io({ transports: ["websocket"], reconnectionDelay: 10, reconnectionDelayMax: 10 });
+      const manager = socket.io;
+      await once(socket, "connect");
+      record(Boolean(manager.skipReconnect));
+      manager.skipReconnect = true;
+      manager.engine.close();
+      await sleep(100);
+      record(socket.connected, manager._readyState, Boolean(manager._reconnecting));
+      socket.connect();
+      await once(socket, "connect");
+      record(Boolean(manager.skipReconnect));
+      manager._close();
+      record(manager.skipReconnect);
+    },
+  });
+
+  scenario("the options behind the setters can be read and assigned", {
+    serverless: true,
+    page: ({ io, record }) => {
+      const manager = new io.Manager("http://127.0.0.1:1", { autoConnect: false, reconnectionDelay: 7 });
+      const names = ["_reconnection", "_reconnectionAttempts", "_reconnectionDelay", "_reconnectionDelayMax", "_randomizationFactor", "_timeout"];
+      record(names.map((name) => manager[name]));
+      manager._reconnection = false;
+      manager._reconnectionAttempts = 3;
+      manager._reconnectionDelay = 20;
+      record(manager.reconnection(), manager.reconnectionAttempts(), manager.reconnectionDelay());
+    },
+  });
+
+  scenario("backoff", {
+    page: async ({ io, once, record }) => {
+      const options = { reconnectionDelay: 5, reconnectionDelayMax: 6, randomizationFactor: 0, transports: ["websocket"] };
+      const socket = io("http://127.0.0.1:1", options);
+      const { backoff } = socket.io;
+      const { ms, max, jitter, factor } = backoff;
+      record(ms, max, jitter, factor, backoff.attempts);
+      await once(socket.io, "reconnect_error");
+      record(socket.io.backoff.attempts);
+      await once(socket.io, "reconnect_error");
+      socket.disconnect();
+      socket.io.backoff.reset();
+      record(socket.io.backoff.attempts);
+    },
+  });
+
+  scenario("reconnect() schedules an attempt", {
+    page: async ({ io, once, record }) => {
+      const socket = io({ transports: ["websocket"], reconnectionDelay: 10, autoConnect: false });
+      socket.io.reconnect();
+      record(socket.io._reconnecting);
+      const [attempt] = await once(socket.io, "reconnect_attempt");
+      await once(socket.io, "reconnect");
+      record(attempt, socket.io._readyState, socket.connected);
+    },
+  });
+
+  scenario("onclose() ends the session, and the Manager reconnects", {
+    differs: { reason: "the reason is that of a session that is closed", at: /./ },
+    page: async ({ io, once, record }) => {
+      const socket = io({ transports: ["websocket"], reconnectionDelay: 10 });
+      await once(socket, "connect");
+      socket.on("disconnect", (reason) => record("disconnect", reason));
+      socket.io.onclose("forced");
+      await once(socket, "connect");
+      record(socket.connected);
+    },
+  });
+
+  scenario("_opts of a socket", {
+    page: async ({ io, once, record, outcome }) => {
+      const auth = { a: 1 };
+      const socket = io({ transports: ["websocket"], ackTimeout: 5000, auth, retries: 0 });
+      record(socket._opts.ackTimeout, socket._opts.auth === auth, socket._opts.retries);
+      await once(socket, "connect");
+      socket._opts.ackTimeout = 20;
+      record(await outcome(new Promise((resolve) => socket.emit("nobody answers", (error) => resolve(error.message)))));
+      record(await outcome(socket.emitWithAck("ask", 1)));
+    },
+  });
+
+  scenario("the offset of the last event can be read", {
+    server: { connectionStateRecovery: {} },
+    since: 4,
+    page: async ({ io, once, record }) => {
+      const socket = io({ transports: ["websocket"] });
+      await once(socket, "connect");
+      record(typeof socket._lastOffset);
+      socket.emit("say", "hello");
+      await once(socket, "hello");
+      record(typeof socket._lastOffset);
+    },
+  });
+});

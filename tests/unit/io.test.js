@@ -67,7 +67,7 @@ describe("io", () => {
     globalThis.location = new URL(server());
     try {
       const { io: manager } = io({ autoConnect: false, path: "/x" });
-      assert.deepEqual([manager.uri, manager.opts.path], [undefined, "/x"]);
+      assert.deepEqual([manager.uri, manager.opts.path], [globalThis.location.origin, "/x"]);
     } finally {
       delete globalThis.location;
     }

@@ -45,6 +45,7 @@ impl Client {
             actions::CLOSE_ENGINE if manager.latest_engine() == EngineId(of) => manager.close_engine(now),
             actions::CONNECT => manager.connect(now, SocketId(of)),
             actions::DISCONNECT => manager.disconnect(now, SocketId(of)),
+            actions::RECONNECT => manager.schedule_attempt(now),
             _ => {}
         });
     }

@@ -36,6 +36,8 @@ pub mod actions {
         CONNECT = 3;
         /// Leaves a namespace.
         DISCONNECT = 4;
+        /// Schedules an attempt to reconnect.
+        RECONNECT = 5;
     }
 }
 
@@ -149,6 +151,10 @@ pub mod properties {
         RANDOMIZATION_FACTOR = 22;
         /// How long an attempt may take, in ms. Minus infinity for any time, which is `false` in the options.
         TIMEOUT = 23;
+        /// Whether no further attempt is made to reconnect.
+        SKIP_RECONNECT = 24;
+        /// How many attempts there have been since the latest success. Can only be set to 0.
+        ATTEMPTS = 25;
     }
 }
 

@@ -48,6 +48,8 @@ impl Client {
             RECONNECTION_DELAY_MAX => manager.reconnection().delay_max.into(),
             RANDOMIZATION_FACTOR => manager.reconnection().randomization_factor.into(),
             TIMEOUT => manager.reconnection().timeout.unwrap_or(ANY_TIME).into(),
+            SKIP_RECONNECT => manager.skips_reconnect().into(),
+            ATTEMPTS => manager.attempts().into(),
             _ => list(manager, property, of).into(),
         })
     }
@@ -64,6 +66,8 @@ impl Client {
             ENGINE_OBSERVED => manager.observe_engine(EngineId(of), is_on),
             BLOBS => manager.set_blobs(EngineId(of), is_on),
             OUTGOING_OBSERVED => manager.observe_outgoing(SocketId(of), is_on),
+            SKIP_RECONNECT => manager.skip_reconnect(is_on),
+            ATTEMPTS => manager.reset_attempts(),
             RETRIES => manager.set_retries(SocketId(of), value as u32),
             _ => manager.set_reconnection_options(changed(manager.reconnection().clone(), property, value)),
         });

@@ -158,6 +158,13 @@ impl Manager {
         self.backoff.reset();
     }
 
+    /// Schedules the next attempt, for an application that does not want to wait until the connection is lost.
+    #[doc(hidden)]
+    pub fn schedule_attempt(&mut self, now: f64) {
+        self.queue.now = now;
+        self.reconnect();
+    }
+
     /// Schedules the next attempt, if the options allow one.
     fn reconnect(&mut self) {
         if self.reconnecting || self.skip_reconnect || !self.reconnection.reconnection || self.state != State::Closed {

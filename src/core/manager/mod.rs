@@ -260,6 +260,30 @@ impl Manager {
         }
     }
 
+    /// Whether no further attempt is made until the application opens the connection: it has closed it, or has asked for that.
+    #[doc(hidden)]
+    pub fn skips_reconnect(&self) -> bool {
+        self.skip_reconnect
+    }
+
+    /// Sets whether a further attempt is made once the connection is lost or a scheduled attempt begins.
+    #[doc(hidden)]
+    pub fn skip_reconnect(&mut self, skip: bool) {
+        self.skip_reconnect = skip;
+    }
+
+    /// The number of attempts since the latest success.
+    #[doc(hidden)]
+    pub fn attempts(&self) -> u32 {
+        self.backoff.attempts()
+    }
+
+    /// Starts the delays and the count of attempts anew.
+    #[doc(hidden)]
+    pub fn reset_attempts(&mut self) {
+        self.backoff.reset();
+    }
+
     /// The state of a session; closed if there is no such session.
     pub fn engine_state(&self, id: EngineId) -> EngineState {
         match self.find_engine(id) {
