@@ -23,6 +23,9 @@ const isRelative = (specifier) => /^\.{1,2}\//.test(specifier);
 const isLoadable = ({ format, imports }) =>
   format === "esm" && imports.every(({ original, path }) => !isRelative(original) || basename(original) === basename(path));
 
+/** Some modules ask for the mode of a bundler, where there is no `process`. */
+const forBrowsers = (text) => text.replaceAll("process.env.NODE_ENV", '"production"');
+
 /**
  * Finds all that a module imports, and what that imports.
  *
@@ -37,7 +40,7 @@ export async function modulesOf(code, external) {
   const files = {};
   const unloadable = new Set();
   for (const path of Object.keys(inputs)) {
-    if (path !== "<stdin>") files[addressOf(path)] = script(readFileSync(join(PROJECT, path)));
+    if (path !== "<stdin>") files[addressOf(path)] = script(forBrowsers(readFileSync(join(PROJECT, path), "utf8")));
   }
   for (const { original, path, external } of Object.values(inputs).flatMap((input) => input.imports)) {
     if (external || isRelative(original)) continue;

@@ -1,0 +1,60 @@
+// What the Vue app does with its server, and what both see of it.
+import assert from "node:assert/strict";
+import { loseConnections, onlyId, onlySocket } from "../../support/scenario.js";
+
+export const name = "vue-socket.io-extended";
+export const app = "vue-extended";
+export const main = "index.js";
+
+export async function run({ io, open }) {
+  const namespace = io.of("/");
+  const connected = () => `connected as ${onlyId(namespace)}`;
+  const received = [];
+  io.on("connection", (socket) => {
+    socket.on("message", (text, answer) => {
+      received.push(text);
+      answer({ status: "ok" });
+    });
+  });
+
+  const page = await open();
+  await page.shows("state", connected);
+  io.emit("message", "hi page");
+  await page.shows("message", "hi page");
+  await page.shows("order", "any message, on hi page, vue hi page");
+  assert.equal(await onlySocket(namespace).emitWithAck("ask", "well"), "well? yes");
+  io.emit("pair", 1, { two: 2 });
+  await page.shows("pair", '[1,{"two":2}]');
+  await page.click("send");
+  await page.shows("answer", "ok");
+  assert.deepEqual(received, ["hi server"]);
+
+  io.emit("score", 7);
+  await page.shows("score", "7");
+  io.emit("new_notice", { text: "welcome" });
+  await page.shows("notices", "welcome");
+
+  io.emit("tip", "too early");
+  await page.click("listen");
+  io.emit("tip", "heard");
+  await page.shows("tip", "heard");
+  await page.click("ignore");
+  io.emit("tip", "too late");
+  io.emit("message", "after the tip");
+  await page.shows("message", "after the tip");
+  await page.shows("tip", "heard");
+
+  loseConnections(namespace);
+  await page.shows("reason", "transport close");
+  await page.shows("state", connected);
+  io.disconnectSockets();
+  await page.shows("reason", "io server disconnect");
+  await page.shows("state", connected);
+  io.emit("score", 8);
+  await page.shows("score", "8");
+
+  const left = new Promise((resolve) => onlySocket(namespace).on("disconnect", resolve));
+  await page.click("leave");
+  assert.equal(await left, "client namespace disconnect");
+  await page.shows("state", "not connected");
+}
