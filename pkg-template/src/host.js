@@ -2,16 +2,14 @@
 //
 // Each names the connection by its number. An object for each connection would leave a slot behind in wasm-bindgen's table, which does
 // not shrink.
+import { awake } from "#awake";
+import { readOptions } from "#options";
 import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, EVENT } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
 import { refusal, TransportError } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
-import { readOptions } from "./options.js";
-
-/** The Managers to which something can happen, by the number of their connection. The page can forget one that is closed. */
-const awake = new Map();
 
 /** Something can happen to a Manager from now on, until the core calls `idle`. */
 export const wake = (manager) => awake.set(manager._number, manager);

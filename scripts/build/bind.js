@@ -15,7 +15,8 @@ export const TEMPLATE = resolve(ROOT, "pkg-template");
 /** The directory that the import map names. */
 export const OUT = join(TEMPLATE, "bindings", "out");
 
-const GLUE = "socketio_wasm.js";
+/** What wasm-bindgen generates. */
+export const GLUE = "socketio_wasm.js";
 const WASM = "socketio_wasm_bg.wasm";
 /** Modules that stand for a file of the core. wasm-bindgen copies the file to a folder whose name holds a hash. */
 const CORE_FILES = { "leaves.js": "src/leaves.js" };

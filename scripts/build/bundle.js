@@ -4,15 +4,21 @@ import { join, resolve } from "node:path";
 import { say } from "../lib/output.js";
 import { ROOT } from "../lib/processes.js";
 import { OUT, TEMPLATE, wasmIn } from "./bind.js";
+import { forNode } from "./node.js";
 
 export const PKG = resolve(ROOT, "pkg");
 
 // As in README. Reference types of WebAssembly need Chromium 96, `Object.hasOwn` needs Firefox 92 and Safari 15.4.
 const OLDEST_BROWSERS = ["chrome96", "firefox92", "safari15.4"];
 
+// The options of esbuild for Node.js, as `engines` in `pkg-template/package.json`.
+const NODE = { target: "node18", platform: "node", plugins: [forNode] };
+
 const ENTRIES = [
   { from: "index.js", to: "index.js", format: "esm" },
   { from: "index.js", to: "index.cjs", format: "cjs" },
+  { from: "index.js", to: "node.js", format: "esm", options: NODE },
+  { from: "index.js", to: "node.cjs", format: "cjs", options: NODE },
   // V8 compiles the functions of this file while the wasm is on its way, not one by one as they are called: `connect` is 6 ms earlier.
   { from: "slim.js", to: "slim.js", format: "esm", banner: "//# allFunctionsCalledOnLoad" },
   { from: "debug.js", to: "debug.js", format: "esm" },
@@ -34,7 +40,7 @@ export async function bundle() {
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(PKG);
   cpSync(wasmIn(OUT), join(PKG, WASM_FILE));
-  for (const { from, to, format, minify = true, banner = "" } of ENTRIES) {
+  for (const { from, to, format, minify = true, banner = "", options = {} } of ENTRIES) {
     await build({
       absWorkingDir: resolve(ROOT),
       entryPoints: [join(TEMPLATE, from)],
@@ -49,6 +55,7 @@ export async function bundle() {
       banner: { js: banner },
       footer: format === "cjs" ? { js: REQUIRED } : {},
       logLevel: "warning",
+      ...options,
     });
     removeInlined(join(PKG, `${to}.map`));
   }

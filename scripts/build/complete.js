@@ -14,6 +14,8 @@ export async function complete(env) {
   // TypeScript tells ES modules and CommonJS apart by the extension of the declarations.
   for (const name of ["index.d.ts", "index.d.cts"]) cpSync(join(TEMPLATE, "index.d.ts"), join(PKG, name));
   for (const name of ["slim.d.ts", "debug.d.ts"]) cpSync(join(TEMPLATE, name), join(PKG, name));
+  // For `node.js` and `node.cjs`.
+  cpSync(join(TEMPLATE, "ws.cjs"), join(PKG, "ws.cjs"));
   for (const file of ["LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(PKG, file));
   // The package does not contain the images of the README.
   const readme = readFileSync(join(root, "README.md"), "utf8");

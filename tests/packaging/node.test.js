@@ -1,16 +1,9 @@
 // The package in the versions of Node.js that servers render with, and that scripts and tests run in.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, it } from "mocha";
-import { PACKAGING, PROJECT } from "./support/installed.js";
 import { EXCHANGE, EXCHANGED, startSite } from "./support/site.js";
 import { cell } from "./support/table.js";
-
-const exec = promisify(execFile);
-const { platform, arch } = process;
+import { createBare, run as runIn, VERSIONS } from "./support/versions.js";
 
 // Whoever reads one of these from the global object is caught.
 const WATCH = `
@@ -20,15 +13,8 @@ const WATCH = `
     Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) });
   }`;
 
-for (const version of [20, 22]) {
-  const node = join(PACKAGING, `node_modules/node-${version}-${platform}-${arch}/bin/node`);
-
-  /** Runs a program in the project, and resolves with the JSON that it prints. */
-  const run = async (name, code) => {
-    writeFileSync(join(PROJECT, name), code);
-    const { stdout } = await exec(node, [name], { cwd: PROJECT, timeout: 20000 });
-    return JSON.parse(stdout);
-  };
+for (const version of VERSIONS) {
+  const run = (...args) => runIn(version, ...args);
 
   describe(`Node.js ${version}`, () => {
     it("is what runs", async () => {
@@ -56,14 +42,14 @@ for (const version of [20, 22]) {
       assert.deepEqual(await run("require.cjs", code), ["function", true, true, true, "function", []]);
     });
 
-    const connecting = async (transports, load = 'const { io } = await import("socketio-wasm")') => {
+    const connecting = async (transports, { load = 'const { io } = await import("socketio-wasm")', cwd } = {}) => {
       const site = await startSite({});
       try {
         const code = `${load};\n${EXCHANGE}
           const connect = (options) => io(${JSON.stringify(site.url)}, options);
           const answer = await exchange(connect, { transports: ${JSON.stringify(transports)} }).catch(({ message }) => message);
           console.log(JSON.stringify(answer));`;
-        return await run("connect.mjs", code);
+        return await run("connect.mjs", code, cwd);
       } finally {
         await site.close();
       }
@@ -79,16 +65,18 @@ for (const version of [20, 22]) {
         import { readFile } from "node:fs/promises";
         import { init, io } from "socketio-wasm/slim";
         await init(await readFile(new URL(import.meta.resolve("socketio-wasm/socketio-wasm.wasm"))))`;
-      assert.equal(await connecting(["polling"], load), EXCHANGED);
+      assert.equal(await connecting(["polling"], { load }), EXCHANGED);
     });
+
+    cell(`Node.js ${version}, io() by WebSocket`, ".", async () => assert.equal(await connecting(["websocket"]), EXCHANGED));
 
     // Node.js has a WebSocket of its own from version 22 on.
     if (version >= 22) {
-      cell(`Node.js ${version}, io() by WebSocket`, ".", async () =>
-        assert.equal(await connecting(["websocket"]), EXCHANGED));
+      cell(`Node.js ${version} without ws, io() by WebSocket`, ".", async () =>
+        assert.equal(await connecting(["websocket"], { cwd: createBare() }), EXCHANGED));
     } else {
-      it("io() by WebSocket: a connect_error, for there is none", async () =>
-        assert.equal(await connecting(["websocket"]), "websocket error"));
+      it("io() by WebSocket without ws: a connect_error, for there is none", async () =>
+        assert.equal(await connecting(["websocket"], { cwd: createBare() }), "websocket error"));
     }
   });
 }

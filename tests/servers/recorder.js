@@ -1,9 +1,11 @@
 // A Socket.IO server that records HTTP requests, WebSocket upgrades and frames, and Engine.IO connections. Tests assert on
 // these records: they show what a client really sends.
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { VERSIONS } from "./versions.js";
 
 /**
+ * @param options.tls options of an HTTPS server
  * @param options.version one of VERSIONS; the newest by default
  * @param options.port 0, the default, picks a free port
  * @param options.host the host name in `url`
@@ -12,12 +14,13 @@ import { VERSIONS } from "./versions.js";
  * @param options.io options of the Socket.IO server
  */
 export async function startRecorder(options = {}) {
-  const { version = VERSIONS[0], port = 0, host = "127.0.0.1", fallback = () => false } = options;
-  const http = createServer((req, res) => {
+  const { version = VERSIONS[0], port = 0, host = "127.0.0.1", fallback = () => false, tls } = options;
+  const answer = (req, res) => {
     if (!fallback(req, res)) {
       res.writeHead(404).end();
     }
-  });
+  };
+  const http = tls ? createSecureServer(tls, answer) : createServer(answer);
   const io = new version.Server(http, options.io ?? {});
   const recorder = new Recorder(http, io, options.refuse);
   await listen(http, port, host === "localhost" || host === "127.0.0.1" ? "127.0.0.1" : host);
@@ -25,7 +28,7 @@ export async function startRecorder(options = {}) {
   recorder.recordFrames();
   recorder.port = http.address().port;
   recorder.host = host;
-  recorder.url = `http://${host.includes(":") ? `[${host}]` : host}:${recorder.port}`;
+  recorder.url = `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${recorder.port}`;
   recorder.fallback = fallback;
   return recorder;
 }
