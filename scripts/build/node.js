@@ -5,8 +5,8 @@ import { basename, join } from "node:path";
 import { GLUE, TEMPLATE } from "./bind.js";
 
 const NODE = join(TEMPLATE, "src", "node");
-/** In place of the modules that the import map of `pkg-template/package.json` names. */
-const MODULES = { "#awake": "awake.js", "#options": "options.js" };
+/** In place of the modules that the import map of `pkg-template/package.json` names; the last is for files below. */
+const MODULES = { "#awake": "awake.js", "#options": "options.js", "#globals": "globals.js" };
 /** The file that looks for the package `ws`. It is not bundled: so bundlers of applications find it. */
 const WS = "./ws.cjs";
 /** Files that find some of the browser's globals in `globals.js`, by what their paths end with. */
@@ -19,14 +19,13 @@ const GLOBALS = new Map([
 export const forNode = {
   name: "for Node.js",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#(awake|options)$/ }, ({ path }) => ({ path: join(NODE, MODULES[path]) }));
+    onResolve({ filter: /^#(awake|options|globals)$/ }, ({ path }) => ({ path: join(NODE, MODULES[path]) }));
     onResolve({ filter: /^#ws$/ }, () => ({ path: WS, external: true }));
     onResolve({ filter: /\/leaves\.js$/ }, ({ importer }) => (basename(importer) === GLUE ? { path: join(NODE, "leaves.js") } : undefined));
     onLoad({ filter: /\/(socketio_wasm|src\/leaves)\.js$/ }, ({ path }) => {
       const [, names] = [...GLOBALS].find(([end]) => path.endsWith(end));
       // On the first line, so that the source map stays right.
-      const imports = `import { ${names.join(", ")} } from ${JSON.stringify(join(NODE, "globals.js"))}; `;
-      return { contents: imports + readFileSync(path, "utf8") };
+      return { contents: `import { ${names.join(", ")} } from "#globals"; ${readFileSync(path, "utf8")}` };
     });
   },
 };

@@ -27,6 +27,10 @@ const FILES = [
   "index.d.ts",
   "index.js",
   "index.js.map",
+  "node.cjs",
+  "node.cjs.map",
+  "node.js",
+  "node.js.map",
   "package.json",
   "slim.d.ts",
   "slim.js",
@@ -36,6 +40,7 @@ const FILES = [
   "socket.io.min.js",
   "socket.io.min.js.map",
   "socketio-wasm.wasm",
+  "ws.cjs",
 ];
 
 const read = (name) => readFileSync(join(INSTALLED, name));

@@ -30,9 +30,11 @@ export const EXCHANGED = 44;
 
 /**
  * Starts the site. `files` are texts by path, or { text, type, status, headers }; under them lies a directory, if one is given.
+ * The others are options of the recorder.
  */
-export async function startSite(files, directory) {
+export async function startSite(files, directory, options) {
   const server = await startRecorder({
+    ...options,
     io: { cors: { origin: "*" } },
     fallback(req, res) {
       const path = req.url.split("?")[0];

@@ -24,10 +24,13 @@ export async function print(version, name, code, cwd = PROJECT) {
 /** Does the same, and resolves with the JSON that it prints. */
 export const run = async (...args) => JSON.parse(await print(...args));
 
+const bare = [];
+process.on("exit", () => bare.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
 /** Makes a directory that nothing is installed in but, if asked for, the package; it goes with this process. */
 export function createBare({ installed = true } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "socketio-wasm-"));
-  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  bare.push(directory);
   const place = "node_modules/socketio-wasm";
   if (installed) cpSync(join(PROJECT, place), join(directory, place), { recursive: true });
   writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "bare", private: true }));
