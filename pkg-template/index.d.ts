@@ -112,9 +112,9 @@ export interface EngineOptions {
   addTrailingSlash?: boolean;
   /** Query parameters of every request; on the server, `socket.handshake.query`. Default: none. */
   query?: { [key: string]: any };
-  /** Headers of long-polling requests; browsers cannot set any for WebSocket. Default: none. */
+  /** Headers of long-polling requests, and in Node.js of WebSocket; browsers cannot set any there. Default: none. */
   extraHeaders?: { [header: string]: string };
-  /** Whether cross-origin requests send cookies. Default: false. */
+  /** Whether cross-origin requests send cookies. In Node.js: whether a session keeps its cookies. Default: false. */
   withCredentials?: boolean;
   /** Timeout of a long-polling request, in ms; 0 for none. Default: 0. */
   requestTimeout?: number;
@@ -135,16 +135,28 @@ export interface EngineOptions {
   hostname?: string;
   port?: string | number;
   secure?: boolean;
-  /** Accepted and ignored, down to `perMessageDeflate`: for Node.js only. */
+  /**
+   * In Node.js: the `http.Agent` or `https.Agent` that makes the connections, such as one for a proxy. Default: one that keeps those of
+   * long-polling alive. Browsers ignore this and all that follow.
+   */
   agent?: any;
+  /** In Node.js: the client's certificate and key in one, as in `tls.connect()`. Default: none. */
   pfx?: any;
+  /** In Node.js: the client's private key. Default: none. */
   key?: any;
+  /** In Node.js: the passphrase of `key` or `pfx`. Default: none. */
   passphrase?: string;
+  /** In Node.js: the client's certificate. Default: none. */
   cert?: any;
+  /** In Node.js: certificates to trust, instead of those that Node.js knows. Default: none. */
   ca?: any;
+  /** In Node.js: the ciphers to offer. Default: those of Node.js. */
   ciphers?: string;
+  /** In Node.js: whether to refuse a server whose certificate is not trusted. Default: true. */
   rejectUnauthorized?: boolean;
+  /** In Node.js: whether the process may end while the connection is open. Default: false. */
   autoUnref?: boolean;
+  /** In Node.js: the option of the package `ws`. Default: messages from 1024 bytes on are compressed, if the server agrees. */
   perMessageDeflate?: { threshold: number };
 }
 
@@ -297,7 +309,7 @@ export interface ExtendedError extends Error {
   data?: any;
   /** `"TransportError"` if the transport failed. */
   type?: any;
-  /** For a TransportError: the HTTP status, or the WebSocket's event. */
+  /** For a TransportError: the HTTP status, or the WebSocket's event; in Node.js without a response, the error that says why. */
   description?: any;
   /** For a TransportError: the request. */
   context?: any;

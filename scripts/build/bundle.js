@@ -11,8 +11,9 @@ export const PKG = resolve(ROOT, "pkg");
 // As in README. Reference types of WebAssembly need Chromium 96, `Object.hasOwn` needs Firefox 92 and Safari 15.4.
 const OLDEST_BROWSERS = ["chrome96", "firefox92", "safari15.4"];
 
-// The options of esbuild for Node.js, as `engines` in `pkg-template/package.json`.
-const NODE = { target: "node18", platform: "node", plugins: [forNode] };
+// The options of esbuild for Node.js: the version is that of `engines` in `pkg-template/package.json`. Not minified, for Node.js prints
+// the line that throws what nobody catches.
+const NODE = { target: "node18", platform: "node", minify: false, plugins: [forNode] };
 
 const ENTRIES = [
   { from: "index.js", to: "index.js", format: "esm" },

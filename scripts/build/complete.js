@@ -8,7 +8,7 @@ import { PKG } from "./bundle.js";
 export async function complete(env) {
   const root = resolve(ROOT);
   const { version } = await crate(env);
-  // Everything is bundled, so the published package imports nothing.
+  // Everything is bundled, so the published package imports nothing by these names.
   const { imports, ...manifest } = JSON.parse(readFileSync(join(TEMPLATE, "package.json"), "utf8"));
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   // TypeScript tells ES modules and CommonJS apart by the extension of the declarations.

@@ -67,7 +67,7 @@ export class XMLHttpRequest {
   /** Starts once more, where nobody can catch. */
   _attempt(attempt) {
     try {
-      this._start(attempt);
+      if (!this._isDone) this._start(attempt);
     } catch (error) {
       this._fail(error);
     }
