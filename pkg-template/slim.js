@@ -1,30 +1,21 @@
-// The `./slim` entry: the wasm is a separate file, loaded by `await init()`.
-import { provideWasm } from "./src/core.js";
-import { load } from "./src/load.js";
+// The `./slim` entry: the wasm is a separate file, loaded by `init()` or by the first connection.
+import { load, provideWasm } from "./src/core.js";
+import { compile } from "./src/load.js";
 
-let loading;
-let module;
+/** What `init` was given. */
+let chosen;
 
-provideWasm(() => {
-  if (!module) throw new Error("socketio-wasm/slim: `await init()` first, then call `io()`");
-  return module;
-});
+provideWasm(() => compile(chosen ?? new URL("./socketio-wasm.wasm", import.meta.url)));
 
 /**
- * Loads the wasm: by default from beside this file, else from a URL, a Response, bytes or a compiled module. Resolves when
- * `io()` can be called. Rejects with an Error that names the cause; a later call then tries again.
+ * Loads the wasm: by default from beside this file, else from a URL, a Response, bytes or a compiled module. Resolves when it is
+ * there. Rejects with an Error that names the cause; a later call then tries again.
  */
-export function init(source = new URL("./socketio-wasm.wasm", import.meta.url)) {
-  loading ??= load(source).then(
-    (loaded) => {
-      module = loaded;
-    },
-    (error) => {
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
+export async function init(source) {
+  // A connection may have begun to load it from the default place.
+  const anew = source !== undefined && chosen === undefined;
+  chosen = source ?? chosen;
+  await load(anew);
 }
 
 export * from "./src/io.js";

@@ -35,8 +35,11 @@ export function configure(connection, number) {
   const manager = awake.get(connection);
   // The one before may have ended just now, and that not have been told yet.
   manager._closing = manager._closing.filter((engine) => engine.readyState !== "closed");
-  if (manager.engine) manager._closing.push(manager.engine);
-  manager.engine = new Engine(manager, number);
+  // A stand-in for the core may have begun this one.
+  if (!manager.engine?._hasNumber(number)) {
+    if (manager.engine) manager._closing.push(manager.engine);
+    manager.engine = new Engine(manager, number);
+  }
   if (manager._opened) manager._results.set(number, manager._opened);
   manager._opened = undefined;
   let options;

@@ -1,16 +1,8 @@
 // Loads the wasm for the `./slim` entry.
-import { unusable } from "./core.js";
 
-/** Compiles the wasm that `source` is or points to. Rejects with an Error that names the cause. */
-export async function load(source) {
-  try {
-    return await compile(await source);
-  } catch (error) {
-    throw unusable(error);
-  }
-}
-
-async function compile(source) {
+/** Compiles the wasm that `given` is or points to. Rejects with an Error that says what is wrong with it. */
+export async function compile(given) {
+  const source = await given;
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
   const response = source instanceof Response ? source : await fetch(source);

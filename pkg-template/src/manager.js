@@ -6,6 +6,7 @@ import { decodedOf, wake } from "./host.js";
 import { ATTEMPTS, CLOSE, OBSERVED, OPEN, RECONNECT, RECONNECTING, RECONNECTION, SKIP_RECONNECT, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
 import { Socket } from "./socket.js";
+import { StandIn } from "./stand-in.js";
 
 /** The reconnection options, in the order of their numbers, which begin at `RECONNECTION`. */
 const RECONNECTION_OPTIONS = [
@@ -28,7 +29,7 @@ export class Manager extends ObservedEmitter {
     this.uri = uri;
     this.opts = Object.isExtensible(opts) ? opts : { ...opts };
     const query = this._readAddress();
-    const Client = core();
+    const Client = core() ?? StandIn;
     this.opts.path ||= "/socket.io";
     /** Sockets, by namespace. */
     this.nsps = Object.create(null);
@@ -53,7 +54,7 @@ export class Manager extends ObservedEmitter {
     this._latestToken = 0;
     if (query) this.opts.query ||= readQuery(query);
     readTransports(this.opts);
-    this._core = new Client(this._number, Boolean(opts.parser), Boolean(this.opts.useNativeTimers));
+    this._core = new Client(this._number, Boolean(opts.parser), Boolean(this.opts.useNativeTimers), this);
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;

@@ -10,6 +10,7 @@ import { removeDisposal } from "./disposal.js";
 import { textOf } from "./inline.js";
 import { assemble, optimize } from "./optimize.js";
 import { rename } from "./rename.js";
+import { exposeStart } from "./start.js";
 
 export const TEMPLATE = resolve(ROOT, "pkg-template");
 /** The directory that the import map names. */
@@ -59,7 +60,7 @@ export async function bind(directory, { env, keepNames = false } = {}) {
   const wasm = wasmIn(directory);
   const names = await optimize(wasm, { keepNames, env });
   const glue = join(directory, GLUE);
-  const code = removeDisposal(readFileSync(glue, "utf8"));
+  const code = exposeStart(removeDisposal(readFileSync(glue, "utf8")));
   writeFileSync(glue, names ? rename(code, names) : code);
 
   for (const [name, path] of Object.entries(CORE_FILES)) {

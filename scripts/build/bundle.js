@@ -21,7 +21,7 @@ const ENTRIES = [
   { from: "index.js", to: "node.js", format: "esm", options: NODE },
   { from: "index.js", to: "node.cjs", format: "cjs", options: NODE },
   // V8 compiles the functions of this file while the wasm is on its way, not one by one as they are called: `connect` is 6 ms earlier.
-  { from: "slim.js", to: "slim.js", format: "esm", banner: "//# allFunctionsCalledOnLoad" },
+  { from: "slim.js", to: "slim.js", format: "esm", isSeparate: true, banner: "//# allFunctionsCalledOnLoad" },
   { from: "debug.js", to: "debug.js", format: "esm" },
   { from: "script.js", to: "socket.io.js", format: "iife", minify: false },
   { from: "script.js", to: "socket.io.min.js", format: "iife" },
@@ -41,7 +41,7 @@ export async function bundle() {
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(PKG);
   cpSync(wasmIn(OUT), join(PKG, WASM_FILE));
-  for (const { from, to, format, minify = true, banner = "", options = {} } of ENTRIES) {
+  for (const { from, to, format, minify = true, isSeparate = false, banner = "", options = {} } of ENTRIES) {
     await build({
       absWorkingDir: resolve(ROOT),
       entryPoints: [join(TEMPLATE, from)],
@@ -53,6 +53,8 @@ export async function bundle() {
       target: OLDEST_BROWSERS,
       // The bindings warn of deprecated arguments, which the shim does not pass.
       pure: ["console.warn"],
+      // See `pkg-template/src/stand-in.js`.
+      define: { WASM_IS_SEPARATE: String(isSeparate) },
       banner: { js: banner },
       footer: format === "cjs" ? { js: REQUIRED } : {},
       logLevel: "warning",

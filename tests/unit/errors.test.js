@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { refusal, TransportError } from "../../pkg-template/src/errors.js";
-import { load, unusable } from "./support/shim.js";
+import { compile, load, provideWasm, unusable } from "./support/shim.js";
 
 describe("errors", () => {
   it("TransportError has a type, a description and a context", () => {
@@ -34,7 +34,7 @@ describe("errors", () => {
   });
 });
 
-describe("load", () => {
+describe("the wasm of ./slim", () => {
   const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const response = (body, init) => new Response(body, init);
 
@@ -45,19 +45,23 @@ describe("load", () => {
     ["a typed response", () => response(EMPTY, { headers: { "Content-Type": "application/wasm" } })],
     ["the promise of a response without a type", () => Promise.resolve(response(EMPTY))],
   ]) {
-    it(`takes ${name}`, async () => assert.ok((await load(source())) instanceof WebAssembly.Module));
+    it(`takes ${name}`, async () => assert.ok((await compile(source())) instanceof WebAssembly.Module));
   }
 
   it("names the status of a response", async () => {
-    await assert.rejects(load(response("", { status: 404 })), /answered with status 404/);
+    await assert.rejects(compile(response("", { status: 404 })), /answered with status 404/);
   });
 
   it("names the type of a response that is not wasm", async () => {
-    await assert.rejects(load(response("<html>", { headers: { "Content-Type": "text/html" } })), /is text\/html/);
+    await assert.rejects(compile(response("<html>", { headers: { "Content-Type": "text/html" } })), /is text\/html/);
   });
 
-  it("wraps the error of a promise that rejects", async () => {
+  it("what keeps it from being loaded is the cause of one Error, and the next call tries again", async () => {
     const cause = new Error("offline");
-    await assert.rejects(load(Promise.reject(cause)), { cause });
+    let tries = 0;
+    provideWasm(() => (tries++ === 0 ? Promise.reject(cause) : EMPTY));
+    await assert.rejects(load(), { message: "socketio-wasm: cannot use its WebAssembly (offline)", cause });
+    await load();
+    assert.equal(tries, 2);
   });
 });

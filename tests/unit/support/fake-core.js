@@ -68,4 +68,8 @@ for (const [method, names] of Object.entries(PARAMETERS)) {
   };
 }
 
-export function initSync() {}
+export const imports = () => ({});
+
+/** The instances of the wasm that were started. */
+export const started = [];
+export const start = (instance) => started.push(instance);

@@ -5,3 +5,6 @@ import { resolve } from "./resolve.js";
 // Newer versions of Node.js have hooks in the thread of the importing module, older ones have them in a thread of their own.
 if (module.registerHooks) module.registerHooks({ resolve });
 else module.register("./resolve.js", import.meta.url);
+
+// As in the entry `./slim`. The build replaces it by a constant.
+globalThis.WASM_IS_SEPARATE = true;

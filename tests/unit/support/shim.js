@@ -3,8 +3,8 @@ import * as numbers from "../../../pkg-template/src/numbers.js";
 
 const shim = "../../../pkg-template/src";
 export const { io, Manager, Socket } = await import(`${shim}/io.js`);
-export const { unusable } = await import(`${shim}/core.js`);
-export const { load } = await import(`${shim}/load.js`);
+export const { core, load, provideWasm, unusable } = await import(`${shim}/core.js`);
+export const { compile } = await import(`${shim}/load.js`);
 export const { readAddress } = await import(`${shim}/address.js`);
 export const { isError, offsetOf, readAck, readEvent, RESERVED } = await import(`${shim}/decode.js`);
 

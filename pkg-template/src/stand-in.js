@@ -1,0 +1,251 @@
+// Stands in for the core of a connection while the wasm is not there. It answers as a core that connects, and keeps what it is asked
+// for. To load the wasm is the first part of an attempt to connect: then a core takes over, and is asked for all that, in order.
+//
+// This is one function, since the names of variables are shortened, unlike those of members. `WASM_IS_SEPARATE` is a constant of the
+// build: a wasm that is inlined is there within some milliseconds, or never, so that no time limits or further attempts are needed.
+import { core, load } from "./core.js";
+import { ack, configure, idle, openResult, wake } from "./host.js";
+import {
+  BLOBS,
+  CLOSE,
+  CLOSE_ENGINE,
+  CONNECT,
+  ENGINE_OBSERVED,
+  ENGINE_STATE,
+  ERROR,
+  HAS_RECOVERED,
+  HAS_TIMEOUT,
+  IS_ACKNOWLEDGED,
+  IS_ACTIVE,
+  IS_CONNECTED,
+  IS_UNCOMPRESSED,
+  IS_VOLATILE,
+  IS_WRITABLE,
+  OPEN,
+  QUEUED,
+  RECEIVE_BUFFER,
+  RECONNECTING,
+  RECONNECTION,
+  RETRIES,
+  SEND_BUFFER,
+  STATE,
+  TIMEOUT,
+  WRITE_BUFFER,
+} from "./numbers.js";
+
+/** The number of the first session of a core. */
+const FIRST = 1;
+
+/** Calls later, unless the time is longer than timers can count, or none. */
+const after = (ms, callback) => (ms >= 0 && ms < 2 ** 31 ? setTimeout(callback, ms) : undefined);
+
+/** Settles like the promise, or rejects after the time. */
+async function within(ms, promise) {
+  let timer;
+  const timeout = new Promise((_, reject) => (timer = after(ms, () => reject(new Error("timeout")))));
+  try {
+    await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Made and called like the class `Client` of the core. */
+export function StandIn(number, hasCodec, hasNativeTimers, manager) {
+  /** The number of the latest session, and of the one that is opening, or 0. They are below 0, unlike those of a core. */
+  let session = 0;
+  let opening = 0;
+  let isReconnecting = false;
+  let attempts = 0;
+  let retry;
+  /** Calls that the core will get, as names of methods and arguments: before the connection opens, in its session, and then. */
+  const settings = [];
+  let calls = [];
+  let events = [];
+  /** Adjust the time limits of events to what is left of them. */
+  const adjustments = [];
+  /** By number of the namespace: whether it is to be connected, and `retries`. */
+  const active = [];
+  const retries = [];
+  /** The reconnection options, with the defaults of the core, in the order of their numbers. */
+  const options = [1, Infinity, 1000, 5000, 0.5, 20000];
+
+  const ask = (of, ...call) => of === opening && calls.push(call);
+  const fire = (emitter, event, value) => emitter.fire(event, [value]);
+  const fireOnSockets = (event, value) => manager._sockets.forEach((socket, of) => active[of] && fire(socket, event, value));
+  /** As long as nothing is under way, the page can forget the Manager. */
+  const rest = () => opening || isReconnecting || idle(number);
+
+  async function open(wantsResult, isReconnection) {
+    if (opening) return;
+    const current = (opening = session -= 1);
+    const began = WASM_IS_SEPARATE && performance.now();
+    calls = [];
+    configure(number, current);
+    try {
+      // An `init` that the page calls after this comes first.
+      if (WASM_IS_SEPARATE) await within(options[TIMEOUT - RECONNECTION], Promise.resolve().then(load));
+      else await load();
+    } catch (error) {
+      if (opening === current) fail(error, wantsResult, isReconnection);
+    }
+    if (opening === current) replace(wantsResult, began);
+  }
+
+  /** The order of events is that of `attempt_failed` in `src/core/manager/connection.rs`. */
+  function fail(error, wantsResult, isReconnection) {
+    opening = 0;
+    if (WASM_IS_SEPARATE) isReconnecting ||= !wantsResult && options[0] > 0;
+    const failed = session;
+    fireOnSockets("connect_error", error);
+    fire(manager, "error", error);
+    fire(manager.engine, "error", error);
+    fire(manager.engine, "close", "transport error");
+    if (WASM_IS_SEPARATE && isReconnecting && !opening) reconnect();
+    if (wantsResult) openResult(number, failed, error);
+    if (WASM_IS_SEPARATE && isReconnection) fire(manager, "reconnect_error", error);
+    rest();
+  }
+
+  /** Hands over to a core. */
+  function replace(wantsResult, began) {
+    const client = new (core())(number, hasCodec, hasNativeTimers);
+    const run = (list) => list.forEach(([method, ...args]) => client[method](...args));
+    manager._core = manager.engine._core = client;
+    manager.engine._number = FIRST;
+    manager._sockets.forEach(({ nsp }) => client.socket(nsp));
+    run(settings);
+    // The attempt began some time ago.
+    if (WASM_IS_SEPARATE) client.set(TIMEOUT, 0, options[TIMEOUT - RECONNECTION] - (performance.now() - began));
+    manager._opened = manager._results.get(session);
+    manager._results.clear();
+    manager._act(OPEN, wantsResult);
+    if (WASM_IS_SEPARATE) client.set(TIMEOUT, 0, options[TIMEOUT - RECONNECTION]);
+    run(calls);
+    active.forEach((isActive, of) => isActive && client.act(CONNECT, of));
+    if (WASM_IS_SEPARATE) adjustments.forEach((adjust) => adjust());
+    run(events);
+  }
+
+  /** Plans the next attempt, as `src/core/backoff.rs` does. */
+  const reconnect =
+    WASM_IS_SEPARATE &&
+    (() => {
+      const [, most, delay, longest, factor] = options;
+      isReconnecting = attempts < most;
+      if (!isReconnecting) {
+        attempts = 0;
+        return manager.fire("reconnect_failed", []);
+      }
+      const ms = delay * 2 ** attempts++ * (1 + factor * (2 * Math.random() - 1));
+      retry = setTimeout(() => {
+        if (isReconnecting && !opening) fire(manager, "reconnect_attempt", attempts);
+        if (isReconnecting) open(0, true);
+      }, Math.min(ms, longest));
+    });
+
+  /** The time limit of an acknowledgement counts from the call of the page. In the retry queue there is none before the event is sent. */
+  const limit =
+    WASM_IS_SEPARATE &&
+    ((event, of, args, json, attachments, count, token, flags, timeout) => {
+      if (!(flags & IS_ACKNOWLEDGED) || !(flags & HAS_TIMEOUT) || isIn(QUEUED, of)(event)) return;
+      const began = performance.now();
+      const timer = after(timeout, () => {
+        events = events.filter((other) => other !== event);
+        wake(manager);
+        ack(number, of, token, new Error("operation has timed out"), -1 - ERROR);
+        rest();
+      });
+      adjustments.push(() => {
+        clearTimeout(timer);
+        event[8] -= performance.now() - began;
+      });
+    });
+
+  function close() {
+    if (opening) fire(manager.engine, "close", "forced close");
+    opening = 0;
+    isReconnecting = false;
+    if (WASM_IS_SEPARATE) {
+      attempts = 0;
+      clearTimeout(retry);
+    }
+    fireOnSockets("disconnect", "forced close");
+    fire(manager, "close", "forced close");
+  }
+
+  /** Whether an event is in this buffer of a namespace. */
+  const isIn = (buffer, of) => ([method, number, , , , , , flags]) =>
+    method === "emit" && number === of && !(flags & IS_VOLATILE) && buffer === (retries[of] ? QUEUED : SEND_BUFFER);
+
+  return {
+    act(action, of) {
+      if (action === OPEN) open(of);
+      else if (action === CLOSE) close();
+      else if (action === CLOSE_ENGINE) ask(of, "act", action, FIRST);
+      else {
+        active[of] = action === CONNECT;
+        if (!active.includes(true)) close();
+        else if (!isReconnecting && active[of]) open(0);
+      }
+      rest();
+    },
+
+    /** Each socket of the Manager has a namespace of its own, in the order of their numbers. */
+    socket(name) {
+      const known = manager._sockets.findIndex(({ nsp }) => nsp === name);
+      return known < 0 ? manager._sockets.length : known;
+    },
+
+    get(property, of) {
+      let id = 0;
+      const buffered = events.filter(isIn(property, of)).flatMap(([, , args, , , , , flags, timeout], at) => {
+        const compress = !(flags & IS_UNCOMPRESSED);
+        if (property === QUEUED) return [at, 0, false, args, timeout, compress];
+        return [args, flags & IS_ACKNOWLEDGED ? id++ : -1, compress];
+      });
+      return {
+        [STATE]: opening ? "opening" : "closed",
+        [RECONNECTING]: isReconnecting,
+        [ENGINE_STATE]: of === opening ? "opening" : "closed",
+        [IS_WRITABLE]: false,
+        [WRITE_BUFFER]: calls.flatMap(([method, , parts, compress]) => (method === "write" ? [...parts, compress] : [])),
+        [HAS_RECOVERED]: false,
+        [IS_CONNECTED]: false,
+        [IS_ACTIVE]: !!active[of],
+        [SEND_BUFFER]: buffered,
+        [RECEIVE_BUFFER]: buffered,
+        [QUEUED]: buffered,
+      }[property] ?? options[property - RECONNECTION];
+    },
+
+    set(property, of, value) {
+      if (property === ENGINE_OBSERVED || property === BLOBS) return ask(of, "set", property, FIRST, value);
+      settings.push(["set", property, of, value]);
+      if (property === RETRIES) retries[of] = value;
+      options[property - RECONNECTION] = value;
+      if (WASM_IS_SEPARATE && property === RECONNECTION && !value && !opening) isReconnecting = false;
+    },
+
+    keep(buffer, of, kept) {
+      const isHere = isIn(buffer, of);
+      events = events.filter((event) => !isHere(event) || kept.includes(event[2]));
+      events.push(["keep", buffer, of, kept]);
+    },
+
+    emit(...args) {
+      const event = ["emit", ...args];
+      events.push(event);
+      if (WASM_IS_SEPARATE) limit(event, ...args);
+      rest();
+    },
+
+    write: (of, ...args) => ask(of, "write", FIRST, ...args),
+
+    /** The answer to the callback `configure`. A core will ask again: here it only shows the transport. */
+    configure: (of, flags, [transport]) => transport && manager.engine._handle("transport", transport),
+
+    /** A core will read the options again, and report this. */
+    configureFailed() {},
+  };
+}
