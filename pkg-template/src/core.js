@@ -12,6 +12,7 @@ let loading;
 export function provideWasm(given, inlined) {
   provide = given;
   isInlined = inlined;
+  loading = undefined;
 }
 
 /** The class of connections; undefined where the wasm has to be loaded first, by `load`. */
