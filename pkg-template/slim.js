@@ -2,7 +2,7 @@
 import { load, provideWasm } from "./src/core.js";
 import { compile } from "./src/load.js";
 
-/** What `init` was given. */
+/** What `init` was given last: further attempts use it too. */
 let chosen;
 
 provideWasm(() => compile(chosen ?? new URL("./socketio-wasm.wasm", import.meta.url)));
@@ -14,7 +14,7 @@ provideWasm(() => compile(chosen ?? new URL("./socketio-wasm.wasm", import.meta.
 export async function init(source) {
   // A connection may have begun to load it from the default place.
   const anew = source !== undefined && chosen === undefined;
-  chosen = source ?? chosen;
+  chosen = source;
   await load(anew);
 }
 

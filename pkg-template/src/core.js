@@ -32,7 +32,7 @@ export function core() {
   return provide ? undefined : Client;
 }
 
-/** Resolves when the wasm is there. Loads it, unless that is under way: with `anew`, even then. Rejects with an Error that names the cause. */
+/** Resolves when the wasm is there. Loads it, unless that is under way; with `anew`, even then. Rejects with an Error that says why. */
 export function load(anew) {
   if (anew && provide) loading = undefined;
   loading ??= instantiate().catch((error) => {

@@ -365,6 +365,12 @@ export class Socket extends Emitter {
     const pending = handler && { socket: this, id: -1, handler, takesError: handler.withError || timeout !== undefined };
     const token = pending ? this.io._awaitAck(pending) : 0;
     const id = this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, bits, timeout);
+    this._sentWithAck(token, id);
+  }
+
+  /** The core has taken an event, which is to be acknowledged with this id if that is not below 0. */
+  _sentWithAck(token, id) {
+    const pending = this.io._acks.get(token);
     if (!pending) return;
     pending.id = id;
     this.ids = Math.max(this.ids, id + 1);

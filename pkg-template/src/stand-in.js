@@ -52,9 +52,9 @@ async function within(ms, promise) {
 
 /** Made and called like the class `Client` of the core. */
 export function StandIn(number, hasCodec, hasNativeTimers, manager) {
-  /** The number of the latest session, and of the one that is opening, or 0. They are below 0, unlike those of a core. */
+  /** The number of the latest session, and of the one that is opening, if one is. They are below 0, unlike those of a core. */
   let session = 0;
-  let opening = 0;
+  let opening = false;
   let isReconnecting = false;
   let attempts = 0;
   let retry;
@@ -71,8 +71,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
   const options = [1, Infinity, 1000, 5000, 0.5, 20000];
 
   const ask = (of, ...call) => of === opening && calls.push(call);
-  const fire = (emitter, event, value) => emitter.fire(event, [value]);
-  const fireOnSockets = (event, value) => manager._sockets.forEach((socket, of) => active[of] && fire(socket, event, value));
+  const fireOnSockets = (event, value) => manager._sockets.forEach((socket, of) => active[of] && socket.fire(event, [value]));
   /** As long as nothing is under way, the page can forget the Manager. */
   const rest = () => opening || isReconnecting || idle(number);
 
@@ -87,23 +86,23 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
       if (WASM_IS_SEPARATE) await within(options[TIMEOUT - RECONNECTION], Promise.resolve().then(load));
       else await load();
     } catch (error) {
-      if (opening === current) fail(error, wantsResult, isReconnection);
+      if (opening === current) fail(error, current, wantsResult, isReconnection);
     }
     if (opening === current) replace(wantsResult, began);
   }
 
   /** The order of events is that of `attempt_failed` in `src/core/manager/connection.rs`. */
-  function fail(error, wantsResult, isReconnection) {
-    opening = 0;
+  function fail(error, current, wantsResult, isReconnection) {
+    const { engine } = manager;
+    opening = false;
     if (WASM_IS_SEPARATE) isReconnecting ||= !wantsResult && options[0] > 0;
-    const failed = session;
     fireOnSockets("connect_error", error);
-    fire(manager, "error", error);
-    fire(manager.engine, "error", error);
-    fire(manager.engine, "close", "transport error");
+    manager.fire("error", [error]);
+    engine.fire("error", [error]);
+    engine.fire("close", ["transport error"]);
     if (WASM_IS_SEPARATE && isReconnecting && !opening) reconnect();
-    if (wantsResult) openResult(number, failed, error);
-    if (WASM_IS_SEPARATE && isReconnection) fire(manager, "reconnect_error", error);
+    if (wantsResult) openResult(number, current, error);
+    if (WASM_IS_SEPARATE && isReconnection) manager.fire("reconnect_error", [error]);
     rest();
   }
 
@@ -111,8 +110,8 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
   function replace(wantsResult, began) {
     const client = new (core())(number, hasCodec, hasNativeTimers);
     const run = (list) => list.forEach(([method, ...args]) => client[method](...args));
-    manager._core = manager.engine._core = client;
-    manager.engine._number = FIRST;
+    manager._core = client;
+    Object.assign(manager.engine, { _core: client, _number: FIRST });
     manager._sockets.forEach(({ nsp }) => client.socket(nsp));
     run(settings);
     // The attempt began some time ago.
@@ -124,7 +123,10 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
     run(calls);
     active.forEach((isActive, of) => isActive && client.act(CONNECT, of));
     if (WASM_IS_SEPARATE) adjustments.forEach((adjust) => adjust());
-    run(events);
+    for (const [method, of, ...args] of events) {
+      const id = client[method](of, ...args);
+      if (method === "emit") manager._sockets[of]._sentWithAck(args[4], id);
+    }
   }
 
   /** Plans the next attempt, as `src/core/backoff.rs` does. */
@@ -139,7 +141,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
       }
       const ms = delay * 2 ** attempts++ * (1 + factor * (2 * Math.random() - 1));
       retry = setTimeout(() => {
-        if (isReconnecting && !opening) fire(manager, "reconnect_attempt", attempts);
+        if (isReconnecting && !opening) manager.fire("reconnect_attempt", [attempts]);
         if (isReconnecting) open(0, true);
       }, Math.min(ms, longest));
     });
@@ -148,7 +150,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
   const limit =
     WASM_IS_SEPARATE &&
     ((event, of, args, json, attachments, count, token, flags, timeout) => {
-      if (!(flags & IS_ACKNOWLEDGED) || !(flags & HAS_TIMEOUT) || isIn(QUEUED, of)(event)) return;
+      if (!(flags & IS_ACKNOWLEDGED) || !(flags & HAS_TIMEOUT) || isIn(QUEUED, of, event)) return;
       const began = performance.now();
       const timer = after(timeout, () => {
         events = events.filter((other) => other !== event);
@@ -163,19 +165,18 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
     });
 
   function close() {
-    if (opening) fire(manager.engine, "close", "forced close");
-    opening = 0;
-    isReconnecting = false;
+    if (opening) manager.engine.fire("close", ["forced close"]);
+    opening = isReconnecting = false;
     if (WASM_IS_SEPARATE) {
       attempts = 0;
       clearTimeout(retry);
     }
     fireOnSockets("disconnect", "forced close");
-    fire(manager, "close", "forced close");
+    manager.fire("close", ["forced close"]);
   }
 
   /** Whether an event is in this buffer of a namespace. */
-  const isIn = (buffer, of) => ([method, number, , , , , , flags]) =>
+  const isIn = (buffer, of, [method, number, , , , , , flags]) =>
     method === "emit" && number === of && !(flags & IS_VOLATILE) && buffer === (retries[of] ? QUEUED : SEND_BUFFER);
 
   return {
@@ -183,11 +184,8 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
       if (action === OPEN) open(of);
       else if (action === CLOSE) close();
       else if (action === CLOSE_ENGINE) ask(of, "act", action, FIRST);
-      else {
-        active[of] = action === CONNECT;
-        if (!active.includes(true)) close();
-        else if (!isReconnecting && active[of]) open(0);
-      }
+      else if ((active[of] = action === CONNECT)) isReconnecting || open(0);
+      else if (!active.includes(true)) close();
       rest();
     },
 
@@ -199,7 +197,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
 
     get(property, of) {
       let id = 0;
-      const buffered = events.filter(isIn(property, of)).flatMap(([, , args, , , , , flags, timeout], at) => {
+      const buffered = events.filter((event) => isIn(property, of, event)).flatMap(([, , args, , , , , flags, timeout], at) => {
         const compress = !(flags & IS_UNCOMPRESSED);
         if (property === QUEUED) return [at, 0, false, args, timeout, compress];
         return [args, flags & IS_ACKNOWLEDGED ? id++ : -1, compress];
@@ -228,8 +226,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
     },
 
     keep(buffer, of, kept) {
-      const isHere = isIn(buffer, of);
-      events = events.filter((event) => !isHere(event) || kept.includes(event[2]));
+      events = events.filter((event) => !isIn(buffer, of, event) || kept.includes(event[2]));
       events.push(["keep", buffer, of, kept]);
     },
 
@@ -238,6 +235,8 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
       events.push(event);
       if (WASM_IS_SEPARATE) limit(event, ...args);
       rest();
+      // The id of the acknowledgement comes from the core.
+      return -1;
     },
 
     write: (of, ...args) => ask(of, "write", FIRST, ...args),

@@ -35,6 +35,26 @@ addEventListener("message", ({ source }) => {
 });
 `;
 
+// Chromium before 115 lets the main thread of a page compile and instantiate 4 KB of wasm at once, no more.
+const LIMITED = `const { Instance, Module } = WebAssembly;
+const compiled = new WeakSet();
+const refuse = (what) => {
+  throw new RangeError(\`WebAssembly.\${what} is disallowed on the main thread, if the buffer size is larger than 4KB.\`);
+};
+WebAssembly.Module = new Proxy(Module, {
+  construct(target, [bytes]) {
+    if (bytes.byteLength > 4096) refuse("Compile");
+    const module = new target(bytes);
+    compiled.add(module);
+    return module;
+  },
+});
+WebAssembly.Instance = new Proxy(Instance, {
+  construct: (target, [module, imports]) => (compiled.has(module) ? new target(module, imports) : refuse("Instance")),
+});
+`;
+const limited = (path) => `import "/harness/limited.js"; export * from "${path}";`;
+
 const bundle = (name) =>
   buildSync({
     stdin: { contents: `export { default } from "${name}"; export * from "${name}";`, resolveDir: fileURLToPath(REPOSITORY) },
@@ -55,6 +75,11 @@ const ASSETS = {
   "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
   "/harness/json.js": ["text/javascript", once(() => bundle("socket.io-json-parser"))],
   "/harness/parity.js": ["text/javascript", once(() => readFileSync(new URL("../../parity/support/page.js", import.meta.url)))],
+  "/harness/limited.js": ["text/javascript", () => LIMITED],
+  "/harness/limited-index.js": ["text/javascript", () => limited("/pkg/index.js")],
+  "/harness/limited-slim.js": ["text/javascript", () => limited("/pkg/slim.js")],
+  "/pkg/slim.js": ["text/javascript", once(() => readFileSync(new URL("slim.js", PACKAGE)))],
+  "/pkg/socketio-wasm.wasm": ["application/wasm", once(() => readFileSync(new URL("socketio-wasm.wasm", PACKAGE)))],
   "/pkg/index.js": ["text/javascript", once(() => readFileSync(PACKAGE))],
   "/pkg/debug.js": ["text/javascript", once(() => readFileSync(new URL("debug.js", PACKAGE)))],
   // Not the minified file, which renames private members.
@@ -67,6 +92,7 @@ export function serveAsset(req, res) {
   if (!asset) {
     return false;
   }
-  res.writeHead(200, { "Content-Type": `${asset[0]}; charset=utf-8`, "Cache-Control": "no-store" }).end(asset[1]());
+  const type = asset[0].startsWith("text/") ? `${asset[0]}; charset=utf-8` : asset[0];
+  res.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" }).end(asset[1]());
   return true;
 }
