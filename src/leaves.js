@@ -5,8 +5,15 @@
 
 // ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
 
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout, Blob: NativeBlob } = globalThis;
 const { now } = Date;
+
+/** What something returns; undefined if it throws. */
+function attempt(act) {
+  try {
+    return act();
+  } catch {}
+}
 
 /** Calls back after so many ms, by the browser's own timer. */
 export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
@@ -33,7 +40,8 @@ export function sendXhr(request, url, body, headers, withCredentials, timeout, r
   request.setRequestHeader("Accept", "*/*");
   request.withCredentials = withCredentials;
   request.timeout = timeout;
-  request.onloadend = () => report(number, ended, request.status === 200 ? String(request.responseText) : request);
+  const text = () => (request.status === 200 ? String(request.responseText) : undefined);
+  request.onloadend = () => report(number, ended, attempt(text) ?? request);
   request.send(body);
 }
 
@@ -59,11 +67,7 @@ export function sendFetch(url, body, extraHeaders, withCredentials, timeout, rep
 
 /** Adds the application's headers as they are now. One that the browser refuses is left out, like one that it forbids. */
 function addHeaders(headers, add) {
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    try {
-      add(name, value);
-    } catch {}
-  }
+  for (const [name, value] of Object.entries(headers ?? {})) attempt(() => add(name, value));
 }
 
 // ---- a message that is received ----
@@ -119,12 +123,8 @@ export function attachListeners(socket, report, number, [opened, text, binary, c
 
 /** Closes a WebSocket whose events count for nothing any more. What a page has put in its place may throw. */
 export function detachAndClose(socket) {
-  try {
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
-  } catch {}
-  try {
-    socket.close();
-  } catch {}
+  attempt(() => (socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null));
+  attempt(() => socket.close());
 }
 
 /** An offset has so many units at most. */
@@ -155,13 +155,7 @@ export function parse(text, from) {
 }
 
 /** The payload with attachments in place of its placeholders, or undefined if a placeholder stands for none. Changes the payload. */
-export function attach(value, attachments) {
-  try {
-    return replace(value, attachments);
-  } catch {
-    return undefined;
-  }
-}
+export const attach = (value, attachments) => attempt(() => replace(value, attachments));
 
 function replace(value, attachments) {
   if (typeof value !== "object" || value === null) return value;
@@ -190,7 +184,7 @@ export function send(sockets, number, message) {
 }
 
 /** The length of a text in UTF-8, in bytes. */
-export function utf8Length(text) {
+export function utf8Length(text = "") {
   let length = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -200,17 +194,28 @@ export function utf8Length(text) {
   return length;
 }
 
+/** The browser's own getters of lengths: one of the page's must not be called, for the core is borrowed. */
+const LENGTHS = [Object.getPrototypeOf(Int8Array), DataView, ArrayBuffer, NativeBlob].map((type) => {
+  return Object.getOwnPropertyDescriptor(type?.prototype ?? {}, type === NativeBlob ? "size" : "byteLength")?.get;
+});
+
 /** The length of an ArrayBuffer, a view or a Blob, in bytes. */
-export const binaryLength = (binary) => binary?.byteLength ?? binary?.size ?? 0;
+export const binaryLength = (binary) =>
+  LENGTHS.reduce((length, getter) => length ?? attempt(() => getter.call(binary)), undefined) ?? 0;
 
 /** Binary data as a Blob, where there is that. */
-export const blob = (binary) => (typeof Blob !== "function" || binary instanceof Blob ? binary : new Blob([binary]));
+export const blob = (binary) => attempt(() => (binary instanceof NativeBlob ? binary : new NativeBlob([binary]))) ?? binary;
 
 const settled = Promise.resolve();
 
-/** Reports in a microtask. By a promise, for clocks for tests fake `queueMicrotask`. */
+/** Reports in a microtask. By a promise, for clocks for tests fake `queueMicrotask`. A page may have replaced `then`. */
 export function defer(report, number, kind, value) {
-  settled.then(() => report(number, kind, value));
+  const callback = () => report(number, kind, value);
+  try {
+    settled.then(callback);
+  } catch {
+    setTimeout(callback);
+  }
 }
 
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
@@ -221,38 +226,44 @@ const { atob, btoa } = globalThis;
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;
 
-/** A mark and the base64 of an ArrayBuffer or of a view of one, none if it has been transferred. */
+/** A mark and the base64 of an ArrayBuffer or of a view of one, none if it has been transferred. A Blob is returned as it is. */
 export function toBase64(binary) {
-  const all = bytes(binary);
+  if (attempt(() => binary.size) !== undefined) return binary;
+  const all = attempt(() => bytes(binary)) ?? [];
   let units = "";
   for (let at = 0; at < all.length; at += CHUNK) units += String.fromCharCode(...all.subarray(at, at + CHUNK));
   return `b${btoa(units)}`;
 }
 
-function bytes(binary) {
-  try {
-    return ArrayBuffer.isView(binary)
-      ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
-      : new Uint8Array(binary);
-  } catch {
-    return new Uint8Array(0);
-  }
+/** The bytes of an ArrayBuffer or of a view of one. Throws if it has been transferred, or is none. */
+export function bytes(binary) {
+  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(binary) ? binary : new DataView(binary);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The bytes whose base64 begins at `from`, in an ArrayBuffer; undefined if it is no base64. */
 export function fromBase64(text, from) {
-  try {
-    const base64 = text.slice(from);
-    // That `atob` would pass over.
-    if (/\s/.test(base64)) return undefined;
-    return Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)).buffer;
-  } catch {
-    return undefined;
-  }
+  const base64 = text.slice(from);
+  // That `atob` would pass over.
+  if (/\s/.test(base64)) return undefined;
+  return attempt(() => Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)).buffer);
+}
+
+/** The bytes of a Blob. That of jsdom can be read only by a FileReader. */
+function read(blob) {
+  if (blob.arrayBuffer) return blob.arrayBuffer();
+  const reader = new FileReader();
+  reader.readAsArrayBuffer(blob);
+  return new Promise((resolve) => (reader.onloadend = () => resolve(reader.result ?? Promise.reject(reader.error))));
 }
 
 /** Reports texts of the parts, of which some are Blobs, when these have been read; or the error of one that cannot be read. */
-export function readBlobs(parts, report, number, read, failed) {
-  const toText = async (part) => (typeof part === "string" ? part : toBase64(await part.arrayBuffer()));
-  Promise.all(parts.map(toText)).then((texts) => report(number, read, texts), (error) => report(number, failed, error));
+export async function readBlobs(parts, report, number, done, failed) {
+  const texts = [];
+  try {
+    for (const part of parts) texts.push(typeof part === "string" ? part : toBase64(await read(part)));
+  } catch (error) {
+    return report(number, failed, error);
+  }
+  report(number, done, texts);
 }

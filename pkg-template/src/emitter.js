@@ -15,8 +15,12 @@ export function call(listener, self, args, from = 0) {
 
 /** Reports an error in application code as an uncaught error. */
 export function report(error) {
-  if (typeof reportError === "function") reportError(error);
-  else setTimeout(() => { throw error; });
+  try {
+    if (typeof reportError === "function") reportError(error);
+    else setTimeout(() => { throw error; });
+  } catch {
+    // What the page has in their place throws: there is no other way.
+  }
 }
 
 /** Numbers and their text name the same event. */

@@ -1,4 +1,5 @@
 // Encodes arguments as JSON; binary values become attachments, with placeholders in the JSON.
+import { bytes } from "#leaves";
 
 /** Socket.IO packet types. */
 export const DISCONNECT = 1;
@@ -10,13 +11,33 @@ const NO_ATTACHMENTS = [];
 /** The result for a custom `parser`, which encodes the packet itself. */
 const UNENCODED = Object.freeze({ json: undefined, attachments: NO_ATTACHMENTS });
 
-/** The JSON of `args` and an array of its attachments. Throws where JSON.stringify throws. */
+/** The JSON of `args` and an array of its attachments. Throws where JSON.stringify throws, and of binary data that cannot be sent. */
 export function encode(args, encoder) {
-  if (encoder) return UNENCODED;
+  if (encoder) {
+    sending.set(args, undefined);
+    return UNENCODED;
+  }
   if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args), attachments: NO_ATTACHMENTS };
   const attachments = [];
-  const json = JSON.stringify(extract(args, attachments, 0));
+  const json = JSON.stringify(extract(args, attachments, 0, ""));
   return { json, attachments };
+}
+
+/** Arguments for the encoder of an application, from `encode` until `sent`, and what that has thrown of them. */
+const sending = new Map();
+
+/** The encoder of an application has thrown of these arguments. Returns whether `sent` will throw that: buffered ones nobody waits for. */
+export function fail(args, error) {
+  const isWaiting = sending.has(args);
+  if (isWaiting) sending.set(args, { error });
+  return isWaiting;
+}
+
+/** The core has taken arguments for the encoder of an application. Throws what that has thrown of them. */
+export function sent(args) {
+  const failure = sending.get(args);
+  sending.delete(args);
+  if (failure) throw failure.error;
 }
 
 /** Anything deeper is almost certainly cyclic. */
@@ -39,17 +60,46 @@ function isPlain(value, depth) {
   return true;
 }
 
-/** Whether a value is sent as an attachment. */
-export function isBinary(value) {
-  return (
-    ArrayBuffer.isView(value) ||
-    value instanceof ArrayBuffer ||
-    (typeof Blob === "function" && value instanceof Blob)
-  );
+const SHARED = "SharedArrayBuffer";
+
+/** The kind of an object, whatever realm it is of: an `instanceof` knows one realm only. */
+function tagOf(value) {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * What is sent for binary data, undefined if a value is none: the value itself, or a copy where the browser would refuse it. Throws if
+ * there is nothing to send. The core could not tell whose data it is, and looks at none that runs code of the page.
+ */
+export function toBinary(value, name) {
+  const isView = ArrayBuffer.isView(value);
+  const tag = isView ? "" : tagOf(value);
+  try {
+    if (tag === "Blob" || tag === "File" || (!isView && typeof Blob === "function" && value instanceof Blob)) {
+      // What only looks like a Blob has no size, or throws.
+      return value.size === undefined ? undefined : value;
+    }
+    if (!isView && tag !== "ArrayBuffer" && tag !== SHARED) return undefined;
+    const all = bytes(value);
+    return all.buffer.resizable || tagOf(all.buffer) === SHARED ? all.slice() : value;
+  } catch (cause) {
+    throw new TypeError(`${name}: binary data that cannot be sent (${cause})`, { cause });
+  }
+}
+
+/** A copy without `toJSON`, if that is a function: it was already called, and would return the original data again. */
+function copyOf(value) {
+  const copy = { ...value };
+  if (typeof copy.toJSON === "function") delete copy.toJSON;
+  return copy;
 }
 
 /** Copies a value, replacing binary data by placeholders and collecting it in `attachments`; without any, returns the value. */
-function extract(value, attachments, depth) {
+function extract(value, attachments, depth, name) {
   // On a cycle JSON.stringify throws an error that names it.
   if (depth === MAX_DEPTH) JSON.stringify(value);
   let copy;
@@ -57,21 +107,19 @@ function extract(value, attachments, depth) {
     for (let i = 0; i < value.length; i += 1) {
       const item = value[i];
       if (typeof item !== "object" || item === null) continue;
-      const extracted = extract(item, attachments, depth + 1);
+      const extracted = extract(item, attachments, depth + 1, name || `args[${i}]`);
       if (extracted !== item) (copy ??= Array.from(value))[i] = extracted;
     }
     return copy ?? value;
   }
   const isOfClass = value.constructor !== Object;
-  if (isOfClass && isBinary(value)) {
-    attachments.push(value);
-    return { _placeholder: true, num: attachments.length - 1 };
-  }
+  const binary = isOfClass ? toBinary(value, name) : undefined;
+  if (binary) return { _placeholder: true, num: attachments.push(binary) - 1 };
   if (typeof value.toJSON === "function") {
     const json = value.toJSON();
     if (typeof json !== "object" || json === null) return value;
     if (json !== value) {
-      const extracted = extract(json, attachments, depth + 1);
+      const extracted = extract(json, attachments, depth + 1, name);
       return extracted === json ? value : extracted;
     }
   }
@@ -80,9 +128,8 @@ function extract(value, attachments, depth) {
     if (isOfClass && !Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (typeof item !== "object" || item === null || !Object.hasOwn(value, key)) continue;
-    const extracted = extract(item, attachments, depth + 1);
-    // toJSON was already called; on the copy it would return the original data again.
-    if (extracted !== item) (copy ??= { ...value, toJSON: undefined })[key] = extracted;
+    const extracted = extract(item, attachments, depth + 1, name);
+    if (extracted !== item) (copy ??= copyOf(value))[key] = extracted;
   }
   return copy ?? value;
 }

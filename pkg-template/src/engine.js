@@ -1,6 +1,6 @@
 // One Engine.IO session of a Manager, exposed as `socket.io.engine`.
 import { alias, ObservedEmitter } from "./emitter.js";
-import { isBinary } from "./encode.js";
+import { toBinary } from "./encode.js";
 import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_OBSERVED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
 import { readQuery } from "./options.js";
 
@@ -97,7 +97,7 @@ export class Engine extends ObservedEmitter {
     if (typeof data === "function") [data, callback] = [undefined, data];
     if (typeof options === "function") [options, callback] = [undefined, options];
     if (this.readyState === "opening" || this.readyState === "open") {
-      const message = isBinary(data) ? data : MESSAGE + String(data ?? "");
+      const message = toBinary(data, "data") ?? MESSAGE + String(data ?? "");
       if (callback) this.once("flush", callback);
       this._core.write(this._number, [message], options?.compress !== false, false);
     }

@@ -14,7 +14,13 @@ export class TransportError extends Error {
 /** The error of a CONNECT_ERROR packet. */
 export function refusal(payload) {
   const text = typeof payload === "string" ? payload : payload.message;
-  const error = new Error(typeof text === "object" ? JSON.stringify(text) : text);
+  let error;
+  try {
+    error = new Error(typeof text === "object" ? JSON.stringify(text) : text);
+  } catch {
+    // A decoder of the application can return anything.
+    error = new Error();
+  }
   error.data = payload.data;
   return error;
 }

@@ -6,7 +6,7 @@ import { awake } from "#awake";
 import { readOptions } from "#options";
 import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
-import { ACK, DISCONNECT, EVENT } from "./encode.js";
+import { ACK, DISCONNECT, EVENT, fail, sent, toBinary } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
 import { refusal, TransportError } from "./errors.js";
 import { ENGINE, MANAGER, STATE } from "./numbers.js";
@@ -135,10 +135,10 @@ export const encode = guarded((manager, engine, type, number, id, data, compress
   packet.nsp = manager._sockets[number].nsp;
   try {
     const encoded = manager.encoder.encode(packet);
-    const parts = Array.from(encoded, (part) => (typeof part === "string" ? MESSAGE + part : part));
+    const parts = Array.from(encoded, (part) => toBinary(part, "encoder") ?? MESSAGE + part);
     manager._core.write(engine, parts, compress, true);
   } catch (error) {
-    report(error);
+    if (!fail(data, error)) report(error);
   }
 });
 

@@ -1,7 +1,7 @@
 // One namespace of a Manager.
 import { offsetOf, RESERVED } from "./decode.js";
 import { alias, call, Emitter } from "./emitter.js";
-import { ACK, encode, EVENT } from "./encode.js";
+import { ACK, encode, EVENT, sent } from "./encode.js";
 import {
   CONNECT,
   DISCONNECT,
@@ -312,6 +312,7 @@ export class Socket extends Emitter {
   _acknowledge(id, engine, args) {
     const { json, attachments } = encode(args, this.io.encoder);
     this.io._core.acknowledge(this._number, engine, id, args, json, attachments, attachments.length);
+    if (this.io.encoder) sent(args);
   }
 
   /** Emits an event by a replacement of `packet`, if it is sent now. */
@@ -366,6 +367,7 @@ export class Socket extends Emitter {
     const token = pending ? this.io._awaitAck(pending) : 0;
     const id = this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, bits, timeout);
     this._sentWithAck(token, id);
+    if (this.io.encoder) sent(args);
   }
 
   /** The core has taken an event, which is to be acknowledged with this id if that is not below 0. */

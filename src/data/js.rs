@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(js_name = blob)]
     fn to_blob(binary: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = toBase64)]
-    fn encode_base64(binary: &JsValue) -> JsString;
+    fn encode_base64(binary: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = fromBase64)]
     fn decode_base64(text: &JsString, from: usize) -> JsValue;
 }
@@ -103,6 +103,12 @@ pub fn from_base64(text: &Text, from: usize) -> Option<Binary> {
 
 /// Base64 of binary data, after the mark that distinguishes it from text. Not for a `Blob`, which has to be read first.
 pub fn to_base64(binary: &Binary) -> Text {
+    base64_unless_blob(binary).unchecked_into()
+}
+
+/// The same; but a `Blob` is returned as it is.
+#[doc(hidden)]
+pub fn base64_unless_blob(binary: &Binary) -> JsValue {
     encode_base64(binary)
 }
 

@@ -22,5 +22,5 @@ mod xhr;
 
 pub use browser::Browser;
 pub use location::page;
-pub use requests::{RequestOptions, Requests, SessionOptions};
+pub use requests::{RequestOptions, Requests, SessionOptions, random};
 pub use timer::Timers;

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Math;
 use wasm_bindgen::prelude::*;
 
 use super::timer::Timers;
@@ -47,10 +46,21 @@ pub struct Requests {
     url: RequestUrl,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Math, js_name = random)]
+    fn try_random() -> Result<f64, JsValue>;
+}
+
+/// A number from 0 (inclusive) to 1 (exclusive): by the page's `Math.random`, unless that throws.
+pub fn random() -> f64 {
+    try_random().unwrap_or(0.5)
+}
+
 thread_local! {
     /// The stamps of all requests of the page. The time is first looked at when one is needed: some servers let no module do that
     /// while it is loaded.
-    static STAMPS: RefCell<Stamps> = RefCell::new(Stamps::new(Timers::Current.now(), Math::random()));
+    static STAMPS: RefCell<Stamps> = RefCell::new(Stamps::new(Timers::Current.now(), random()));
 }
 
 impl Requests {

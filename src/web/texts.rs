@@ -28,12 +28,9 @@ pub(super) fn to_texts(messages: &[OutgoingFrame], number: u32) -> Option<Array>
         let part: JsValue = match &message.content {
             Content::Text(text) => text.into(),
             Content::Packet { prefix, id, json } => data::join(prefix, *id, json.as_ref()).into(),
-            Content::Binary(binary) if binary.is_instance_of::<web_sys::Blob>() => {
-                has_blob = true;
-                binary.clone()
-            }
-            Content::Binary(binary) => data::to_base64(binary).into(),
+            Content::Binary(binary) => data::base64_unless_blob(binary),
         };
+        has_blob |= !part.is_string();
         parts.push(&part);
     }
     if !has_blob {

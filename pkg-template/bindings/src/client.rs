@@ -9,7 +9,7 @@ use socketio::core::{
 use socketio::data::id_number;
 use socketio::driver::Driver;
 use socketio::protocol::socket_packet::PacketType;
-use socketio::web::{Browser, Timers};
+use socketio::web::{Browser, Timers, random};
 
 use super::host::NpmApplication;
 use super::numbers::{actions, flags};
@@ -30,7 +30,7 @@ impl Client {
     pub fn new(number: u32, custom_codec: bool, native_timers: bool) -> Self {
         let codec = if custom_codec { Codec::Custom } else { Codec::BuiltIn };
         let timers = if native_timers { Timers::Native } else { Timers::Current };
-        let seed = (js_sys::Math::random() * 9e15) as u64;
+        let seed = (random() * 9e15) as u64;
         let manager = Manager::new(codec, ReconnectionOptions::default(), seed);
         let driver = Driver::new(manager, NpmApplication(number), |reporter| Browser::new(timers, reporter));
         Self { driver, codec }

@@ -5,6 +5,7 @@ const shim = "../../../pkg-template/src";
 export const { io, Manager, Socket } = await import(`${shim}/io.js`);
 export const { core, load, provideWasm, unusable } = await import(`${shim}/core.js`);
 export const { compile } = await import(`${shim}/load.js`);
+export const { encode, toBinary } = await import(`${shim}/encode.js`);
 export const { readAddress } = await import(`${shim}/address.js`);
 export const { isError, offsetOf, readAck, readEvent, RESERVED } = await import(`${shim}/decode.js`);
 
