@@ -171,6 +171,8 @@ function resetDecoder({ decoder, _decoded: decoded, _core: core }) {
     if (core.get(STATE, 0) === "open") decoder.on("decoded", decoded);
   } catch (error) {
     report(error);
+    // Nothing that comes could be decoded.
+    core.parseFailed(error);
   }
 }
 
