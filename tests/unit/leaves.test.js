@@ -1,7 +1,20 @@
 // What Rust calls. For base64, placeholders and packets see the tables in `vectors.test.js`.
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import { describe, it } from "mocha";
-import { attachListeners, detachAndClose, send, sendPacket, utf8Length, writeHead } from "../../src/leaves.js";
+import {
+  attachListeners,
+  binaryLength,
+  blob,
+  defer,
+  detachAndClose,
+  readBlobs,
+  send,
+  sendPacket,
+  toBase64,
+  utf8Length,
+  writeHead,
+} from "../../src/leaves.js";
 
 const PLACE = 1000;
 /** What no head is made of. */
@@ -142,7 +155,95 @@ describe("a WebSocket", () => {
 });
 
 describe("utf8Length", () => {
+  it("of what is no text", () => assert.equal(utf8Length(undefined), 0));
+
   for (const text of ["", "a", "é", "\x7f\x80\u07ff\u0800\uffff", "😀", "a😀é€"]) {
     it(JSON.stringify(text), () => assert.equal(utf8Length(text), new TextEncoder().encode(text).length));
   }
+});
+
+describe("binary data", () => {
+  /** A value of which each property runs code of the page. */
+  const hostile = (value) => {
+    for (const name of ["byteLength", "byteOffset", "buffer", "size"]) {
+      Object.defineProperty(value, name, {
+        get() {
+          throw new Error("by the page");
+        },
+      });
+    }
+    return value;
+  };
+
+  for (const [name, make, length] of [
+    ["an ArrayBuffer", () => new ArrayBuffer(3), 3],
+    ["a view", () => new Uint16Array(3), 6],
+    ["a DataView", () => new DataView(new ArrayBuffer(3), 1), 2],
+    ["a Blob", () => new Blob(["abc"]), 3],
+    ["a view of another realm", () => runInNewContext("new Uint8Array(3)"), 3],
+    ["an ArrayBuffer of another realm", () => runInNewContext("new ArrayBuffer(3)"), 3],
+  ]) {
+    it(`has its length, without code of the page: ${name}`, () => {
+      assert.equal(binaryLength(make()), length);
+      assert.equal(binaryLength(hostile(make())), length);
+    });
+  }
+
+  it("has no length if it is none", () => {
+    for (const value of [undefined, null, {}, Object.create(ArrayBuffer.prototype), new Proxy(new ArrayBuffer(1), {}), "text"]) {
+      assert.equal(binaryLength(value), 0);
+    }
+  });
+
+  it("is base64, of another realm too; a Blob has to be read first", () => {
+    assert.equal(toBase64(runInNewContext("new Uint8Array([1]).buffer")), "bAQ==");
+    const value = new Blob(["a"]);
+    assert.equal(toBase64(value), value);
+    assert.equal(toBase64(hostile(new Uint8Array(1))), "b");
+  });
+
+  it("becomes a Blob, unless that throws", () => {
+    assert.ok(blob(new ArrayBuffer(1)) instanceof Blob);
+    const value = new Blob([]);
+    assert.equal(blob(value), value);
+    const fake = { toString() { throw new Error("by the page"); } };
+    assert.equal(blob(fake), fake);
+  });
+
+  /** What is reported of Blobs. */
+  const reported = (...parts) => new Promise((resolve) => readBlobs(parts, (...values) => resolve(values), 7, 1, 2));
+
+  it("is read of Blobs, which may fail, and of which some can be read by a FileReader only", async () => {
+    assert.deepEqual(await reported("4", new Blob(["a"])), [7, 1, ["4", "bYQ=="]]);
+    const error = new Error("by the page");
+    const failing = Object.assign(new Blob(["a"]), { arrayBuffer() { throw error; } });
+    assert.deepEqual(await reported(failing), [7, 2, error]);
+    globalThis.FileReader = class {
+      readAsArrayBuffer({ result, error }) {
+        Object.assign(this, { result, error });
+        setTimeout(() => this.onloadend());
+      }
+    };
+    try {
+      assert.deepEqual(await reported({ size: 1, result: Uint8Array.of(1).buffer }), [7, 1, ["bAQ=="]]);
+      assert.deepEqual(await reported({ size: 1, result: null, error }), [7, 2, error]);
+    } finally {
+      delete globalThis.FileReader;
+    }
+  });
+});
+
+it("a report is deferred even if the page's `then` throws", async () => {
+  const { then } = Promise.prototype;
+  const reported = new Promise((resolve) => {
+    Promise.prototype.then = () => {
+      throw new Error("by the page");
+    };
+    try {
+      defer((...values) => resolve(values), 7, 1, "value");
+    } finally {
+      Promise.prototype.then = then;
+    }
+  });
+  assert.deepEqual(await reported, [7, 1, "value"]);
 });
