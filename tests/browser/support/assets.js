@@ -86,13 +86,18 @@ const ASSETS = {
   "/reference/index.js": ["text/javascript", once(() => bundle("socket.io-client"))],
 };
 
+/** With these a page has SharedArrayBuffer. */
+const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
 /** Serves an asset; returns false if the request is not for one. */
 export function serveAsset(req, res) {
-  const asset = ASSETS[req.url.split("?")[0]];
+  const [path, query] = req.url.split("?");
+  const asset = ASSETS[path];
   if (!asset) {
     return false;
   }
+  const isolation = new URLSearchParams(query).has("isolated") ? ISOLATION : {};
   const type = asset[0].startsWith("text/") ? `${asset[0]}; charset=utf-8` : asset[0];
-  res.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" }).end(asset[1]());
+  res.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", ...isolation }).end(asset[1]());
   return true;
 }

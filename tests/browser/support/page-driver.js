@@ -21,6 +21,7 @@ export class Page {
    * @param options.speed the factor by which the page's clock is faster than the real one
    * @param options.package the path of the package under test, instead of /pkg/index.js
    * @param options.helpers a module whose `helpers` are passed to the functions too
+   * @param options.isolated if given, the page is isolated from other origins, and has SharedArrayBuffer
    */
   async open(url, options = {}) {
     const driver = await session(this.#session);
