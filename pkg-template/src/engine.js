@@ -1,8 +1,21 @@
 // One Engine.IO session of a Manager, exposed as `socket.io.engine`.
 import { alias, ObservedEmitter } from "./emitter.js";
 import { toBinary } from "./encode.js";
-import { BLOBS, CLOSE_ENGINE, ENGINE_ID, ENGINE_STATE, ENGINE_OBSERVED, IS_WRITABLE, WRITE_BUFFER } from "./numbers.js";
+import {
+  BLOBS,
+  CLOSE_ENGINE,
+  ENGINE_ID,
+  ENGINE_OBSERVED,
+  ENGINE_STATE,
+  IS_WRITABLE,
+  PING_DEADLINE,
+  RECEIVED,
+  SENT,
+  WRITE_BUFFER,
+} from "./numbers.js";
 import { readQuery } from "./options.js";
+import { Transport } from "./transport.js";
+import { clearNativeTimeout, setNativeTimeout } from "#leaves";
 
 /** Engine.IO packet types, by their digit. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
@@ -12,21 +25,6 @@ export const MESSAGE = "4";
 
 /** Events that the core reports only while one of them has a listener. */
 const OBSERVED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
-
-/** A transport as listeners see it; the core does the I/O. */
-class Transport {
-  _engine;
-
-  constructor(engine, name) {
-    this._engine = engine;
-    this.name = name;
-  }
-
-  /** Whether a packet sent now goes out at once. */
-  get writable() {
-    return this._engine.transport === this && this._engine._isWritable;
-  }
-}
 
 export class Engine extends ObservedEmitter {
   _core;
@@ -46,8 +44,12 @@ export class Engine extends ObservedEmitter {
   }
 
   /** Reads the options, which may run code of the page. */
-  _readOptions({ _address: address, opts }) {
+  _readOptions({ _address: address, opts }, transports) {
     Object.assign(this, address);
+    /** The names of the transports. */
+    this.transports = [...transports];
+    const timers = opts.useNativeTimers ? [setNativeTimeout, clearNativeTimeout] : [setTimeout, clearTimeout];
+    [this.setTimeoutFn, this.clearTimeoutFn] = timers.map((timer) => timer.bind(globalThis));
     this.opts = {
       withCredentials: false,
       upgrade: true,
@@ -60,7 +62,7 @@ export class Engine extends ObservedEmitter {
       ...opts,
     };
     const { path, query, addTrailingSlash } = this.opts;
-    if (typeof query === "string") this.opts.query = readQuery(query);
+    if (query) this.opts.query = readQuery(query);
     this.opts.path = String(path || "/socket.io").replace(/\/$/, "") + (addTrailingSlash ? "/" : "");
   }
 
@@ -72,6 +74,19 @@ export class Engine extends ObservedEmitter {
   /** "opening", "open", "closing" or "closed". */
   get readyState() {
     return this._core.get(ENGINE_STATE, this._number);
+  }
+
+  /** When the server's next ping is overdue, in ms since 1970. */
+  get _pingTimeoutTime() {
+    return this._core.get(PING_DEADLINE, this._number);
+  }
+
+  set _pingTimeoutTime(time) {
+    this._core.set(PING_DEADLINE, this._number, time);
+  }
+
+  _hasPingExpired() {
+    return Date.now() > this._pingTimeoutTime;
   }
 
   /** Packets that may not have left yet. A copy. */
@@ -99,7 +114,17 @@ export class Engine extends ObservedEmitter {
     if (this.readyState === "opening" || this.readyState === "open") {
       const message = toBinary(data, "data") ?? MESSAGE + String(data ?? "");
       if (callback) this.once("flush", callback);
-      this._core.write(this._number, [message], options?.compress !== false, false);
+      this._core.write(this._number, [message], options?.compress !== false, SENT);
+    }
+    return this;
+  }
+
+  /** As of any emitter; `data` is also handled, as if it had been received. */
+  emit(event, ...args) {
+    super.emit(event, ...args);
+    const [data] = args;
+    if (event === "data" && this.readyState === "open") {
+      this._core.write(this._number, [toBinary(data, "data") ?? MESSAGE + data], true, RECEIVED);
     }
     return this;
   }
@@ -130,22 +155,40 @@ export class Engine extends ObservedEmitter {
         this.fire("ping", []);
         return this.fire("pong", []);
       case "transport":
+        // The one before has failed.
+        if (this.transport) this.transports.shift();
         this.transport = new Transport(this, first);
         return;
       case "upgrading":
+        this.upgrading = true;
         this._upgradeTarget = new Transport(this, first);
         return this.fire(event, [this._upgradeTarget]);
       case "upgrade":
+        this.transport.off();
         this.transport = this._upgradeTarget;
-        return this.fire(event, [this._upgradeTarget]);
+        // For listeners that it has already.
+        this._observe();
+        this.fire(event, [this.transport]);
+        this.upgrading = false;
+        return;
       case "upgradeError":
+        this._upgradeTarget = undefined;
+        if (this.upgrading) this.upgrading = false;
         return this.fire(event, [Object.assign(first, { transport: second })]);
       case "error":
         return this.fire(event, [first]);
       case "close":
-        return this.fire(event, [first, second]);
+        this.fire(event, [first, second]);
+        // "transport close" or "transport error".
+        if (first.startsWith("transport ")) this.transport.fire(first.slice(10), [second]);
+        this.transport?.off();
+        return;
+      case "open":
+        this.transport.fire(event, []);
+        return this.fire(event, []);
       default:
         this.fire(event, []);
+        if (event === "drain") this.transport.fire(event, []);
     }
   }
 
@@ -159,9 +202,12 @@ export class Engine extends ObservedEmitter {
       const handshake = parse(packet.data);
       if (handshake) this.fire("handshake", [handshake]);
     }
+    this.transport.fire("packet", [packet]);
   }
 
-  _observe(isObserved) {
+  /** Its transports are observed through it. */
+  _observe() {
+    const isObserved = this._isObserved || this.transport?._isObserved;
     this._core.set(ENGINE_OBSERVED, this._number, Number(isObserved));
   }
 }

@@ -9,7 +9,7 @@ import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, EVENT, fail, sent, toBinary } from "./encode.js";
 import { Engine, MESSAGE } from "./engine.js";
 import { refusal, TransportError } from "./errors.js";
-import { ENGINE, MANAGER, STATE } from "./numbers.js";
+import { ENCODED, ENGINE, MANAGER, STATE } from "./numbers.js";
 
 /** Something can happen to a Manager from now on, until the core calls `idle`. */
 export const wake = (manager) => awake.set(manager._number, manager);
@@ -45,8 +45,8 @@ export function configure(connection, number) {
   let options;
   try {
     manager._readAddress();
-    manager.engine._readOptions(manager);
     options = readOptions(manager.opts, manager._server);
+    manager.engine._readOptions(manager, options.transports);
   } catch (error) {
     return manager._core.configureFailed(number, error);
   }
@@ -136,7 +136,7 @@ export const encode = guarded((manager, engine, type, number, id, data, compress
   try {
     const encoded = manager.encoder.encode(packet);
     const parts = Array.from(encoded, (part) => toBinary(part, "encoder") ?? MESSAGE + part);
-    manager._core.write(engine, parts, compress, true);
+    manager._core.write(engine, parts, compress, ENCODED);
   } catch (error) {
     if (!fail(data, error)) report(error);
   }

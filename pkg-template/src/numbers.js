@@ -23,6 +23,17 @@ export const CONNECT = 3;
 export const DISCONNECT = 4;
 /** Schedules an attempt to reconnect. */
 export const RECONNECT = 5;
+/** Closes the transport of a session. */
+export const CLOSE_TRANSPORT = 6;
+
+// ---- What `write` does.
+
+/** Sends those of the application. */
+export const SENT = 0;
+/** Sends the answer to the callback `encode`. */
+export const ENCODED = 1;
+/** Sends none: handles them as if the session had received them. */
+export const RECEIVED = 2;
 
 // ---- Modifiers of an event that is emitted, a bit each.
 
@@ -122,3 +133,9 @@ export const TIMEOUT = 23;
 export const SKIP_RECONNECT = 24;
 /** How many attempts there have been since the latest success. Can only be set to 0. */
 export const ATTEMPTS = 25;
+/** `opening`, `open`, `pausing` or `closed`: the transport of a session. */
+export const TRANSPORT_STATE = 26;
+/** The `WebSocket` of a session, or of its upgrade. */
+export const WEB_SOCKET = 27;
+/** When the server's next ping in a session is overdue, in ms since 1970. */
+export const PING_DEADLINE = 28;

@@ -38,7 +38,7 @@ function describe(value) {
 }
 
 /** The transports by default, in the order in which they are tried. */
-const TRANSPORTS = ["polling", "websocket"];
+export const TRANSPORTS = ["polling", "websocket", "webtransport"];
 
 /**
  * The options as they are now, checked, for a session with a server: what the core's `configure` takes, see
@@ -48,7 +48,7 @@ export function readOptions(options, { secure, authority }) {
   const { transports = TRANSPORTS, fetch } = readTransports(options);
   const request = (name) => {
     const own = { ...options, ...options.transportOptions?.[name] };
-    const query = typeof own.query === "string" ? readQuery(own.query) : own.query;
+    const query = readQuery(own.query);
     const flags =
       (secure && SECURE) |
       ((own.addTrailingSlash ?? true) && ADD_TRAILING_SLASH) |
@@ -69,9 +69,9 @@ export function readOptions(options, { secure, authority }) {
   return { flags, transports: [...new Set(transports)], polling: request("polling"), websocket: request("websocket") };
 }
 
-/** A query in text as an object. A plus sign in it is one, as `encodeURIComponent` would not write it for a space. */
-export function readQuery(text) {
-  return Object.fromEntries(new URLSearchParams(text.replaceAll("+", "%2B")));
+/** A query as an object, if it is a text. A plus sign in that is one, as `encodeURIComponent` would not write it for a space. */
+export function readQuery(query) {
+  return typeof query === "string" ? Object.fromEntries(new URLSearchParams(query.replaceAll("+", "%2B"))) : query;
 }
 
 /** The uri and the options of a call that may leave out either. Throws a TypeError where they are neither. */

@@ -50,6 +50,8 @@ pub use output::{
     Outgoing, OutgoingFrame, Output, Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
 };
 pub use retries::Queued;
+#[doc(hidden)]
+pub use transport::Stage;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

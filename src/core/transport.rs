@@ -7,9 +7,12 @@ use super::queue::Queue;
 use crate::data::text;
 use crate::protocol::engine_packet;
 
+/// How far a transport is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub enum Stage {
+    /// It waits for the server.
     Opening,
+    /// Packets can be sent and received.
     Open,
     /// Starts no further poll; a running one may still bring packets.
     Pausing,
@@ -22,7 +25,7 @@ enum Stage {
 pub(super) struct Transport {
     pub id: TransportId,
     pub kind: TransportKind,
-    stage: Stage,
+    pub stage: Stage,
     /// No messages are being sent.
     writable: bool,
     /// A poll is running.

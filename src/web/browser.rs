@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use wasm_bindgen::JsValue;
+
 use super::page::{PageEvent, PageListener};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
@@ -45,6 +47,14 @@ impl Browser {
             timer: RefCell::default(),
             session: RefCell::default(),
             transports: RefCell::default(),
+        }
+    }
+
+    /// The `WebSocket` of a transport that is one, or undefined.
+    pub fn web_socket(&self, id: TransportId) -> JsValue {
+        match self.transport(id) {
+            Some(Transport::WebSocket(websocket)) => websocket.object(),
+            _ => JsValue::UNDEFINED,
         }
     }
 

@@ -13,7 +13,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn set(this: &Objects, number: u32, object: &JsValue);
     #[wasm_bindgen(method)]
-    fn get(this: &Objects, number: u32) -> JsValue;
+    pub(super) fn get(this: &Objects, number: u32) -> JsValue;
     #[wasm_bindgen(method)]
     fn delete(this: &Objects, number: u32);
 }

@@ -109,6 +109,11 @@ impl WebSocket {
         }
     }
 
+    /// The browser's.
+    pub fn object(&self) -> JsValue {
+        with_objects(|sockets| sockets.get(self.number.get()))
+    }
+
     fn send_value(&self, message: &JsValue) {
         with_objects(|sockets| send(sockets, self.number.get(), message));
     }

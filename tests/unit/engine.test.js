@@ -4,11 +4,14 @@ import { describe, it } from "mocha";
 import {
   BLOBS,
   CLOSE_ENGINE,
+  CLOSE_TRANSPORT,
   ENGINE,
   ENGINE_ID,
   ENGINE_OBSERVED,
   ENGINE_STATE,
   IS_WRITABLE,
+  RECEIVED,
+  TRANSPORT_STATE,
   WRITE_BUFFER,
 } from "../../pkg-template/src/numbers.js";
 import { actions, openManager } from "./support/shim.js";
@@ -18,7 +21,9 @@ function open(names = [], opts) {
   const { engine, core, host } = openManager(opts);
   const events = [];
   for (const name of names) engine.on(name, (...args) => events.push([name, ...args]));
-  return { engine, core, events, tell: (...args) => host.emit(ENGINE, 1, ...args) };
+  const tell = (...args) => host.emit(ENGINE, 1, ...args);
+  tell("transport", "polling");
+  return { engine, core, events, tell };
 }
 
 describe("Engine: packets", () => {
@@ -77,7 +82,6 @@ describe("Engine: events", () => {
   it("an upgrade changes the transport", () => {
     const { engine, core, tell, events } = open(["upgrading", "upgrade"]);
     core.answer(IS_WRITABLE, 1, true);
-    tell("transport", "polling");
     const polling = engine.transport;
     tell("upgrading", "websocket");
     assert.deepEqual([engine.transport, polling.writable], [polling, true]);
@@ -111,7 +115,85 @@ describe("Engine: events", () => {
   });
 });
 
+describe("Engine: its transport", () => {
+  const observed = (core) => core.callsOf("set").filter(({ property }) => property === ENGINE_OBSERVED).map(({ value }) => value);
+
+  it("packets are reported while it has a listener for them, and an upgrade removes that", () => {
+    const { engine, core, tell, events } = open();
+    engine.transport.on("packet", (packet) => events.push(packet));
+    assert.deepEqual(observed(core), [1]);
+    tell("packet", "4text");
+    tell("upgrading", "websocket");
+    tell("upgrade");
+    assert.equal(observed(core).at(-1), 0);
+    assert.deepEqual(events, [{ type: "message", data: "text" }]);
+  });
+
+  it("a listener that it got before the upgrade counts from then on", () => {
+    const { engine, core, tell } = open();
+    engine.on("upgrading", (transport) => transport.on("packet", () => {}));
+    tell("upgrading", "websocket");
+    tell("upgrade");
+    assert.equal(observed(core).at(-1), 1);
+  });
+
+  for (const [reason, heard] of [
+    ["transport error", ["engine", "error"]],
+    ["transport close", ["engine", "close"]],
+    ["ping timeout", ["engine"]],
+  ]) {
+    it(`what it hears of the end: ${reason}`, () => {
+      const { engine, tell } = open();
+      const events = [];
+      engine.on("close", () => events.push("engine"));
+      const { transport } = engine;
+      transport.on("error", () => events.push("error")).on("close", () => events.push("close"));
+      tell("close", reason);
+      assert.deepEqual(events, heard);
+      assert.equal(transport.hasListeners("close"), false);
+    });
+  }
+
+  it("there is none if the options name none", () => {
+    const { engine, host } = openManager({ transports: [] });
+    const reasons = [];
+    engine.on("close", (reason) => reasons.push(reason));
+    host.emit(ENGINE, 1, "close", "forced close");
+    assert.deepEqual(reasons, ["forced close"]);
+  });
+
+  it("closes if it is open, and once", () => {
+    const { engine, core } = open();
+    for (const state of ["opening", "open", "pausing", "closed"]) {
+      core.answer(TRANSPORT_STATE, 1, state);
+      assert.equal(engine.transport.close(), engine.transport);
+    }
+    assert.deepEqual(actions(core), [[CLOSE_TRANSPORT, 1], [CLOSE_TRANSPORT, 1]]);
+  });
+
+  it("has the query as text or as an object, and the id of the session", () => {
+    const transportOptions = { polling: { query: "b=2" } };
+    for (const [opts, expected] of [[{ query: "a=1" }, { a: "1" }], [{ query: { a: 1 } }, { a: 1 }], [{ transportOptions }, { b: "2" }]]) {
+      const { engine, core } = open([], opts);
+      core.answer(ENGINE_STATE, 1, "opening");
+      assert.deepEqual(engine.transport.query, { ...expected, EIO: 4, transport: "polling" });
+      core.answer(ENGINE_ID, 1, "id");
+      assert.equal(engine.transport.query.sid, "id");
+    }
+  });
+});
+
 describe("Engine: send, close and state", () => {
+  it("data that a program emits while it is open is taken as received", () => {
+    const { engine, core } = open();
+    const data = new Uint8Array(1);
+    core.answer(ENGINE_STATE, 1, "opening");
+    engine.emit("data", "early");
+    core.answer(ENGINE_STATE, 1, "open");
+    engine.emit("data", "text").emit("data", data).emit("other", "text");
+    assert.deepEqual(core.callsOf("write").map(({ parts, how }) => [...parts, how]), [["4text", RECEIVED], [data, RECEIVED]]);
+  });
+
   it("sends text after the type of a message, and binary data as it is", () => {
     const { engine, core } = open();
     core.answer(ENGINE_STATE, 1, "open");

@@ -1,7 +1,7 @@
 // What the core calls.
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { ENGINE, MANAGER, SOCKET, STATE, UPGRADE } from "../../pkg-template/src/numbers.js";
+import { ENCODED, ENGINE, MANAGER, SOCKET, STATE, UPGRADE } from "../../pkg-template/src/numbers.js";
 import { collectErrors } from "./support/errors.js";
 import { FAILED, openManager, openSocket, PARSED } from "./support/shim.js";
 
@@ -209,7 +209,7 @@ describe("the callbacks of the core", () => {
       host.configure(2);
       const configured = core.callsOf("configure");
       assert.deepEqual(configured.map(({ engine, flags }) => [engine, flags & UPGRADE]), [[1, UPGRADE], [2, 0]]);
-      assert.deepEqual(configured[1].transports, ["polling", "websocket"]);
+      assert.deepEqual(configured[1].transports, ["polling", "websocket", "webtransport"]);
       assert.ok(configured[1].polling.includes("a.org"));
       assert.equal(manager.engine.opts.upgrade, false);
     });
@@ -328,7 +328,7 @@ describe("the callbacks of the core", () => {
       host.encode(1, EVENT, 0, 3, ["event"], true);
       const packet = { type: EVENT, data: ["event"], options: { compress: true }, id: 3, nsp: "/" };
       const parts = [`4${JSON.stringify(packet)}`];
-      assert.deepEqual(core.callsOf("write"), [{ engine: 1, parts, compress: true, encoded: true }]);
+      assert.deepEqual(core.callsOf("write"), [{ engine: 1, parts, compress: true, how: ENCODED }]);
     });
 
     it("that throws while it encodes is reported", () => {

@@ -219,7 +219,7 @@ describe("the transports option", () => {
     assert.deepEqual(names(["polling", "polling", "websocket"]), ["polling", "websocket"]);
     assert.deepEqual(names(["websocket", "polling", "websocket"]), ["websocket", "polling"]);
     assert.deepEqual(names([]), []);
-    for (const missing of [undefined, null]) assert.deepEqual(names(missing), ["polling", "websocket"]);
+    for (const missing of [undefined, null]) assert.deepEqual(names(missing), ["polling", "websocket", "webtransport"]);
   });
 });
 

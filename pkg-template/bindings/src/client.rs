@@ -12,7 +12,7 @@ use socketio::protocol::socket_packet::PacketType;
 use socketio::web::{Browser, Timers, random};
 
 use super::host::NpmApplication;
-use super::numbers::{actions, flags};
+use super::numbers::{actions, flags, writes};
 use super::options;
 
 /// One connection and its namespaces. Actions, flags and properties are numbers, see `numbers.rs`.
@@ -46,6 +46,7 @@ impl Client {
             actions::CONNECT => manager.connect(now, SocketId(of)),
             actions::DISCONNECT => manager.disconnect(now, SocketId(of)),
             actions::RECONNECT => manager.schedule_attempt(now),
+            actions::CLOSE_TRANSPORT => manager.close_transport(now, EngineId(of)),
             _ => {}
         });
     }
@@ -119,9 +120,8 @@ impl Client {
             .input(|manager, now| manager.acknowledge(now, SocketId(socket), EngineId(engine), id as u64, payload));
     }
 
-    /// Sends messages in a session: those of the application, or, if `encoded`, the answer to the callback `encode`.
-    /// Texts include the Engine.IO type character.
-    pub fn write(&self, engine: u32, parts: Array, compress: bool, encoded: bool) {
+    /// Sends messages in a session, or takes them as received: `how` is one of `writes`. Texts include the Engine.IO type character.
+    pub fn write(&self, engine: u32, parts: Array, compress: bool, how: u32) {
         let mut messages = Vec::new();
         for part in list(&parts, parts.length()) {
             let content = match part.dyn_into::<JsString>() {
@@ -130,11 +130,11 @@ impl Client {
             };
             messages.push(OutgoingFrame { content, compress });
         }
-        let write = |manager: &mut Manager, now| manager.write(now, EngineId(engine), messages);
-        if encoded {
-            self.driver.answer(write);
-        } else {
-            self.driver.input(write);
+        let engine = EngineId(engine);
+        match how {
+            writes::SENT => self.driver.input(|manager, now| manager.write(now, engine, messages)),
+            writes::ENCODED => self.driver.answer(|manager, now| manager.write(now, engine, messages)),
+            _ => self.driver.input(|manager, now| manager.receive_messages(now, engine, messages)),
         }
     }
 

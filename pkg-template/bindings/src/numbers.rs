@@ -38,6 +38,20 @@ pub mod actions {
         DISCONNECT = 4;
         /// Schedules an attempt to reconnect.
         RECONNECT = 5;
+        /// Closes the transport of a session.
+        CLOSE_TRANSPORT = 6;
+    }
+}
+
+/// What [`Client::write`](crate::client::Client::write) does with messages.
+pub mod writes {
+    numbers! {
+        /// Sends those of the application.
+        SENT = 0;
+        /// Sends the answer to the callback `encode`.
+        ENCODED = 1;
+        /// Sends none: handles them as if the session had received them.
+        RECEIVED = 2;
     }
 }
 
@@ -155,6 +169,12 @@ pub mod properties {
         SKIP_RECONNECT = 24;
         /// How many attempts there have been since the latest success. Can only be set to 0.
         ATTEMPTS = 25;
+        /// `opening`, `open`, `pausing` or `closed`: the transport of a session.
+        TRANSPORT_STATE = 26;
+        /// The `WebSocket` of a session, or of its upgrade.
+        WEB_SOCKET = 27;
+        /// When the server's next ping in a session is overdue, in ms since 1970.
+        PING_DEADLINE = 28;
     }
 }
 
@@ -168,6 +188,7 @@ mod tests {
     const GROUPS: &[(&str, &[Number])] = &[
         ("What an event happens to.", targets::ALL),
         ("What `act` does.", actions::ALL),
+        ("What `write` does.", writes::ALL),
         ("Modifiers of an event that is emitted, a bit each.", flags::ALL),
         ("Options of a session, a bit each.", session_options::ALL),
         ("Options of the requests of a transport, a bit each.", request_options::ALL),

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use socketio::core::engine::EngineState;
 use socketio::core::socket::SocketState;
-use socketio::core::{EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId};
+use socketio::core::{EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId, Stage};
 use socketio::data::id_number;
 
 use super::client::Client;
@@ -21,6 +21,10 @@ impl Client {
     /// A property of the connection, or of the session or the namespace with this number.
     pub fn get(&self, property: u32, of: u32) -> JsValue {
         let (engine, socket) = (EngineId(of), SocketId(of));
+        if property == WEB_SOCKET {
+            let transport = self.driver.read(|manager| manager.latest_transport(engine));
+            return transport.map_or(JsValue::UNDEFINED, |id| self.driver.platform().web_socket(id));
+        }
         self.driver.read(|manager| match property {
             STATE => match (manager.is_open(), manager.is_opening()) {
                 (true, _) => "open",
@@ -36,6 +40,14 @@ impl Client {
                 EngineState::Closed => "closed",
             }
             .into(),
+            TRANSPORT_STATE => match manager.transport_stage(engine) {
+                Stage::Opening => "opening",
+                Stage::Open => "open",
+                Stage::Pausing => "pausing",
+                Stage::Closed => "closed",
+            }
+            .into(),
+            PING_DEADLINE => manager.ping_deadline(engine).into(),
             ENGINE_ID => manager.engine_sid(engine).into(),
             IS_WRITABLE => manager.is_writable(engine).into(),
             HAS_RECOVERED => manager.has_recovered(socket).into(),
@@ -64,6 +76,7 @@ impl Client {
         self.driver.change(|manager| match property {
             OBSERVED => manager.observe_packets(is_on),
             ENGINE_OBSERVED => manager.observe_engine(EngineId(of), is_on),
+            PING_DEADLINE => manager.set_ping_deadline(EngineId(of), value),
             BLOBS => manager.set_blobs(EngineId(of), is_on),
             OUTGOING_OBSERVED => manager.observe_outgoing(SocketId(of), is_on),
             SKIP_RECONNECT => manager.skip_reconnect(is_on),

@@ -10,7 +10,7 @@ use super::input::TransportInput;
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
 use super::queue::{NEVER, Queue, Step};
-use super::transport::Transport;
+use super::transport::{Stage, Transport};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 
@@ -69,7 +69,7 @@ pub(super) struct Engine {
     handshake: Option<Handshake>,
     unsent: Unsent,
     /// When the server's next ping is overdue, in ms.
-    ping_deadline: f64,
+    pub ping_deadline: f64,
 }
 
 impl Engine {
@@ -111,6 +111,16 @@ impl Engine {
     /// Whether a message is sent at once if it is written now.
     pub fn is_writable(&self) -> bool {
         self.transport.is_writable()
+    }
+
+    /// How far the transport is.
+    pub fn transport_stage(&self) -> Stage {
+        self.transport.stage
+    }
+
+    /// The transport that may be a WebSocket: the probed one, or else the current one.
+    pub fn latest_transport(&self) -> TransportId {
+        self.probe.as_ref().map_or(self.transport.id, |probe| probe.transport.id)
     }
 
     pub fn deadline(&self) -> f64 {
@@ -231,6 +241,11 @@ impl Engine {
             }
             EngineState::Closing | EngineState::Closed => {}
         }
+    }
+
+    /// Ends the session at once, as if the server had closed its transport.
+    pub fn close_transport(&mut self, queue: &mut Queue) {
+        self.end(Reason::TransportClose, CloseDetails::None, true, queue);
     }
 
     /// The network is lost: ends the session at once.

@@ -3,8 +3,10 @@
 use super::{Manager, State};
 use crate::core::decoder::Packet;
 use crate::core::error::{CloseDetails, Reason};
-use crate::core::output::{EngineId, OutgoingFrame, Payload};
+use crate::core::output::{Content, EngineId, Frame, OutgoingFrame, Payload};
+use crate::core::queue::Step;
 use crate::data::{self, Detail, Value};
+use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
@@ -16,6 +18,20 @@ impl Manager {
         if let Some(engine) = self.engine.as_mut().filter(|open| open.id == engine) {
             messages.into_iter().for_each(|message| engine.write(message, &mut self.queue));
             engine.flush(&mut self.queue);
+        }
+    }
+
+    /// Handles messages as if a session had received them. A text includes the Engine.IO type character.
+    #[doc(hidden)]
+    pub fn receive_messages(&mut self, now: f64, engine: EngineId, messages: Vec<OutgoingFrame>) {
+        self.queue.now = now;
+        for message in messages {
+            let frame = match message.content {
+                Content::Binary(binary) => Frame::Binary(binary),
+                Content::Text(text) => Frame::Text(text),
+                Content::Packet { .. } => continue,
+            };
+            self.queue.step(Step::HandlePacket(engine, engine_packet::PacketType::Message, frame));
         }
     }
 

@@ -4,7 +4,8 @@ use super::{Manager, State, find};
 use crate::core::engine::{Engine, EngineOutput, EngineState};
 use crate::core::input::TransportInput;
 use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
-use crate::core::queue::{Queue, Step};
+use crate::core::queue::{NEVER, Queue, Step};
+use crate::core::transport::Stage;
 
 impl Manager {
     /// Handles a report of a transport. Ignores transports that are closed.
@@ -36,6 +37,39 @@ impl Manager {
         self.queue.now = now;
         for engine in self.engine.iter_mut().chain(&mut self.closing) {
             engine.page_leaving(&mut self.queue);
+        }
+    }
+
+    /// Closes the transport of a session, which ends at once. The manager then reconnects, as after any other close.
+    #[doc(hidden)]
+    pub fn close_transport(&mut self, now: f64, id: EngineId) {
+        self.queue.now = now;
+        self.with_engine(id, Engine::close_transport);
+    }
+
+    /// How far the transport of a session is; closed if there is no such session.
+    #[doc(hidden)]
+    pub fn transport_stage(&self, id: EngineId) -> Stage {
+        self.find_engine(id).map_or(Stage::Closed, Engine::transport_stage)
+    }
+
+    /// The transport of a session that may be a WebSocket: the probed one, or else the current one.
+    #[doc(hidden)]
+    pub fn latest_transport(&self, id: EngineId) -> Option<TransportId> {
+        self.find_engine(id).map(Engine::latest_transport)
+    }
+
+    /// When the server's next ping in a session is overdue, in ms; infinite before the handshake.
+    #[doc(hidden)]
+    pub fn ping_deadline(&self, id: EngineId) -> f64 {
+        self.find_engine(id).map_or(NEVER, Engine::deadline)
+    }
+
+    /// Moves that time. If it is past, the next event that is emitted finds the session dead.
+    #[doc(hidden)]
+    pub fn set_ping_deadline(&mut self, id: EngineId, deadline: f64) {
+        if let Some(engine) = self.engine_mut(id) {
+            engine.ping_deadline = deadline;
         }
     }
 

@@ -329,3 +329,33 @@ fn the_application_may_send_messages_outside_of_namespaces() {
     client.input(|manager, now| manager.write(now, EngineId(0), message("4of no session")));
     assert_eq!(client.take(), ["T1 send 4raw"]);
 }
+
+#[test]
+fn a_transport_that_the_application_closes_ends_the_session_once() {
+    let mut client = Client::connected();
+    for _ in 0..2 {
+        client.input(|manager, now| manager.close_transport(now, EngineId(1)));
+    }
+    assert_eq!(
+        client.take(),
+        ["T1 close", "S0 disconnect transport close", "close transport close", "engine close transport close"]
+    );
+    assert_eq!(client.manager.transport_stage(EngineId(1)), Stage::Closed);
+}
+
+#[test]
+fn messages_that_the_application_passes_are_handled_as_received() {
+    let mut client = Client::connected();
+    let message = OutgoingFrame::new(Content::Text(r#"42["a"]"#.into()));
+    client.input(|manager, now| manager.receive_messages(now, EngineId(1), vec![message]));
+    assert_eq!(client.take(), [r#"S0 message ["a"]"#]);
+}
+
+#[test]
+fn a_ping_deadline_that_is_moved_to_the_past_is_noticed_by_the_next_emit() {
+    let mut client = Client::connected();
+    client.manager.set_ping_deadline(EngineId(1), client.now - 1.0);
+    client.emit(0, r#"["late"]"#);
+    client.pass(0.0);
+    assert!(client.take().contains(&"S0 disconnect ping timeout".to_string()));
+}

@@ -12,7 +12,7 @@ const PARAMETERS = {
   authenticate: ["socket", "engine", "data", "json"],
   set: ["property", "of", "value"],
   keep: ["property", "socket", "kept"],
-  write: ["engine", "parts", "compress", "encoded"],
+  write: ["engine", "parts", "compress", "how"],
   packet: ["kind", "namespace", "id", "payload"],
   parseFailed: ["error"],
 };
