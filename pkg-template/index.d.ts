@@ -493,11 +493,27 @@ export interface EngineReservedEvents {
 }
 
 /** The transport of a session. */
-export interface Transport {
+export interface Transport extends Emitter<{}, {}, TransportReservedEvents> {
   /** `"polling"` or `"websocket"`. */
   readonly name: string;
   /** Whether a packet sent now goes out at once. */
   readonly writable: boolean;
+  /** The parameters of its requests, without those that differ from one to the next. */
+  readonly query: Record<string, string>;
+  /** Ends the session, as if the server had closed the transport. The Manager then reconnects, unless `reconnection` is off. */
+  close(): this;
+}
+
+/** Events that a {@link Transport} emits. */
+export interface TransportReservedEvents {
+  open: () => void;
+  /** The transport failed; the session ends. */
+  error: (err: Error) => void;
+  /** The session received a packet. */
+  packet: (packet: EnginePacket) => void;
+  /** The transport has sent all messages. */
+  drain: () => void;
+  close: (details?: DisconnectDescription) => void;
 }
 
 /** An Engine.IO packet. */

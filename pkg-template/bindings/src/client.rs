@@ -134,7 +134,8 @@ impl Client {
         match how {
             writes::SENT => self.driver.input(|manager, now| manager.write(now, engine, messages)),
             writes::ENCODED => self.driver.answer(|manager, now| manager.write(now, engine, messages)),
-            _ => self.driver.input(|manager, now| manager.receive_messages(now, engine, messages)),
+            writes::RECEIVED => self.driver.input(|manager, now| manager.receive_messages(now, engine, messages)),
+            _ => {}
         }
     }
 

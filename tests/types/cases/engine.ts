@@ -13,6 +13,18 @@ export function the_state_of_a_session_is_known() {
   engine.readyState === "connected";
 }
 
+export function a_transport_can_be_listened_to_and_closed() {
+  const { transport } = engine;
+  same<typeof transport.query, Record<string, string>>();
+  transport.on("open", () => {}).once("drain", () => {});
+  transport.on("error", (error) => error.message satisfies string);
+  transport.on("packet", ({ type, data }) => [type, data]);
+  transport.on("close", (details) => details);
+  transport.off("error").close().hasListeners("open");
+  // @ts-expect-error
+  transport.on("error", (error: number) => error);
+}
+
 export function the_type_of_received_binary_can_be_chosen() {
   engine.binaryType = "blob";
   engine.binaryType = "arraybuffer";
