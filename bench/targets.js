@@ -25,8 +25,8 @@ export const TARGETS = [
   { measure: "time", row: "20 ms, 10 Mbit/s, the better entry", atMost: 1.12 },
   { measure: "memory", row: "each connection", atMost: 1 },
   { measure: "memory", row: "after closing all", figure: "ours", atMost: 1.02 },
-  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 38 * KB },
-  { measure: "bytes", row: ".", figure: "brotli", atMost: 38.5 * KB },
+  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 39 * KB },
+  { measure: "bytes", row: ".", figure: "brotli", atMost: 39 * KB },
 ];
 
 /**

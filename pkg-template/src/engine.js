@@ -15,7 +15,6 @@ import {
 } from "./numbers.js";
 import { readQuery } from "./options.js";
 import { Transport } from "./transport.js";
-import { clearNativeTimeout, setNativeTimeout } from "#leaves";
 
 /** Engine.IO packet types, by their digit. */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
@@ -48,8 +47,6 @@ export class Engine extends ObservedEmitter {
     Object.assign(this, address);
     /** The names of the transports. */
     this.transports = [...transports];
-    const timers = opts.useNativeTimers ? [setNativeTimeout, clearNativeTimeout] : [setTimeout, clearTimeout];
-    [this.setTimeoutFn, this.clearTimeoutFn] = timers.map((timer) => timer.bind(globalThis));
     this.opts = {
       withCredentials: false,
       upgrade: true,

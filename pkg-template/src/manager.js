@@ -131,11 +131,7 @@ export class Manager extends ObservedEmitter {
       ms: this.reconnectionDelay(),
       max: this.reconnectionDelayMax(),
       jitter: this.randomizationFactor(),
-      factor: 2,
       reset: () => core.set(ATTEMPTS, 0, 0),
-      setMin: (ms) => this.reconnectionDelay(ms),
-      setMax: (ms) => this.reconnectionDelayMax(ms),
-      setJitter: (jitter) => this.randomizationFactor(jitter),
     };
   }
 

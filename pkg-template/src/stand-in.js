@@ -6,9 +6,11 @@
 import { core, load } from "./core.js";
 import { ack, configure, idle, openResult, wake } from "./host.js";
 import {
+  ATTEMPTS,
   BLOBS,
   CLOSE,
   CLOSE_ENGINE,
+  CLOSE_TRANSPORT,
   CONNECT,
   ENGINE_OBSERVED,
   ENGINE_STATE,
@@ -24,12 +26,14 @@ import {
   OPEN,
   QUEUED,
   RECEIVE_BUFFER,
+  RECONNECT,
   RECONNECTING,
   RECONNECTION,
   RETRIES,
   SEND_BUFFER,
   STATE,
   TIMEOUT,
+  TRANSPORT_STATE,
   WRITE_BUFFER,
 } from "./numbers.js";
 
@@ -183,7 +187,8 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
     act(action, of) {
       if (action === OPEN) open(of);
       else if (action === CLOSE) close();
-      else if (action === CLOSE_ENGINE) ask(of, "act", action, FIRST);
+      else if (action === CLOSE_ENGINE || action === CLOSE_TRANSPORT) ask(of, "act", action, FIRST);
+      else if (action === RECONNECT) open(0);
       else if ((active[of] = action === CONNECT)) isReconnecting || open(0);
       else if (!active.includes(true)) close();
       rest();
@@ -205,7 +210,9 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
       return {
         [STATE]: opening ? "opening" : "closed",
         [RECONNECTING]: isReconnecting,
+        [ATTEMPTS]: attempts,
         [ENGINE_STATE]: of === opening ? "opening" : "closed",
+        [TRANSPORT_STATE]: "opening",
         [IS_WRITABLE]: false,
         [WRITE_BUFFER]: calls.flatMap(([method, , parts, compress]) => (method === "write" ? [...parts, compress] : [])),
         [HAS_RECOVERED]: false,

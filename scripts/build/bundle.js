@@ -51,8 +51,8 @@ export async function bundle() {
       minify,
       sourcemap: true,
       target: OLDEST_BROWSERS,
-      // Takes the place of two globals that the bindings use.
-      inject: [join(TEMPLATE, "src", "text.js")],
+      // Jest takes the CommonJS file, and the DOM of Jest has no TextDecoder.
+      inject: format === "cjs" ? [join(TEMPLATE, "src", "text.js")] : [],
       // The bindings warn of deprecated arguments, which the shim does not pass.
       pure: ["console.warn"],
       // See `pkg-template/src/stand-in.js`.

@@ -12,8 +12,6 @@ const ENGINE = [
   "hostname",
   "port",
   "secure",
-  "setTimeoutFn",
-  "clearTimeoutFn",
   "_pingTimeoutTime",
   "_hasPingExpired",
   "send",

@@ -289,8 +289,8 @@ parity("Members of Manager that programs read, assign and call", (scenario) => {
       const options = { reconnectionDelay: 5, reconnectionDelayMax: 6, randomizationFactor: 0, transports: ["websocket"] };
       const socket = io("http://127.0.0.1:1", options);
       const { backoff } = socket.io;
-      const { ms, max, jitter, factor } = backoff;
-      record(ms, max, jitter, factor, backoff.attempts);
+      const { ms, max, jitter, attempts } = backoff;
+      record(ms, max, jitter, attempts);
       await once(socket.io, "reconnect_error");
       record(socket.io.backoff.attempts);
       await once(socket.io, "reconnect_error");

@@ -223,7 +223,7 @@ describe("a connection while the wasm is not there", () => {
       ["act", OPEN, 0],
       ["set", ENGINE_OBSERVED, 1, 1],
       ["set", BLOBS, 1, 1],
-      ["write", 1, ["4text"], true, false],
+      ["write", 1, ["4text"], true, 0],
       ["act", CLOSE_ENGINE, 1],
     ]);
     const { configure } = await import("../../pkg-template/src/host.js");

@@ -105,6 +105,7 @@ impl Client {
     }
 
     /// Acknowledges the event with this id, which was received in this session.
+    #[allow(clippy::too_many_arguments)] // As `emit`.
     pub fn acknowledge(
         &self,
         socket: u32,
