@@ -177,7 +177,7 @@ export class Engine extends ObservedEmitter {
       case "close":
         this.fire(event, [first, second]);
         // "transport close" or "transport error".
-        if (first.startsWith("transport ")) this.transport.fire(first.slice(10), [second]);
+        if (first.startsWith("transport ")) this.transport?.fire(first.slice(10), [second]);
         this.transport?.off();
         return;
       case "open":

@@ -240,6 +240,7 @@ describe("the callbacks of the core", () => {
         manager.engine.on("close", (reason) => closes.push(reason));
         host.emit(ENGINE, 2, "close", "transport error");
         assert.deepEqual(closes, ["transport error"]);
+        assert.deepEqual(errors, []);
       });
     }
   });
