@@ -11,15 +11,15 @@ const NO_ATTACHMENTS = [];
 /** The result for a custom `parser`, which encodes the packet itself. */
 const UNENCODED = Object.freeze({ json: undefined, attachments: NO_ATTACHMENTS });
 
-/** The JSON of `args` and an array of its attachments. Throws where JSON.stringify throws, and of binary data that cannot be sent. */
-export function encode(args, encoder) {
-  if (encoder) {
+/** The JSON of `args`, by the `replacer` of a Manager's encoder, and an array of its attachments. Throws where JSON.stringify throws, and of binary data that cannot be sent. */
+export function encode(args, { encoder, _hasParser: hasParser } = {}) {
+  if (hasParser) {
     sending.set(args, undefined);
     return UNENCODED;
   }
-  if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args), attachments: NO_ATTACHMENTS };
+  if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args, encoder?.replacer), attachments: NO_ATTACHMENTS };
   const attachments = [];
-  const json = JSON.stringify(extract(args, attachments, 0, ""));
+  const json = JSON.stringify(extract(args, attachments, 0, ""), encoder?.replacer);
   return { json, attachments };
 }
 

@@ -84,7 +84,7 @@ export const authenticate = guarded((manager, number, engine, pid, offset) => {
   const { auth } = manager._sockets[number];
   const send = (credentials) => {
     const data = pid === undefined ? credentials : { pid, offset, ...credentials };
-    const json = manager.encoder || data == null ? undefined : JSON.stringify(data);
+    const json = manager._hasParser || data == null ? undefined : JSON.stringify(data, manager.encoder.replacer);
     manager._core.authenticate(number, engine, data ?? undefined, json);
   };
   try {
@@ -100,7 +100,7 @@ export const authenticate = guarded((manager, number, engine, pid, offset) => {
  */
 export function message(connection, number, payload, from, attachments, id, engine) {
   const manager = awake.get(connection);
-  const args = readEvent(payload, from, attachments);
+  const args = readEvent(payload, from, attachments, manager.decoder);
   if (!args) return manager._core.parseFailed(new Error("invalid payload"));
   manager._sockets[number]._received(args, id, engine);
 }
@@ -116,7 +116,7 @@ export const packet = guarded((manager, type, nsp, id, data) => {
 export function ack(connection, number, token, payload, from, attachments) {
   const manager = awake.get(connection);
   const socket = manager._sockets[number];
-  const args = isError(from) ? undefined : readAck(payload, from, attachments);
+  const args = isError(from) ? undefined : readAck(payload, from, attachments, manager.decoder);
   if (args) return socket._answered(token, args);
   const { handler, takesError } = manager._acks.get(token);
   manager._acks.delete(token);
@@ -163,8 +163,8 @@ export const details = (description, context) => (context === undefined ? { desc
 export { refusal };
 
 /** What came of a packet on the connection before does not belong to the next. */
-function resetDecoder({ decoder, _decoded: decoded, _core: core }) {
-  if (!decoder) return;
+function resetDecoder({ decoder, _decoded: decoded, _hasParser: hasParser, _core: core }) {
+  if (!hasParser) return;
   try {
     decoder.off?.("decoded", decoded);
     decoder.destroy?.();

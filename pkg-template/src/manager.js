@@ -1,6 +1,7 @@
 // One connection to a server, shared by its namespaces.
 import { readAddress, uriOf } from "./address.js";
 import { core } from "./core.js";
+import { Decoder } from "./decode.js";
 import { alias, ObservedEmitter } from "./emitter.js";
 import { decodedOf, wake } from "./host.js";
 import { ATTEMPTS, CLOSE, OBSERVED, OPEN, RECONNECT, RECONNECTING, RECONNECTION, SKIP_RECONNECT, STATE } from "./numbers.js";
@@ -37,10 +38,15 @@ export class Manager extends ObservedEmitter {
     this.engine = undefined;
     /** The number of the connection. */
     this._number = count += 1;
+    this._hasParser = Boolean(opts.parser);
     if (opts.parser) {
       this.encoder = new opts.parser.Encoder();
       this.decoder = new opts.parser.Decoder();
       this._decoded = decodedOf(this._number);
+    } else {
+      /** Programs set `replacer` of the one, and replace `tryParse` of the other. */
+      this.encoder = {};
+      this.decoder = new Decoder();
     }
     this._autoConnect = opts.autoConnect !== false;
     /** Sockets, by their number in the core. */
@@ -54,7 +60,7 @@ export class Manager extends ObservedEmitter {
     this._latestToken = 0;
     if (query) this.opts.query ||= readQuery(query);
     readTransports(this.opts);
-    this._core = new Client(this._number, Boolean(opts.parser), Boolean(this.opts.useNativeTimers), this);
+    this._core = new Client(this._number, this._hasParser, Boolean(this.opts.useNativeTimers), this);
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;

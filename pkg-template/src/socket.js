@@ -310,9 +310,9 @@ export class Socket extends Emitter {
   }
 
   _acknowledge(id, engine, args) {
-    const { json, attachments } = encode(args, this.io.encoder);
+    const { json, attachments } = encode(args, this.io);
     this.io._core.acknowledge(this._number, engine, id, args, json, attachments, attachments.length);
-    if (this.io.encoder) sent(args);
+    if (this.io._hasParser) sent(args);
   }
 
   /** Emits an event by a replacement of `packet`, if it is sent now. */
@@ -357,7 +357,7 @@ export class Socket extends Emitter {
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
-    const { json, attachments } = encode(args, this.io.encoder);
+    const { json, attachments } = encode(args, this.io);
     const bits =
       (handler && IS_ACKNOWLEDGED) |
       (timeout !== undefined && HAS_TIMEOUT) |
@@ -367,7 +367,7 @@ export class Socket extends Emitter {
     const token = pending ? this.io._awaitAck(pending) : 0;
     const id = this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, bits, timeout);
     this._sentWithAck(token, id);
-    if (this.io.encoder) sent(args);
+    if (this.io._hasParser) sent(args);
   }
 
   /** The core has taken an event, which is to be acknowledged with this id if that is not below 0. */

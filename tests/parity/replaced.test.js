@@ -348,3 +348,40 @@ parity("Members of Manager that programs read, assign and call", (scenario) => {
     },
   });
 });
+
+parity("The encoder and the decoder of a Manager", (scenario) => {
+  for (const transport of ["polling", "websocket"]) {
+    scenario(`what programs put in their place is used, over ${transport}`, {
+      args: { transport },
+      page: async ({ io, once, ask, record, transport }) => {
+        const socket = io({ transports: [transport], auth: { big: 1n } });
+        const { encoder, decoder } = socket.io;
+        encoder.replacer = (_, value) => (typeof value === "bigint" ? `${value}n` : value);
+        const { tryParse } = decoder;
+        let parsed = 0;
+        decoder.tryParse = function (json) {
+          parsed += 1;
+          return tryParse.call(this, json.replaceAll("7n", "seven"));
+        };
+        await once(socket, "connect");
+        socket.on("hello", (...args) => record("hello", ...args));
+        socket.emit("say", "hello", 7n, { deep: [8n] });
+        record(await ask(socket, "ask", 9n, new Uint8Array([1]), { a: "1" }));
+        record(parsed > 0);
+      },
+    });
+  }
+
+  scenario("what tryParse refuses is a parse error", {
+    page: async ({ io, once, record }) => {
+      const socket = io({ transports: ["websocket"], reconnection: false });
+      await once(socket, "connect");
+      socket.io.decoder.tryParse = () => false;
+      socket.on("hello", () => record("not called"));
+      const disconnected = once(socket, "disconnect");
+      socket.emit("say", "hello");
+      const [reason] = await disconnected;
+      record(reason);
+    },
+  });
+});

@@ -97,7 +97,7 @@ describe("encode", () => {
   });
 
   it("leaves everything to an encoder of the application", () => {
-    assert.deepEqual(encode(["event", bytes(1)], {}), { json: undefined, attachments: [] });
+    assert.deepEqual(encode(["event", bytes(1)], { _hasParser: true }), { json: undefined, attachments: [] });
   });
 });
 
