@@ -6,6 +6,7 @@ import { duration, heading, lastWords, Problem, progress, say } from "../lib/out
 import { ROOT, run } from "../lib/processes.js";
 import { browsers } from "./browsers.js";
 import { npmPackages, packagingPackages } from "./npm.js";
+import { openssl } from "./openssl.js";
 import { linker, nightlySources, rust } from "./rust.js";
 import { wasmBindgen, wasmPack } from "./tools.js";
 
@@ -14,7 +15,7 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
  * @param {string[]} [needs.browsers] their names, see browsers.js
- * @param {boolean} [needs.packaging] the npm packages of the packaging tests
+ * @param {boolean} [needs.packaging] openssl and the npm packages of the packaging tests
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
  *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory; `browsers`
  *   has the variables with the paths of each browser; `env` has the variables with which a child finds all other tools
@@ -28,6 +29,7 @@ export async function setUp(needs = {}) {
   await linker(install);
   await nightlySources(install);
   const found = await browsers(needs.browsers ?? [], install);
+  if (needs.packaging) await openssl(install);
   await npmPackages(install);
   if (needs.packaging) await packagingPackages(install);
   const wasmBindgenBin = await wasmBindgen(install);
