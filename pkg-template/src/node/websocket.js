@@ -18,7 +18,16 @@ function connect(Installed, url, options) {
   const socket = new Installed(url, protocols, given);
   // A WebSocket that is closed while it connects fails once more when nobody listens, which would end the process.
   socket.on("error", () => {});
+  const { send } = socket;
+  socket.send = (data) => send.call(socket, tagged(data));
   return socket;
+}
+
+/** `ws` knows a Blob by its tag, which that of happy-dom has not. */
+function tagged(data) {
+  if (typeof data.arrayBuffer !== "function" || data[Symbol.toStringTag]) return data;
+  const { size, type } = data;
+  return { size, type, arrayBuffer: () => data.arrayBuffer(), stream: () => data.stream(), [Symbol.toStringTag]: "Blob" };
 }
 
 /** Sends the request of a WebSocket that does not keep the process running; its connection is that of the WebSocket. */
