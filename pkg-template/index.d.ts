@@ -45,8 +45,8 @@ export interface Options extends ConnectionOptions, SocketOptions {}
 export interface ConnectionOptions extends Partial<Omit<ManagerOptions, "timeout" | "transports">> {
   /** Timeout of a connection attempt, in ms; false for none. Default: 20000. */
   timeout?: number | false;
-  /** The transports to try, in order: names, tokens, or both. Default: `["polling", "websocket"]`. */
-  transports?: ReadonlyArray<TransportName | TransportToken>;
+  /** The transports to try, in order: names, classes, or both. Default: `["polling", "websocket"]`. */
+  transports?: ReadonlyArray<TransportName | TransportClass>;
 }
 
 /** Options of one namespace. */
@@ -95,11 +95,11 @@ export interface ManagerOptions extends EngineOptions {
 export interface EngineOptions {
   /**
    * The transports to try, in order: the first one opens the connection, the others are upgrade targets. Names, or
-   * tokens that this package exports. Default: `["polling", "websocket"]`.
+   * classes: those of this package, or your own. Default: `["polling", "websocket"]`.
    */
-  transports?: TransportName[] | TransportToken[];
-  /** Transport tokens, an alternative to `transports`; giving both is a TypeError. Default: `transports`. */
-  transportImplementations?: TransportToken[];
+  transports?: TransportName[] | TransportClass[];
+  /** Classes of transports, an alternative to `transports`; giving both is a TypeError. Default: `transports`. */
+  transportImplementations?: TransportClass[];
   /** Whether to try the next transport when one fails to open. Default: false. */
   tryAllTransports?: boolean;
   /** Whether to upgrade to a better transport once connected. Default: true. */
@@ -163,24 +163,93 @@ export interface EngineOptions {
 /** An unknown name is a TypeError at run time. */
 export type TransportName = "polling" | "websocket" | "webtransport" | (string & {});
 
-/** A transport in the `transports` option, instead of its name. */
-export interface TransportToken {
-  readonly [token]: true;
+/** A class in the `transports` option, instead of a name: one of those below, or one of the application. */
+export type TransportClass = new (opts: any) => { readonly name: string };
+
+/**
+ * What the classes below have in common. As they are, they select a transport of the client. A class that extends one of them does the
+ * I/O itself; so does one of the application that has these members, such as the `Transport` of engine.io-client.
+ *
+ * A list can have one whose `name` is `"polling"`, and one with any other name, which is in the place of WebSocket.
+ */
+declare abstract class TransportBase extends Emitter<{}, {}, TransportReservedEvents> {
+  constructor(opts: any);
+  abstract get name(): string;
+  /** The parameters of its requests: the application's, `EIO`, `transport`, and `sid` once the server has given one. */
+  query: Record<string, string>;
+  /** Whether packets can be written. Set it to false in `write`, and to true before you emit `drain`. */
+  writable: boolean;
+  /** The options of the session, with those of `transportOptions` for this transport. */
+  protected opts: Partial<ManagerOptions> & Record<string, any>;
+  protected supportsBinary: boolean;
+  protected readyState: "opening" | "open" | "closing" | "closed";
+  protected socket: Engine;
+  open(): this;
+  close(): this;
+  /** Writes packets, if the transport is open. */
+  send(packets: EnginePacket[]): void;
+  /** Call it once the transport can send. */
+  protected onOpen(): void;
+  /** Takes what was received: decodes it, and calls `onPacket`. */
+  protected onData(data: any): void;
+  protected onPacket(packet: EnginePacket): void;
+  /** Call it if the transport fails. The error goes to `connect_error`, or ends the session. */
+  protected onError(reason: string, description: any, context?: any): this;
+  /** Call it if the other side has closed. The details go to the event `disconnect`. */
+  protected onClose(details?: { description: string; context?: unknown }): void;
+  protected emitReserved<E extends keyof TransportReservedEvents>(event: E, ...args: Parameters<TransportReservedEvents[E]>): this;
+  protected abstract doOpen(): any;
+  protected abstract doClose(): any;
+  /** Sends packets; then the transport emits `drain`. */
+  protected abstract write(packets: EnginePacket[]): any;
 }
-declare const token: unique symbol;
+
+declare abstract class PollingBase extends TransportBase {
+  get name(): string;
+  doOpen(): void;
+  doClose(): void;
+  /** The address of the next request. */
+  protected uri(): string;
+  onData(data: any): void;
+  write(packets: any): void;
+  /** Sends a GET, and passes the text of the response to `onData`. */
+  doPoll(): void;
+  /** Sends a POST, and calls back when it has succeeded. */
+  doWrite(data: string, callback: () => void): void;
+}
 
 /** Long-polling over `fetch()`. */
-export declare const Fetch: TransportToken;
+export declare class Fetch extends PollingBase {}
 /** Long-polling over XMLHttpRequest. */
-export declare const XHR: TransportToken;
+export declare class XHR extends PollingBase {}
 /** Alias of {@link XHR}, for code written for Node.js. */
-export declare const NodeXHR: TransportToken;
+export declare const NodeXHR: typeof XHR;
+export type NodeXHR = XHR;
 /** The WebSocket transport. */
-export declare const WebSocket: TransportToken;
+export declare class WebSocket extends TransportBase {
+  get name(): string;
+  /** What `createSocket` has returned. */
+  protected ws: any;
+  doOpen(): any;
+  doClose(): void;
+  /** The address of the server. */
+  protected uri(): string;
+  /** Creates the WebSocket, or an object that behaves like one. */
+  createSocket(uri: string, protocols: string | string[] | undefined, opts: Record<string, any>): any;
+  write(packets: any): void;
+  /** Sends one packet; `data` is its encoded form. */
+  doWrite(packet: EnginePacket, data: any): void;
+}
 /** Alias of {@link WebSocket}, for code written for Node.js. */
-export declare const NodeWebSocket: TransportToken;
+export declare const NodeWebSocket: typeof WebSocket;
+export type NodeWebSocket = WebSocket;
 /** The WebTransport transport: accepted but skipped, not implemented. */
-export declare const WebTransport: TransportToken;
+export declare class WebTransport extends TransportBase {
+  get name(): string;
+  doOpen(): void;
+  doClose(): void;
+  write(packets: any): void;
+}
 
 // Socket
 
@@ -513,6 +582,8 @@ export interface TransportReservedEvents {
   packet: (packet: EnginePacket) => void;
   /** The transport has sent all messages. */
   drain: () => void;
+  /** A transport of the application has passed on all packets of a long-polling response. */
+  pollComplete: () => void;
   close: (details?: DisconnectDescription) => void;
 }
 

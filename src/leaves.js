@@ -9,7 +9,7 @@ const { setTimeout, clearTimeout, Blob: NativeBlob } = globalThis;
 const { now } = Date;
 
 /** What something returns; undefined if it throws. */
-function attempt(act) {
+export function attempt(act) {
   try {
     return act();
   } catch {}
@@ -45,9 +45,10 @@ export function sendXhr(request, url, body, headers, withCredentials, timeout, r
   request.send(body);
 }
 
-/** Does the same by fetch; reports an error if there is no response. Returns what aborts the request. */
+/** Does the same by fetch, or by a function in place of the headers; reports an error if there is no response. Returns what aborts it. */
 export function sendFetch(url, body, extraHeaders, withCredentials, timeout, report, number, ended, failed) {
   const headers = new Headers();
+  const send = typeof extraHeaders === "function" ? extraHeaders : fetch;
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
   const method = body === undefined ? "GET" : "POST";
@@ -57,7 +58,7 @@ export function sendFetch(url, body, extraHeaders, withCredentials, timeout, rep
   const expire = () => controller.abort(new DOMException("timeout", "TimeoutError"));
   // A timer cannot wait for longer.
   const timer = timeout > 0 && timeout <= 0x7fff_ffff && setTimeout(expire, timeout);
-  fetch(url, { method, body, headers, credentials, signal })
+  send(url, { method, body, headers, credentials, signal })
     .then(async (response) => (response.ok ? String(await response.text()) : response))
     .finally(() => clearTimeout(timer))
     // WebKit leaves out why a request was aborted.
@@ -108,17 +109,19 @@ export function writeHead(text, memory, place) {
   }
 }
 
-/** Adds the listeners of a WebSocket, which report what the kinds say. The head of a text is written before it is reported. */
-export function attachListeners(socket, report, number, [opened, text, binary, closed, failed], memory, place) {
+// The kinds of what `attachListeners` reports, from the first on: opened, a text, binary data, closed, failed.
+
+/** Adds the listeners of a WebSocket. The head of a text is written before it is reported. */
+export function attachListeners(socket, report, number, first, memory, place) {
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => report(number, opened);
-  socket.onclose = (event) => report(number, closed, event);
-  socket.onerror = (event) => report(number, failed, event);
+  socket.onopen = () => report(number, first);
   socket.onmessage = ({ data }) => {
-    if (typeof data !== "string") return report(number, binary, data);
+    if (typeof data !== "string") return report(number, first + 2, data);
     writeHead(data, memory, place);
-    report(number, text, data);
+    report(number, first + 1, data);
   };
+  socket.onclose = (event) => report(number, first + 3, event);
+  socket.onerror = (event) => report(number, first + 4, event);
 }
 
 /** Closes a WebSocket whose events count for nothing any more. What a page has put in its place may throw. */
@@ -146,13 +149,7 @@ export function offsetAtEnd(text) {
 }
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */
-export function parse(text, from) {
-  try {
-    return JSON.parse(text.slice(from));
-  } catch {
-    return undefined;
-  }
-}
+export const parse = (text, from) => attempt(() => JSON.parse(text.slice(from)));
 
 /** The payload with attachments in place of its placeholders, or undefined if a placeholder stands for none. Changes the payload. */
 export const attach = (value, attachments) => attempt(() => replace(value, attachments));

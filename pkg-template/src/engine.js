@@ -14,13 +14,9 @@ import {
   WRITE_BUFFER,
 } from "./numbers.js";
 import { readQuery } from "./options.js";
-import { Transport } from "./transport.js";
-
-/** Engine.IO packet types, by their digit. */
-const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
-
-/** The type digit of a message packet. */
-export const MESSAGE = "4";
+import { asFetch, asWebSocket } from "./own-transport.js";
+import { MESSAGE, toPacket } from "./packets.js";
+import { optionsOf, TransportView } from "./transport.js";
 
 /** Events that the core reports only while one of them has a listener. */
 const OBSERVED = ["handshake", "packet", "packetCreate", "data", "message", "drain", "flush", "heartbeat", "ping", "pong"];
@@ -31,6 +27,9 @@ export class Engine extends ObservedEmitter {
   /** The transport of the upgrade in progress. */
   _upgradeTarget;
   _binaryType = "arraybuffer";
+  /** Classes of the application, by the transport of the core in whose place they are; and their objects. */
+  _classes = {};
+  _own = {};
 
   constructor(manager, number) {
     super(OBSERVED);
@@ -43,10 +42,11 @@ export class Engine extends ObservedEmitter {
   }
 
   /** Reads the options, which may run code of the page. */
-  _readOptions({ _address: address, opts }, transports) {
+  _readOptions({ _address: address, opts }, transports, classes) {
     Object.assign(this, address);
+    this._classes = classes;
     /** The names of the transports. */
-    this.transports = [...transports];
+    this.transports = transports.map((kind) => classes[kind]?.prototype.name ?? kind);
     this.opts = {
       withCredentials: false,
       upgrade: true,
@@ -141,6 +141,42 @@ export class Engine extends ObservedEmitter {
     return this._number === number;
   }
 
+  /** A transport as programs see it: an object of a class of the application, or a view of what the core has. */
+  _transport(kind) {
+    const Own = this._classes[kind];
+    try {
+      if (Own) return (this._own[kind] ??= new Own(optionsOf(this, kind)));
+    } catch (error) {
+      this._failure = { error };
+    }
+    return new TransportView(this, kind);
+  }
+
+  /** The same where the core needs one of the application. Throws what the constructor has thrown. */
+  _ownTransport(kind, given) {
+    const transport = this._transport(kind);
+    if (this._failure) throw this._failure.error;
+    return Object.assign(transport, { _given: given });
+  }
+
+  /** What the core is given in place of headers where long-polling is by a class of the application: a function like `fetch`. */
+  _fetchBy(headers) {
+    let fetch;
+    return (...request) => {
+      fetch ??= asFetch(this._ownTransport("polling", headers));
+      return fetch(...request);
+    };
+  }
+
+  /** The same in place of the sub-protocols: a function that returns a WebSocket. */
+  _connectBy(protocols) {
+    return (uri) => {
+      // One that has been used has failed.
+      if (this._own.websocket?.readyState) this._own.websocket = undefined;
+      return asWebSocket(Object.assign(this._ownTransport("websocket", protocols), { _uri: uri }));
+    };
+  }
+
   /** Handles an `EngineEvent` of `src/core/output.rs`. */
   _handle(event, first, second) {
     switch (event) {
@@ -154,11 +190,11 @@ export class Engine extends ObservedEmitter {
       case "transport":
         // The one before has failed.
         if (this.transport) this.transports.shift();
-        this.transport = new Transport(this, first);
+        this.transport = this._transport(first);
         return;
       case "upgrading":
         this.upgrading = true;
-        this._upgradeTarget = new Transport(this, first);
+        this._upgradeTarget = this._transport(first);
         return this.fire(event, [this._upgradeTarget]);
       case "upgrade":
         this.transport.off();
@@ -177,15 +213,17 @@ export class Engine extends ObservedEmitter {
       case "close":
         this.fire(event, [first, second]);
         // "transport close" or "transport error".
-        if (first.startsWith("transport ")) this.transport?.fire(first.slice(10), [second]);
+        if (first.startsWith("transport ")) this._fireOnTransport(first.slice(10), [second]);
+        this.transport?.close();
         this.transport?.off();
         return;
       case "open":
-        this.transport.fire(event, []);
+        this.transport.query.sid = this.id;
+        this._fireOnTransport(event, []);
         return this.fire(event, []);
       default:
         this.fire(event, []);
-        if (event === "drain") this.transport.fire(event, []);
+        if (event === "drain") this._fireOnTransport(event, []);
     }
   }
 
@@ -199,7 +237,12 @@ export class Engine extends ObservedEmitter {
       const handshake = parse(packet.data);
       if (handshake) this.fire("handshake", [handshake]);
     }
-    this.transport.fire("packet", [packet]);
+    this._fireOnTransport("packet", [packet]);
+  }
+
+  /** One of the application fires its events itself. */
+  _fireOnTransport(event, args) {
+    if (this.transport instanceof TransportView) this.transport.fire(event, args);
   }
 
   /** Its transports are observed through it. */
@@ -218,13 +261,6 @@ function parse(json) {
   } catch {
     return undefined;
   }
-}
-
-/** Decodes a frame: binary data is a message, text starts with the digit of its type. */
-function toPacket(message) {
-  if (typeof message !== "string") return { type: "message", data: message };
-  const type = TYPES[message[0]];
-  return message.length > 1 ? { type, data: message.slice(1) } : { type };
 }
 
 function outgoingPacket(message, compress) {

@@ -7,9 +7,11 @@ import { readOptions } from "#options";
 import { isError, readAck, readEvent } from "./decode.js";
 import { call, report } from "./emitter.js";
 import { ACK, DISCONNECT, EVENT, fail, sent, toBinary } from "./encode.js";
-import { Engine, MESSAGE } from "./engine.js";
+import { Engine } from "./engine.js";
 import { refusal, TransportError } from "./errors.js";
 import { ENCODED, ENGINE, MANAGER, STATE } from "./numbers.js";
+import { HEADERS, PROTOCOLS } from "./options.js";
+import { MESSAGE } from "./packets.js";
 
 /** Something can happen to a Manager from now on, until the core calls `idle`. */
 export const wake = (manager) => awake.set(manager._number, manager);
@@ -46,7 +48,10 @@ export function configure(connection, number) {
   try {
     manager._readAddress();
     options = readOptions(manager.opts, manager._server);
-    manager.engine._readOptions(manager, options.transports);
+    const { transports, classes, polling, websocket } = options;
+    manager.engine._readOptions(manager, transports, classes);
+    if (classes.polling) polling[HEADERS] = manager.engine._fetchBy(polling[HEADERS]);
+    if (classes.websocket) websocket[PROTOCOLS] = manager.engine._connectBy(websocket[PROTOCOLS]);
   } catch (error) {
     return manager._core.configureFailed(number, error);
   }
@@ -158,8 +163,13 @@ export function outgoing(connection, number, args) {
 
 // Values that the core reports.
 export const error = (message) => new Error(message);
-export const transportError = (message, description, context) => new TransportError(message, description, context);
-export const details = (description, context) => (context === undefined ? { description } : { description, context });
+/** A transport of the application has made its error and its details itself. */
+export const transportError = (message, description, context) =>
+  description?.type === "TransportError" ? description : new TransportError(message, description, context);
+export function details(description, context) {
+  if (context === undefined) return { description };
+  return "details" in Object(context) ? context.details : { description, context };
+}
 export { refusal };
 
 /** What came of a packet on the connection before does not belong to the next. */

@@ -11,11 +11,14 @@ import {
   UPGRADE,
   WITH_CREDENTIALS,
 } from "./numbers.js";
-import { Fetch, transportName } from "./transports.js";
+import { Fetch, isOwn, transportName } from "./transports.js";
 
-const ALLOWED = '"polling", "websocket", or XHR, Fetch and WebSocket of this package';
+const ALLOWED = '"polling", "websocket", XHR, Fetch, WebSocket, or a class of a transport';
 
-/** The transports that the options name; undefined for the default. Throws a TypeError that names the option. */
+/**
+ * The transports that the options name, undefined for the default; and the classes of the application among them, by the transport of
+ * the core in whose place they are. Throws a TypeError that names the option.
+ */
 export function readTransports({ transports, transportImplementations }) {
   const option = transportImplementations ? "transportImplementations" : "transports";
   if (transportImplementations && transports) throw new TypeError(`${option}: not together with transports`);
@@ -23,19 +26,27 @@ export function readTransports({ transports, transportImplementations }) {
   if (entries === undefined || entries === null) return {};
   if (!Array.isArray(entries)) throw new TypeError(`${option}: expected an array of ${ALLOWED}`);
   let fetch = false;
+  const classes = {};
   const names = entries.map((entry) => {
     const name = transportName(entry);
     if (!name) throw new TypeError(`${option}: unknown transport ${describe(entry)}, allowed are ${ALLOWED}`);
-    if (name === "polling") fetch = entry === Fetch;
-    return name;
+    if (name === "polling") fetch = entry === Fetch || isOwn(entry);
+    if (!isOwn(entry)) return name;
+    const kind = name === "polling" ? name : "websocket";
+    classes[kind] = entry;
+    return kind;
   });
-  return { transports: names, fetch };
+  return { transports: names, fetch, classes };
 }
 
 function describe(value) {
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "function" ? value.name : String(value);
 }
+
+/** Where the lists of `readOptions` have the headers and the sub-protocols. */
+export const HEADERS = 2;
+export const PROTOCOLS = 3;
 
 /** The transports by default, in the order in which they are tried. */
 export const TRANSPORTS = ["polling", "websocket", "webtransport"];
@@ -45,7 +56,7 @@ export const TRANSPORTS = ["polling", "websocket", "webtransport"];
  * `pkg-template/bindings/src/options.rs`. The headers stay the object that they are, for they are read live.
  */
 export function readOptions(options, { secure, authority }) {
-  const { transports = TRANSPORTS, fetch } = readTransports(options);
+  const { transports = TRANSPORTS, fetch, classes = {} } = readTransports(options);
   const request = (name) => {
     const own = { ...options, ...options.transportOptions?.[name] };
     const query = readQuery(own.query);
@@ -66,7 +77,7 @@ export function readOptions(options, { secure, authority }) {
     (tryAllTransports && TRY_ALL_TRANSPORTS) |
     (closeOnBeforeunload && CLOSE_ON_BEFOREUNLOAD);
   // Each transport once.
-  return { flags, transports: [...new Set(transports)], polling: request("polling"), websocket: request("websocket") };
+  return { flags, transports: [...new Set(transports)], polling: request("polling"), websocket: request("websocket"), classes };
 }
 
 /** A query as an object, if it is a text. A plus sign in that is one, as `encodeURIComponent` would not write it for a space. */

@@ -3,14 +3,20 @@ import { alias, ObservedEmitter } from "./emitter.js";
 import { CLOSE_TRANSPORT, TRANSPORT_STATE, WEB_SOCKET } from "./numbers.js";
 import { readQuery } from "./options.js";
 
-export class Transport extends ObservedEmitter {
+/** The options of a transport of a session. */
+export function optionsOf(engine, name) {
+  const opts = { ...engine.opts, socket: engine, ...engine.opts.transportOptions?.[name] };
+  opts.query = { ...readQuery(opts.query), EIO: 4, transport: name };
+  if (engine.id) opts.query.sid = engine.id;
+  return opts;
+}
+
+export class TransportView extends ObservedEmitter {
   constructor(engine, name) {
     super(["packet", "drain"]);
     this.name = name;
     this.socket = engine;
-    const opts = { ...engine.opts, socket: engine, ...engine.opts.transportOptions?.[name] };
-    this.opts = opts;
-    opts.query = { ...readQuery(opts.query), EIO: 4, transport: name };
+    const opts = (this.opts = optionsOf(engine, name));
     this.supportsBinary = !opts.forceBase64;
   }
 
@@ -57,4 +63,4 @@ export class Transport extends ObservedEmitter {
   }
 }
 
-alias(Transport, "close", "onClose");
+alias(TransportView, "close", "onClose");

@@ -9,10 +9,13 @@ const NODE = join(TEMPLATE, "src", "node");
 const MODULES = { "#awake": "awake.js", "#options": "options.js", "#globals": "globals.js" };
 /** The file that looks for the package `ws`. It is not bundled: so bundlers of applications find it. */
 const WS = "./ws.cjs";
+/** The transports that applications extend. */
+const TRANSPORTS = "/src/transports.js";
 /** Files that find some of the browser's globals in `globals.js`, by what their paths end with. */
 const GLOBALS = new Map([
   [GLUE, ["XMLHttpRequest", "WebSocket", "setTimeout", "globalThis"]],
   ["/src/leaves.js", ["fetch"]],
+  [TRANSPORTS, ["XMLHttpRequest", "globalThis"]],
 ]);
 
 /** A plugin of esbuild. */
@@ -22,7 +25,8 @@ export const forNode = {
     onResolve({ filter: /^#(awake|options|globals)$/ }, ({ path }) => ({ path: join(NODE, MODULES[path]) }));
     onResolve({ filter: /^#ws$/ }, () => ({ path: WS, external: true }));
     onResolve({ filter: /\/leaves\.js$/ }, ({ importer }) => (basename(importer) === GLUE ? { path: join(NODE, "leaves.js") } : undefined));
-    onLoad({ filter: /\/(socketio_wasm|src\/leaves)\.js$/ }, ({ path }) => {
+    onResolve({ filter: /^#leaves$/ }, ({ importer }) => (importer.endsWith(TRANSPORTS) ? { path: join(NODE, "leaves.js") } : undefined));
+    onLoad({ filter: /\/(socketio_wasm|src\/leaves|src\/transports)\.js$/ }, ({ path }) => {
       const [, names] = [...GLOBALS].find(([end]) => path.endsWith(end));
       // On the first line, so that the source map stays right.
       return { contents: `import { ${names.join(", ")} } from "#globals"; ${readFileSync(path, "utf8")}` };

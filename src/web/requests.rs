@@ -23,8 +23,8 @@ pub struct SessionOptions {
 /// What the requests of one transport are beside their address.
 #[derive(Debug, Default)]
 pub struct RequestOptions {
-    /// Headers of long-polling requests: an object, read for each request, or undefined. A WebSocket in a browser cannot have any.
-    /// Default: undefined.
+    /// Headers of long-polling requests: an object, read for each request, or undefined; or a function that is called in place of
+    /// `fetch`. A WebSocket in a browser cannot have any. Default: undefined.
     pub extra_headers: JsValue,
     /// Whether long-polling requests to other origins carry cookies. Default: false.
     pub with_credentials: bool,
@@ -32,7 +32,8 @@ pub struct RequestOptions {
     pub request_timeout: u32,
     /// Whether long-polling requests are made by `fetch` even where there is `XMLHttpRequest`. Default: false.
     pub fetch: bool,
-    /// The sub-protocols that a WebSocket offers: a string, or an array of strings. Default: none.
+    /// The sub-protocols that a WebSocket offers: a string, or an array of strings; or a function that returns an object like a
+    /// `WebSocket` for an address. Default: none.
     pub protocols: Option<JsValue>,
 }
 

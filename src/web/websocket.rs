@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::head::{self, Head, Place};
@@ -24,7 +24,7 @@ extern "C" {
         socket: &web_sys::WebSocket,
         report: &JsValue,
         number: u32,
-        kinds: &[u32],
+        first: u32,
         memory: &JsValue,
         place: *mut Place,
     ) -> Result<(), JsValue>;
@@ -36,7 +36,7 @@ extern "C" {
     fn send_packet(sockets: &Objects, number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
 }
 
-// What is reported: first the events of the WebSocket, in the order in which `attachListeners` takes their kinds.
+// What is reported: first the events of the WebSocket, in the order that `attachListeners` counts on.
 const OPENED: u32 = 0;
 const TEXT: u32 = 1;
 const BINARY: u32 = 2;
@@ -71,11 +71,9 @@ impl WebSocket {
     }
 
     fn connect(&self, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
-        // Undefined is what there is without a second argument.
-        let socket = web_sys::WebSocket::new_with_str_sequence(url, protocols.unwrap_or(&JsValue::UNDEFINED))?;
-        let kinds = [OPENED, TEXT, BINARY, CLOSED, FAILED];
+        let socket = construct(url, protocols)?;
         let attached = head::with_place(|memory, place| {
-            with_report(|report| attach_listeners(&socket, report, self.number.get(), &kinds, memory, place))
+            with_report(|report| attach_listeners(&socket, report, self.number.get(), OPENED, memory, place))
         });
         keep(self.number.get(), &socket);
         attached.inspect_err(|_| self.close())
@@ -124,6 +122,15 @@ impl WebSocket {
 
     fn report(&self, input: TransportInput) {
         self.reporter.report(Report::Transport(self.id, input));
+    }
+}
+
+/// A `WebSocket` for these sub-protocols, or what a function of the application returns in its place.
+fn construct(url: &str, protocols: Option<&JsValue>) -> Result<web_sys::WebSocket, JsValue> {
+    match protocols.and_then(JsCast::dyn_ref::<Function>) {
+        Some(construct) => construct.call1(&JsValue::UNDEFINED, &url.into()).map(JsCast::unchecked_into),
+        // Undefined is what there is without a second argument.
+        None => web_sys::WebSocket::new_with_str_sequence(url, protocols.unwrap_or(&JsValue::UNDEFINED)),
     }
 }
 

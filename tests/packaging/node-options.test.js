@@ -76,6 +76,27 @@ for (const version of VERSIONS) {
       }));
     });
 
+    describe("classes of transports that the application extends", () => {
+      const CERTIFIED = () => secure();
+
+      for (const base of ["XHR", "Fetch", "WebSocket"]) {
+        it(`${base}: headers arrive`, withServer(start, async (server) => {
+          const option = `transports: [class Own extends exported.${base} {}], extraHeaders: { "x-token": "abcd" }`;
+          const transport = base === "WebSocket" ? "websocket" : "polling";
+          assert.deepEqual(await exchange(server, `{ ${option} }`), { answer: 42, transport });
+          assert.deepEqual([...new Set(server.log.map(({ headers }) => headers["x-token"]))], ["abcd"]);
+        }));
+      }
+
+      for (const base of ["XHR", "WebSocket"]) {
+        it(`${base}: an own authority counts`, withServer(CERTIFIED, async (server) => {
+          const option = `transports: [class Own extends exported.${base} {}]`;
+          assert.equal((await exchange(server, `{ ${option}, ca: file("server-cert.pem") }`)).answer, 42);
+          assert.equal((await exchange(server, `{ ${option} }`)).answer, undefined);
+        }));
+      }
+    });
+
     describe("connections", () => {
       forEach("`agent` makes them", start, async (option, answered, server) => {
         // As an agent for a proxy does, it connects to another address.

@@ -26,14 +26,6 @@ parity("transports as tokens", (scenario) => {
 });
 
 parity("transports that differ", (scenario) => {
-  scenario("a custom transport class", {
-    differs: { reason: "a TypeError", at: /^(page|openings|polls|posts|posted|sockets): / },
-    page: ({ module, io, attempt, record }) => {
-      class Own extends module.XHR {}
-      record(attempt(() => io({ transports: [Own], autoConnect: false }).connect().disconnect().active));
-    },
-  });
-
   scenario("WebTransport, if the server offers it", {
     differs: { reason: "it is skipped", at: /^(engine|uncaught): / },
     fake: { handshake: { upgrades: ["webtransport"] } },

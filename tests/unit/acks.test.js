@@ -29,7 +29,7 @@ describe("acknowledgements, with the built core", () => {
     const order = [];
     socket.on("disconnect", (reason) => order.push(reason));
     const handler = (name) => (first, ...rest) => order.push([name, first?.message ?? first, ...rest]);
-    return { manager, socket, order, handler, link: StubbedWebSocket.latest, kept: () => manager._acks.size };
+    return { manager, socket, order, handler, link: StubbedWebSocket.latest, kept: () => Object.keys(socket.acks).length };
   }
 
   it("that come in another order", async () => {

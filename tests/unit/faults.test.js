@@ -81,7 +81,29 @@ const MODES = {
   XMLHttpRequest: () => ({ transports: ["polling"], extraHeaders: { a: "b" } }),
   fetch: ({ Fetch }) => ({ transports: [Fetch], requestTimeout: 1000 }),
   "a parser": () => ({ transports: ["websocket"], parser }),
+  "XHR extended": ({ XHR }) => ({ transports: [faulty(XHR, ["doPoll", "doWrite", "write", "onData", "doClose"])], timeout: 50 }),
+  "Fetch extended": ({ Fetch }) => ({ transports: [faulty(Fetch, ["doOpen", "uri", "onPacket"])], timeout: 50 }),
+  "WebSocket extended": ({ WebSocket }) => {
+    return { transports: [faulty(WebSocket, ["createSocket", "doOpen", "doWrite", "write", "onData", "doClose", "uri"])], timeout: 50 };
+  },
 };
+
+/** A class of a transport, whose constructor and methods can fail. */
+function faulty(Base, methods) {
+  const Faulty = class extends Base {
+    constructor(opts) {
+      fault("the constructor of a transport");
+      super(opts);
+    }
+  };
+  for (const name of methods) {
+    Faulty.prototype[name] = function (...args) {
+      fault(`${name} of a transport`);
+      return Base.prototype[name].apply(this, args);
+    };
+  }
+  return Faulty;
+}
 
 /** What happens at each moment; a fault may occur in it, or until it has had its effects. */
 const MOMENTS = {
@@ -197,7 +219,7 @@ describe("a function of the page that throws once", () => {
     armed = reached = undefined;
     socket?.disconnect();
     const unexpected = errors.filter(({ message }) => !/^fault: /.test(message));
-    return [...wrong, ...unexpected.map(({ stack }) => stack)].map((text) => `${name}: ${text}`);
+    return [...wrong, ...unexpected.map(({ stack }) => stack)].map((text) => `${name}: ${text.replace(/data:text[^:]*:/g, "the package:")}`);
   }
 
   for (const mode of Object.keys(MODES)) {

@@ -108,7 +108,7 @@ describe("a WebSocket", () => {
     const reports = [];
     const report = (...values) => reports.push([...values, head()]);
     const socket = {};
-    attachListeners(socket, report, 7, [10, 11, 12, 13, 14], memory, PLACE);
+    attachListeners(socket, report, 7, 10, memory, PLACE);
     assert.equal(socket.binaryType, "arraybuffer");
     const binary = new ArrayBuffer(1);
     socket.onopen();

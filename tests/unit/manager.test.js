@@ -26,7 +26,7 @@ import {
   WITH_CREDENTIALS,
 } from "../../pkg-template/src/numbers.js";
 import { readOptions, readTransports } from "../../pkg-template/src/options.js";
-import { Fetch, WebSocket, WebTransport, XHR } from "../../pkg-template/src/transports.js";
+import { Fetch, Transport, WebSocket, WebTransport, XHR } from "../../pkg-template/src/transports.js";
 import { collectErrors } from "./support/errors.js";
 import { actions, createManager, Manager, openManager } from "./support/shim.js";
 
@@ -194,21 +194,35 @@ describe("Manager", () => {
     [["ftp://a.org"], "uri: the scheme must be http, https, ws or wss"],
     [["http://a.org", { transports: "websocket" }], /^transports: expected an array/],
     [["http://a.org", { transports: ["flash"] }], /^transports: unknown transport "flash"/],
+    [["http://a.org", { transports: [class Flash {}] }], /^transports: unknown transport Flash/],
+    [["http://a.org", { transports: [null] }], /^transports: unknown transport null/],
     [["http://a.org", { transports: ["polling"], transportImplementations: [XHR] }], /not together with transports/],
   ]) {
     it(`refuses ${JSON.stringify(args)}`, () => assert.throws(() => new Manager(...args), { name: "TypeError", message }));
   }
 });
 
+class OwnPolling extends XHR {}
+
+class OwnSocket extends Transport {
+  get name() {
+    return "own";
+  }
+
+  doOpen() {}
+}
+
 describe("the transports option", () => {
   for (const [transports, expected] of [
     [undefined, {}],
     [null, {}],
-    [["websocket", "polling"], { transports: ["websocket", "polling"], fetch: false }],
-    [[Fetch, WebSocket], { transports: ["polling", "websocket"], fetch: true }],
-    [[Fetch, XHR], { transports: ["polling", "polling"], fetch: false }],
-    [[WebTransport], { transports: ["webtransport"], fetch: false }],
-    [[], { transports: [], fetch: false }],
+    [["websocket", "polling"], { transports: ["websocket", "polling"], fetch: false, classes: {} }],
+    [[Fetch, WebSocket], { transports: ["polling", "websocket"], fetch: true, classes: {} }],
+    [[Fetch, XHR], { transports: ["polling", "polling"], fetch: false, classes: {} }],
+    [[WebTransport], { transports: ["webtransport"], fetch: false, classes: {} }],
+    [[OwnPolling, "websocket"], { transports: ["polling", "websocket"], fetch: true, classes: { polling: OwnPolling } }],
+    [[OwnSocket], { transports: ["websocket"], fetch: false, classes: { websocket: OwnSocket } }],
+    [[], { transports: [], fetch: false, classes: {} }],
   ]) {
     const names = transports?.map((entry) => entry.name ?? entry);
     it(`${names ?? transports}`, () => assert.deepEqual(readTransports({ transports }), expected));

@@ -1,12 +1,10 @@
-// The tables of tests/vectors that the JavaScript of the package has to meet, as the Rust code of the same rules does. The table
-// of addresses is run through the built package.
+// The tables of tests/vectors that the JavaScript of the package has to meet, as the Rust code of the same rules does.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { before, describe, it } from "mocha";
+import { describe, it } from "mocha";
 import { readQuery } from "../../pkg-template/src/options.js";
 import { attach, fromBase64, join, offsetAtEnd, parse, toBase64 } from "../../src/leaves.js";
-import { PACKAGE } from "./support/package.js";
-import { offsetOf, PARSED, readAck, readEvent, RESERVED } from "./support/shim.js";
+import { io, offsetOf, PARSED, readAck, readEvent, RESERVED } from "./support/shim.js";
 
 const table = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
 
@@ -23,14 +21,11 @@ function inPage(page, run) {
   }
 }
 
-describe("addresses, as the built package reads them", () => {
-  let pkg;
-  before(async () => (pkg = await import(PACKAGE)));
-
+describe("addresses", () => {
   /** What connects to the uri, or the message of the error. */
   function connect(uri, page) {
     try {
-      return inPage(page, () => pkg.io(uri ?? undefined, { autoConnect: false, forceNew: true }));
+      return inPage(page, () => io(uri ?? undefined, { autoConnect: false, forceNew: true }));
     } catch (error) {
       assert.ok(error instanceof TypeError);
       return { error: error.message };

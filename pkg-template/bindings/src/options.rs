@@ -22,7 +22,8 @@ thread_local! {
 pub fn session(flags: u32, transports: &Array, polling: &Array, websocket: &Array) -> (EngineOptions, SessionOptions) {
     let is = |flag| flags & flag != 0;
     let mut kinds = Vec::new();
-    for name in texts(transports, 0) {
+    for at in 0..transports.length() {
+        let name = text(transports, at);
         kinds.extend([TransportKind::Polling, TransportKind::WebSocket].into_iter().filter(|kind| kind.name() == name));
     }
     let engine = EngineOptions {
@@ -47,21 +48,15 @@ fn requests(kind: TransportKind, list: &Array) -> Rc<Requests> {
     let flags = number(list, 0);
     let is = |flag| flags & flag != 0;
     let (headers, protocols) = (list.get(2), list.get(3));
-    let mut texts = texts(list, 4).into_iter();
-    let mut text = || texts.next().unwrap_or_default();
-    let (authority, path, timestamp_param) = (text(), text(), text());
-    let mut query = Vec::new();
-    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
-        query.push((name, value));
-    }
+    let query = (7..list.length()).step_by(2).map(|at| (text(list, at), text(list, at + 1))).collect();
     let url = UrlOptions {
         secure: is(request_options::SECURE),
-        authority,
-        path,
+        authority: text(list, 4),
+        path: text(list, 5),
         add_trailing_slash: is(request_options::ADD_TRAILING_SLASH),
         query,
         timestamp_requests: Some(is(request_options::TIMESTAMP_REQUESTS)),
-        timestamp_param,
+        timestamp_param: text(list, 6),
         force_base64: is(request_options::FORCE_BASE64),
     };
     let more = RequestOptions {
@@ -79,8 +74,7 @@ fn number(list: &Array, at: u32) -> u32 {
     list.get(at).as_f64().unwrap_or_default() as u32
 }
 
-/// The texts from a place on.
 #[inline(never)]
-fn texts(list: &Array, from: u32) -> Vec<String> {
-    (from..list.length()).map(|at| list.get(at).as_string().unwrap_or_default()).collect()
+fn text(list: &Array, at: u32) -> String {
+    list.get(at).as_string().unwrap_or_default()
 }

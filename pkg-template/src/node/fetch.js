@@ -5,6 +5,8 @@ import * as leaves from "../../bindings/out/leaves.js";
 let cookies;
 
 export function sendFetch(url, body, options, ...rest) {
+  // A transport of the application.
+  if (typeof options === "function") return leaves.sendFetch(url, body, options, ...rest);
   cookies = options.cookies;
   return leaves.sendFetch(url, body, options.headers(), ...rest);
 }

@@ -1,9 +1,9 @@
 // What the bindings and the leaves find in Node.js in place of the browser's globals; see `scripts/build/node.js`.
 import { XMLHttpRequest } from "./request.js";
+import { WebSocket } from "./websocket.js";
 
 export { fetch } from "./fetch.js";
-export { WebSocket } from "./websocket.js";
-export { XMLHttpRequest };
+export { WebSocket, XMLHttpRequest };
 
 /** The core's timers do not keep the process running: `awake.js` does, or the sockets. */
 export function setTimeout(callback, ms) {
@@ -13,8 +13,9 @@ export function setTimeout(callback, ms) {
   return timer;
 }
 
-/** The global object, where the core looks for what there is. */
+/** The global object, where the core and the transports look for what there is. */
 const scope = Object.create(globalThis, {
+  WebSocket: { value: WebSocket },
   XMLHttpRequest: { value: XMLHttpRequest },
   addEventListener: { value: (...args) => globalThis.addEventListener(...args) },
   removeEventListener: { value: (...args) => globalThis.removeEventListener(...args) },

@@ -2,15 +2,11 @@
 // Node.js has. The core passes it on, unread.
 import { Agent, validateHeaderName, validateHeaderValue } from "node:http";
 import { Agent as SecureAgent } from "node:https";
-import { readOptions as readCommon } from "../options.js";
+import { HEADERS, PROTOCOLS, readOptions as readCommon } from "../options.js";
 import { CookieJar } from "./cookies.js";
 
 /** Options of `tls.connect`. */
 const TLS = ["ca", "cert", "key", "pfx", "passphrase", "ciphers", "rejectUnauthorized"];
-
-/** Where the lists of `readOptions` have the headers and the sub-protocols. */
-const HEADERS = 2;
-const PROTOCOLS = 3;
 
 export function readOptions(options, server) {
   const read = readCommon(options, server);

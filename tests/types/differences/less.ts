@@ -34,14 +34,6 @@ export function the_state_of_a_session_is_read_only() {
   engine.transport = engine.transport;
 }
 
-/** The core implements transports: a token only selects one and cannot be constructed. */
-export function tokens_are_not_classes() {
-  // @ts-expect-error
-  new Fetch({});
-  // @ts-expect-error
-  new (class extends Fetch {})({});
-}
-
 /** The core runs the transports. */
 export function a_transport_has_no_internal_steps() {
   const { transport } = io().io.engine;
@@ -49,8 +41,6 @@ export function a_transport_has_no_internal_steps() {
   transport.pause(() => {});
   // @ts-expect-error
   transport.send([]);
-  // @ts-expect-error
-  transport.on("pollComplete", () => {});
 }
 
 /** Internals of the reference without a counterpart. */

@@ -111,7 +111,7 @@ export function the_types_of_members_can_be_imported() {
     engineEvents: import("socketio-wasm").EngineReservedEvents;
     enginePacket: import("socketio-wasm").EnginePacket;
     transport: import("socketio-wasm").Transport;
-    token: import("socketio-wasm").TransportToken;
+    token: import("socketio-wasm").TransportClass;
     handshake: import("socketio-wasm").HandshakeData;
     packet: import("socketio-wasm").Packet;
     queued: import("socketio-wasm").QueuedPacket;
