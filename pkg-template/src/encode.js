@@ -19,7 +19,7 @@ export function encode(args, { encoder, _hasParser: hasParser } = {}) {
   }
   if (isPlain(args, MAX_DEPTH)) return { json: JSON.stringify(args, encoder?.replacer), attachments: NO_ATTACHMENTS };
   const attachments = [];
-  const json = JSON.stringify(extract(args, attachments, 0, ""), encoder?.replacer);
+  const json = JSON.stringify(extract(args, attachments, 0), encoder?.replacer);
   return { json, attachments };
 }
 
@@ -71,12 +71,28 @@ function tagOf(value) {
   }
 }
 
+const { get: byteLength } = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength");
+
+/** Whether a value is a view of an ordinary buffer that holds something, or that buffer: nearly all binary data is. */
+function isOrdinary(value, isView) {
+  try {
+    if (!isView && !(value instanceof ArrayBuffer)) return false;
+    const buffer = isView ? value.buffer : value;
+    // The getter throws if that is no ArrayBuffer.
+    return value.byteLength > 0 && byteLength.call(buffer) > 0 && !buffer.resizable;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What is sent for binary data, undefined if a value is none: the value itself, or a copy where the browser would refuse it. Throws if
- * there is nothing to send. The core could not tell whose data it is, and looks at none that runs code of the page.
+ * there is nothing to send: the error has the name of the value, or its place among the arguments. The core could not tell whose data it
+ * is, and looks at none that runs code of the page.
  */
 export function toBinary(value, name) {
   const isView = ArrayBuffer.isView(value);
+  if (isOrdinary(value, isView)) return value;
   const tag = isView ? "" : tagOf(value);
   try {
     if (tag === "Blob" || tag === "File" || (!isView && typeof Blob === "function" && value instanceof Blob)) {
@@ -87,7 +103,7 @@ export function toBinary(value, name) {
     const all = bytes(value);
     return all.buffer.resizable || tagOf(all.buffer) === SHARED ? all.slice() : value;
   } catch (cause) {
-    throw new TypeError(`${name}: binary data that cannot be sent (${cause})`, { cause });
+    throw new TypeError(`${typeof name === "number" ? `args[${name}]` : name}: binary data that cannot be sent (${cause})`, { cause });
   }
 }
 
@@ -107,7 +123,7 @@ function extract(value, attachments, depth, name) {
     for (let i = 0; i < value.length; i += 1) {
       const item = value[i];
       if (typeof item !== "object" || item === null) continue;
-      const extracted = extract(item, attachments, depth + 1, name || `args[${i}]`);
+      const extracted = extract(item, attachments, depth + 1, name ?? i);
       if (extracted !== item) (copy ??= Array.from(value))[i] = extracted;
     }
     return copy ?? value;

@@ -1,4 +1,5 @@
 // One Engine.IO session of a Manager, exposed as `socket.io.engine`.
+import { parse } from "#leaves";
 import { alias, ObservedEmitter } from "./emitter.js";
 import { toBinary } from "./encode.js";
 import {
@@ -234,7 +235,7 @@ export class Engine extends ObservedEmitter {
       this.fire("data", [packet.data]);
       this.fire("message", [packet.data]);
     } else if (packet.type === "open") {
-      const handshake = parse(packet.data);
+      const handshake = parse(packet.data, 0);
       if (handshake) this.fire("handshake", [handshake]);
     }
     this._fireOnTransport("packet", [packet]);
@@ -253,15 +254,6 @@ export class Engine extends ObservedEmitter {
 }
 
 alias(Engine, "send", "write");
-
-/** Parses JSON; undefined if it is invalid, which the core reports itself. */
-function parse(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
 
 function outgoingPacket(message, compress) {
   const { type, data } = toPacket(message);
