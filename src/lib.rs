@@ -63,3 +63,10 @@ pub mod protocol;
 pub mod driver;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+
+// The API is complete on every target, but only browsers have a driver under it: elsewhere, its tests use what is below the handles.
+#[cfg(feature = "web")]
+#[cfg_attr(not(any(test, target_arch = "wasm32")), allow(dead_code))]
+mod api;
+#[cfg(feature = "web")]
+pub use api::*;

@@ -1,0 +1,396 @@
+//! What can fail, and why.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
+
+use crate::protocol::address::AddressError;
+
+/// What serde says.
+#[derive(Clone, Debug)]
+pub(super) struct Cause(Arc<dyn Error + Send + Sync>);
+
+#[cfg(feature = "serde")]
+impl From<serde_json::Error> for Cause {
+    fn from(error: serde_json::Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl From<&'static str> for Cause {
+    fn from(words: &'static str) -> Self {
+        Self(Box::<dyn Error + Send + Sync>::from(words).into())
+    }
+}
+
+/// Why a [`ClientBuilder`](crate::ClientBuilder) cannot build.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The address names no server.
+    Address(AddressError),
+    /// The credentials cannot be written as an object of JSON.
+    Encode(EncodeError),
+    /// This build of the crate has no driver for this platform: it has one for browsers, `wasm32-unknown-unknown`.
+    NoPlatform,
+}
+
+/// A value cannot be written as JSON. [`source`](Error::source) is what serde says.
+#[derive(Clone, Debug)]
+pub struct EncodeError(Cause);
+
+/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](Error::source) is what serde says.
+#[derive(Clone, Debug)]
+pub struct DecodeError(Arc<Unfit>);
+
+#[derive(Debug)]
+struct Unfit {
+    event: Option<Box<str>>,
+    text: Box<str>,
+    cause: Cause,
+}
+
+/// Why an event is not emitted. That there is no connection is no error: the event waits.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmitError {
+    /// The data cannot be written.
+    Encode(EncodeError),
+    /// The client is gone, or belongs to another thread of a web page.
+    Closed,
+    /// The connection was lost before all had left. Only from [`flush`](crate::Socket::flush).
+    Disconnected,
+}
+
+/// Why an event has no acknowledgement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AckError {
+    /// The server did not acknowledge it in time.
+    Timeout,
+    /// The connection was lost, or the namespace left, after the event had been sent.
+    Disconnected,
+    /// The client was closed.
+    Closed,
+    /// The data of the event cannot be written.
+    Encode(EncodeError),
+    /// The acknowledgement does not fit the type.
+    Decode(DecodeError),
+}
+
+/// Why [`once`](crate::Socket::once) has no event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// The client was closed.
+    Closed,
+    /// The event does not fit the type.
+    Decode(DecodeError),
+}
+
+/// Why a connection could not be opened or failed, or why a namespace could not be connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The session was not open in time.
+    Timeout,
+    /// The list of transports is empty.
+    NoTransports,
+    /// The transport failed.
+    Transport(TransportError),
+    /// The server did not answer with a valid handshake.
+    InvalidHandshake,
+    /// The server refused the namespace.
+    Refused(Refusal),
+    /// The server speaks the protocol of Socket.IO 2.x only.
+    OlderServer,
+    /// The options of the session could not be used; in words.
+    Options(Box<str>),
+    /// The credentials cannot be written as an object of JSON.
+    Credentials(EncodeError),
+    /// The last attempt that the options allow failed.
+    GaveUp {
+        /// How many attempts there were.
+        attempts: u32,
+    },
+    /// The application does not want the namespace connected: it left it, closed the client, or has not asked for it.
+    Left,
+}
+
+/// The failure of a transport.
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    pub(super) message: &'static str,
+    pub(super) status: Option<u16>,
+    pub(super) cause: Option<Box<str>>,
+}
+
+/// What the server says when it refuses a namespace.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub(super) message: Box<str>,
+    /// JSON: an object with `message` and perhaps `data`, or a text.
+    pub(super) json: Arc<str>,
+}
+
+impl EncodeError {
+    pub(super) fn new(cause: impl Into<Cause>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl DecodeError {
+    pub(super) fn new(event: Option<&str>, text: &str, cause: Cause) -> Self {
+        Self(Arc::new(Unfit { event: event.map(Into::into), text: text.into(), cause }))
+    }
+
+    /// The name of the event; `None` for an acknowledgement or a refusal.
+    pub fn event(&self) -> Option<&str> {
+        self.0.event.as_deref()
+    }
+
+    /// The JSON that does not fit. Of an event it is an array, and begins with the name.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+}
+
+impl TransportError {
+    /// What failed, in the words of other clients: `xhr poll error`, `websocket error`, …
+    pub fn message(&self) -> &'static str {
+        self.message
+    }
+
+    /// The status of the response, if there is one that is not of success.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// What the platform says about the cause, for people. A browser says little, and nothing of a WebSocket.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+}
+
+impl Refusal {
+    /// The server's words: the message of the error that its middleware gave.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The payload, JSON: an object with `message` and perhaps `data`, or a text.
+    pub fn text(&self) -> &str {
+        &self.json
+    }
+
+    /// The `data` of the error that the server's middleware gave.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it does not fit the type.
+    #[cfg(feature = "serde")]
+    pub fn data<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let fail = |cause| DecodeError::new(None, &self.json, cause);
+        super::wire::read_member(&self.json, "data").map_err(fail)?.ok_or_else(|| fail("there is no data".into()))
+    }
+}
+
+impl Display for BuildError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(error) => error.fmt(f),
+            Self::Encode(_) => f.write_str("the credentials cannot be written as an object of JSON"),
+            Self::NoPlatform => f.write_str("this build has no driver for this platform"),
+        }
+    }
+}
+
+impl Display for EncodeError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("the data cannot be written: ")?;
+        self.0.0.fmt(f)
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.0.event {
+            Some(event) => {
+                f.write_str("the data of the event ")?;
+                fmt::Debug::fmt(event, f)?;
+            }
+            None => f.write_str("the data of the answer")?,
+        }
+        f.write_str(" does not fit: ")?;
+        self.0.cause.0.fmt(f)
+    }
+}
+
+impl Display for EmitError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => error.fmt(f),
+            Self::Closed => f.write_str(CLOSED),
+            Self::Disconnected => f.write_str("the connection was lost before all had left"),
+        }
+    }
+}
+
+impl Display for AckError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Timeout => f.write_str("the server did not acknowledge in time"),
+            Self::Disconnected => f.write_str("the connection was lost before the acknowledgement"),
+            Self::Closed => f.write_str(CLOSED),
+            Self::Encode(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Display for ReceiveError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed => f.write_str(CLOSED),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+const CLOSED: &str = "the client is closed";
+
+impl Display for ConnectError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Timeout => "the connection was not open in time",
+            Self::NoTransports => "there is no transport to try",
+            Self::Transport(error) => return error.fmt(f),
+            Self::InvalidHandshake => "the server did not answer with a handshake",
+            Self::Refused(refusal) => return refusal.fmt(f),
+            Self::OlderServer => "the server speaks an older protocol, that of Socket.IO 2.x",
+            Self::Options(words) => words,
+            Self::Credentials(_) => "the credentials cannot be written as an object of JSON",
+            Self::GaveUp { .. } => "no attempt to connect succeeded",
+            Self::Left => "the application does not want a connection",
+        })
+    }
+}
+
+impl Display for TransportError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)?;
+        if let Some(status) = self.status {
+            f.write_str(", status ")?;
+            status.fmt(f)?;
+        }
+        match &self.cause {
+            Some(cause) => {
+                f.write_str(": ")?;
+                f.write_str(cause)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("the server refused: ")?;
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for BuildError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Address(error) => Some(error),
+            Self::Encode(error) => Some(error),
+            Self::NoPlatform => None,
+        }
+    }
+}
+
+impl Error for EncodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0.0)
+    }
+}
+
+impl Error for DecodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0.cause.0)
+    }
+}
+
+impl Error for EmitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => error.source(),
+            Self::Closed | Self::Disconnected => None,
+        }
+    }
+}
+
+impl Error for AckError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Encode(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Timeout | Self::Disconnected | Self::Closed => None,
+        }
+    }
+}
+
+impl Error for ReceiveError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Decode(error) => error.source(),
+            Self::Closed => None,
+        }
+    }
+}
+
+impl Error for ConnectError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            Self::Refused(refusal) => Some(refusal),
+            Self::Credentials(error) => Some(error),
+            Self::Timeout
+            | Self::NoTransports
+            | Self::InvalidHandshake
+            | Self::OlderServer
+            | Self::Options(_)
+            | Self::GaveUp { .. }
+            | Self::Left => None,
+        }
+    }
+}
+
+impl Error for TransportError {}
+
+impl Error for Refusal {}
+
+impl From<AddressError> for BuildError {
+    fn from(error: AddressError) -> Self {
+        Self::Address(error)
+    }
+}
+
+impl From<EncodeError> for BuildError {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
+    }
+}
+
+impl From<EncodeError> for EmitError {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
+    }
+}
+
+impl From<DecodeError> for ReceiveError {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}

@@ -1,0 +1,122 @@
+//! What handles share: a number, and what can be known without asking.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, Weak};
+
+use super::call::{Call, Enter, Port, SocketOptions};
+use super::lock;
+use super::status::{ConnectionStatus, Status};
+use super::topic::Topic;
+
+/// A connection, as its handles know it.
+pub(super) struct ClientInner {
+    port: Box<dyn Port>,
+    pub status: Arc<Topic<ConnectionStatus>>,
+    /// The sockets that there are, by namespace.
+    sockets: Mutex<Vec<Weak<SocketInner>>>,
+    next: AtomicU32,
+    /// Whether a handle was dropped where the port does not reach.
+    pub orphaned: Arc<AtomicBool>,
+    pub auto_connect: bool,
+    /// The namespace that the address names.
+    pub namespace: Box<str>,
+}
+
+/// A socket, as its handles know it.
+pub(super) struct SocketInner {
+    pub number: u32,
+    pub namespace: Box<str>,
+    pub client: Arc<ClientInner>,
+    pub status: Arc<Topic<Status>>,
+}
+
+impl ClientInner {
+    pub fn new(port: Box<dyn Port>, parts: Parts, auto_connect: bool, namespace: &str) -> Self {
+        let Parts { status, orphaned } = parts;
+        Self {
+            port,
+            status,
+            sockets: Mutex::default(),
+            next: AtomicU32::new(1),
+            orphaned,
+            auto_connect,
+            namespace: namespace.into(),
+        }
+    }
+
+    pub fn call(&self, call: Call) -> bool {
+        self.port.call(call)
+    }
+
+    /// A number that no other socket, subscription or reply of the connection has.
+    pub fn number(&self) -> u32 {
+        self.next.fetch_add(1, Relaxed)
+    }
+
+    /// The socket of a namespace: the one that there is, or a new one with these options.
+    #[inline(never)]
+    pub fn socket(self: &Arc<Self>, namespace: &str, options: SocketOptions, connects: bool) -> Arc<SocketInner> {
+        let namespace = if namespace.starts_with('/') { namespace.into() } else { ["/", namespace].concat() };
+        let mut sockets = lock(&self.sockets);
+        sockets.retain(|socket| socket.strong_count() > 0);
+        let known = sockets.iter().filter_map(Weak::upgrade).find(|socket| *socket.namespace == *namespace);
+        if let Some(socket) = known {
+            drop(sockets);
+            return socket;
+        }
+        let socket = Arc::new(SocketInner {
+            number: self.number(),
+            namespace: namespace.into(),
+            client: self.clone(),
+            status: Topic::new(Status::Idle),
+        });
+        sockets.push(Arc::downgrade(&socket));
+        drop(sockets);
+        self.call(Call::Enter(Enter {
+            number: socket.number,
+            namespace: socket.namespace.clone(),
+            handle: Arc::downgrade(&socket),
+            status: socket.status.clone(),
+            options,
+            connects,
+        }));
+        socket
+    }
+
+    /// How many sockets there are.
+    #[cfg(test)]
+    pub fn kept(&self) -> usize {
+        lock(&self.sockets).iter().filter(|socket| socket.strong_count() > 0).count()
+    }
+
+    fn dropped(&self, call: Call) {
+        if !self.call(call) {
+            self.orphaned.store(true, Relaxed);
+        }
+    }
+}
+
+impl Drop for ClientInner {
+    fn drop(&mut self) {
+        self.dropped(Call::End);
+    }
+}
+
+impl Drop for SocketInner {
+    fn drop(&mut self) {
+        self.client.dropped(Call::Leave(self.number));
+    }
+}
+
+/// What a connection and its handles have in common.
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub status: Arc<Topic<ConnectionStatus>>,
+    pub orphaned: Arc<AtomicBool>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { status: Topic::new(ConnectionStatus::Closed), orphaned: Arc::default() }
+    }
+}
