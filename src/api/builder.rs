@@ -64,6 +64,7 @@ pub struct SocketBuilder {
 
 /// What a connection is opened with.
 pub(super) struct Settings {
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // The tests open no real session.
     pub address: Address,
     pub path: String,
     pub query: Vec<(String, String)>,

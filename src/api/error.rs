@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
+use crate::core::Reason;
 use crate::protocol::address::AddressError;
 
 /// What serde says.
@@ -113,7 +114,9 @@ pub enum ConnectError {
         /// How many attempts there were.
         attempts: u32,
     },
-    /// The application does not want the namespace connected: it left it, closed the client, or has not asked for it.
+    /// The server disconnected the socket, or the connection was lost, and the client does not try again by itself.
+    Disconnected(Reason),
+    /// The application does not want the socket connected: it left the namespace, closed the client, or has not asked for it.
     Left,
 }
 
@@ -271,6 +274,7 @@ impl Display for ConnectError {
             Self::Options(words) => words,
             Self::Credentials(_) => "the credentials cannot be written as an object of JSON",
             Self::GaveUp { .. } => "no attempt to connect succeeded",
+            Self::Disconnected(reason) => reason.as_str(),
             Self::Left => "the application does not want a connection",
         })
     }
@@ -362,6 +366,7 @@ impl Error for ConnectError {
             | Self::OlderServer
             | Self::Options(_)
             | Self::GaveUp { .. }
+            | Self::Disconnected(_)
             | Self::Left => None,
         }
     }

@@ -134,7 +134,7 @@ impl Socket {
     }
 
     /// Emits an event: at once if the socket is connected, else when it is. A tuple stands for several arguments, `()` for none, anything
-    /// else for one, a `Vec` included.
+    /// else for one, a `Vec` included. (To serde, `serde_json::Value::Null` is the same as `()`: `(Value::Null,)` is an argument.)
     ///
     /// ```
     /// # fn emit(socket: &socketio::Socket) -> Result<(), socketio::EmitError> {

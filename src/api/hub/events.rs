@@ -190,7 +190,11 @@ impl Hub {
                 entry.status.set(status);
             }
         } else {
-            self.left(number, status, ConnectError::Left);
+            let failure = match reason {
+                Reason::ClientDisconnect | Reason::ForcedClose => ConnectError::Left,
+                reason => ConnectError::Disconnected(reason),
+            };
+            self.left(number, status, failure);
         }
         self.tell(&News::Socket(number, &LifecycleEvent::Disconnected { reason, retrying }));
     }

@@ -101,9 +101,15 @@ fn without_reconnection_the_first_failure_counts() {
     let world = World::new();
     let socket = world.client(|builder| builder.reconnection(None)).socket("/");
     let connected = socket.connected();
-    world.lose();
-    assert!(matches!(ready(connected), Err(ConnectError::Transport(_) | ConnectError::Timeout)));
+    world.fail();
+    let Err(ConnectError::Transport(error)) = ready(connected) else { panic!() };
+    assert_eq!((error.message(), error.status(), error.cause()), ("websocket error", Some(503), None));
     assert!(matches!(socket.status(), Status::Disconnected { retrying: false, .. }));
+    socket.connect();
+    let connected = socket.connected();
+    world.accept();
+    world.lose();
+    assert!(matches!(ready(connected), Err(ConnectError::Disconnected(Reason::TransportClose))));
 }
 
 #[test]
@@ -127,6 +133,7 @@ fn a_server_that_disconnects_a_socket_is_final() {
     world.say("41");
     let status = Status::Disconnected { reason: Reason::ServerDisconnect, retrying: false };
     assert_eq!(socket.status(), status);
+    assert!(matches!(ready(socket.connected()), Err(ConnectError::Disconnected(Reason::ServerDisconnect))));
     socket.connect();
     assert_eq!(socket.status(), Status::Connecting);
 }

@@ -22,7 +22,7 @@ use super::call::Task;
 use super::local::{self, Home};
 use super::*;
 use crate::core::{
-    CloseDetails, Content, OutgoingFrame, Received, TransportId, TransportInput, TransportKind,
+    self, CloseDetails, Content, OutgoingFrame, Received, TransportErrorKind, TransportId, TransportInput, TransportKind,
 };
 use crate::data::{self, Detail};
 use crate::driver::{Platform, Report, Reporter};
@@ -185,6 +185,12 @@ impl World {
     /// The connection is lost.
     fn lose(&self) {
         self.input(TransportInput::Closed(CloseDetails::None));
+    }
+
+    /// The transport fails.
+    fn fail(&self) {
+        let kind = TransportErrorKind::WebSocket;
+        self.input(TransportInput::Failed(core::TransportError { kind, description: Some("503".into()), context: None }));
     }
 
     /// So many ms pass.

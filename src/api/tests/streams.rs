@@ -43,6 +43,7 @@ fn a_stream_that_is_dropped_hears_nothing_and_keeps_nothing() {
     drop(socket);
     assert!(!world.0.is_dropped.get());
     drop(numbers);
+    assert_eq!(world.take(), ["41", "close"]);
     assert!(world.0.is_dropped.get());
 }
 
@@ -112,7 +113,7 @@ fn all_that_happens_is_told_in_order() {
     world.say("2");
     world.lose();
     world.pass(1000.0);
-    world.lose();
+    world.fail();
     client.close();
     let mut told = Vec::new();
     while let Some(event) = ready(connection.next()) {
@@ -123,7 +124,7 @@ fn all_that_happens_is_told_in_order() {
     while let Some(event) = ready(life.next()) {
         told.push(format!("{event:?}").split([' ', '(']).next().unwrap().to_string());
     }
-    assert_eq!(told, ["Connected", "Disconnected", "ConnectError"]);
+    assert_eq!(told, ["Connected", "Disconnected", "ConnectError", "Disconnected"]);
 }
 
 #[test]

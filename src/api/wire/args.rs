@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::bytes::with;
+use super::attachments::with;
 use super::de::{Elements, Wrap};
 use crate::api::attachment::Attachment;
 use crate::api::error::Cause;

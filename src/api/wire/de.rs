@@ -9,7 +9,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::bytes::read_attachment;
+use super::attachments::read_attachment;
 use crate::api::attachment;
 
 /// The deserializer.

@@ -6,7 +6,7 @@
 #[cfg(feature = "serde")]
 mod args;
 #[cfg(feature = "serde")]
-mod bytes;
+mod attachments;
 #[cfg(feature = "serde")]
 mod de;
 mod name;
@@ -20,7 +20,7 @@ mod tests;
 use super::attachment::Attachment;
 
 #[cfg(feature = "serde")]
-pub(super) use self::bytes::{read_attachment, write_attachment};
+pub(super) use attachments::{read_attachment, write_attachment};
 #[cfg(feature = "serde")]
 pub(super) use args::{Read, read, read_member};
 pub(super) use name::{push_text, split_name};

@@ -6,7 +6,7 @@ use serde::ser::{Error as _, Impossible, Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::Written;
-use super::bytes::{PLACEHOLDER, collect};
+use super::attachments::{PLACEHOLDER, collect};
 use crate::api::attachment::Attachment;
 use crate::api::error::EncodeError;
 use crate::protocol::push_number;
@@ -74,7 +74,7 @@ struct Placeholders;
 impl Formatter for Placeholders {
     fn write_byte_array<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: &[u8]) -> io::Result<()> {
         let mut text = String::from(PLACEHOLDER);
-        push_number(&mut text, super::bytes::add(Attachment::from(value)).into());
+        push_number(&mut text, super::attachments::add(Attachment::from(value)).into());
         text.push('}');
         writer.write_all(text.as_bytes())
     }
