@@ -1,60 +1,28 @@
 //! What handles ask of the connection that they stand for.
 //!
-//! A handle is plain data. What it stands for belongs to one thread, or to one task: a [`Port`] takes calls there. In a browser the call
-//! has been carried out when the port returns. A driver that is a task receives it later, in order.
+//! A handle is plain data. What it stands for, a [`Hub`], belongs to one thread or to one task: a [`Port`] takes calls there. In a browser
+//! a call has been carried out when the port returns. A driver that is a task receives it later, in order. A call is a closure, so that
+//! only what a program calls is part of it.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
+use super::Status;
 use super::error::{DecodeError, EncodeError};
 use super::handles::SocketInner;
+use super::hub::{Hub, Link};
 use super::message::Message;
-use super::reply::Slot;
-use super::status::{ConnectionEvent, LifecycleEvent};
+use super::reply::{Outcome, Slot};
 use super::topic::Topic;
 use super::wire::Written;
-use super::Status;
-use crate::core::{EngineId, Recovery};
+use crate::core::{ConnectionError, EngineId, ManagerEvent, Reason, TransportKind};
 
 /// Takes calls to the owner of a connection.
 pub(super) trait Port: Send + Sync {
     /// False where there is no such connection any more, or another thread owns it.
     fn call(&self, call: Call) -> bool;
-}
-
-/// A call. Sockets are named by the numbers of their handles.
-pub(super) enum Call {
-    /// A socket that there is from now on.
-    Enter(Enter),
-    /// The last handle of a socket is gone.
-    Leave(u32),
-    Connect(u32),
-    Disconnect(u32),
-    Emit(Emit),
-    /// The slot of an acknowledgement or anything else is given up: its token.
-    Forget(Option<u32>, u32),
-    /// Acknowledges an event.
-    Answer(u32, Asked, Written),
-    Listen(u32, Listener),
-    /// The subscription of this number has ended.
-    Unlisten(u32, u32),
-    Observe(Observer),
-    /// The slot is filled when the socket is connected, or will not be.
-    AwaitConnect(u32, Arc<Slot>),
-    /// The slot is filled when all has been sent.
-    AwaitFlush(u32, Arc<Slot>),
-    /// The slot is filled when the connection is closed.
-    AwaitClose(Arc<Slot>),
-    Open,
-    Close,
-    /// The last handle of the connection is gone.
-    End,
-    /// Headers for a session.
-    Configure(EngineId, Vec<(String, String)>),
-    /// Credentials for a socket.
-    Authenticate(u32, EngineId, Option<Recovery>, Result<Written, EncodeError>),
 }
 
 /// A new socket.
@@ -119,10 +87,6 @@ impl Listener {
         alive.store(true, Relaxed);
         Self { number, event: event.map(Into::into), alive: alive.clone(), handler, once: false }
     }
-
-    pub fn once(number: u32, event: &str, alive: &Arc<AtomicBool>, handler: Handler) -> Self {
-        Self { once: true, ..Self::new(number, Some(event), alive, handler) }
-    }
 }
 
 /// What a handler is called with.
@@ -132,13 +96,31 @@ pub(super) enum Delivery {
     Ended,
 }
 
-/// What happens to a socket, or on the connection.
+/// What happens. An observer makes of it what it is to tell: what nobody observes is not made.
 pub(super) enum News<'a> {
-    Socket(u32, &'a LifecycleEvent),
-    Connection(&'a ConnectionEvent),
+    /// A socket is connected: its id, and whether the session was recovered.
+    Connected(u32, &'a str, bool),
+    /// A socket could not be connected.
+    Failed(u32, &'a Failure),
+    /// A socket is no longer connected: why, and whether the client connects it again.
+    Disconnected(u32, Reason, bool),
+    Manager(&'a ManagerEvent),
+    Upgrade(TransportKind),
+    Unreadable(&'a DecodeError),
     /// Somebody else begins to observe: who has gone may be forgotten.
     Nothing,
+    /// The client was closed.
     Ended,
+}
+
+/// Why a socket is not connected, and will not be by itself.
+#[derive(Clone)]
+pub(super) enum Failure {
+    Connection(ConnectionError),
+    Credentials(EncodeError),
+    GaveUp(u32),
+    Disconnected(Reason),
+    Left,
 }
 
 /// What a handler leaves to be run.
@@ -146,13 +128,17 @@ pub(super) type Handled = Result<Option<Task>, DecodeError>;
 
 macro_rules! boxes {
     ($($bound:ident)?) => {
+        /// A call.
+        pub(super) type Call = Box<dyn FnOnce(&Hub, &dyn Link) $(+ $bound)?>;
         /// A handler of events.
         pub(super) type Handler = Box<dyn FnMut(Delivery) -> Handled $(+ $bound)?>;
         /// Something to be run.
         pub(super) type Task = Pin<Box<dyn Future<Output = ()> $(+ $bound)?>>;
         /// Told of what happens, until it returns false.
         pub(super) type Observer = Box<dyn FnMut(&News<'_>) -> bool $(+ $bound)?>;
-        /// Credentials to be.
+        /// Looks whether what is waited for has come.
+        pub(super) type Check = Box<dyn FnMut(&Hub, &dyn Link) -> Option<Outcome> $(+ $bound)?>;
+        /// Credentials to be, or headers.
         pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> $(+ $bound)?>>;
         /// Asked for credentials, or headers, when they are needed.
         pub(super) type Ask<T> = Shared<dyn Fn() -> Pending<T> $(+ $bound + Sync)?>;

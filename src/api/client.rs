@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::address::IntoAddress;
 use super::builder::{ClientBuilder, SocketBuilder};
-use super::call::{Call, News, SocketOptions};
+use super::call::{News, SocketOptions};
 use super::error::BuildError;
 use super::events::ConnectionEvents;
 use super::handles::ClientInner;
+use super::hub::{Hub, Link, is_idle};
 use super::reply::{Outcome, Reply, Slot, Wait};
 use super::socket::Socket;
-use super::status::ConnectionStatus;
+use super::status::{ConnectionEvent, ConnectionStatus};
 use super::topic::Watch;
 
 /// A connection to a server, shared by the sockets of its namespaces. Cheap to clone.
@@ -72,33 +73,38 @@ impl Client {
     pub fn events(&self) -> ConnectionEvents {
         let events = ConnectionEvents::new();
         let queue = events.observer();
-        self.0.call(Call::Observe(Box::new(move |news| {
+        let observer = move |news: &News<'_>| {
             let Some(queue) = queue.upgrade() else { return false };
             match news {
-                News::Connection(event) => queue.push((*event).clone()),
+                News::Manager(event) => queue.push(ConnectionEvent::of(event)),
+                News::Upgrade(transport) => queue.push(ConnectionEvent::Upgrade(*transport)),
+                News::Unreadable(error) => queue.push(ConnectionEvent::Unreadable((*error).clone())),
                 News::Ended => queue.end(),
-                News::Socket(..) | News::Nothing => {}
+                News::Connected(..) | News::Failed(..) | News::Disconnected(..) | News::Nothing => {}
             }
             true
-        })));
+        };
+        self.0.call(|hub, _| hub.observe(Box::new(observer)));
         events
     }
 
     /// Opens the connection again after [`close`](Self::close), with the sockets that were connected then. Streams that have ended do not
     /// begin again.
     pub fn open(&self) {
-        self.0.call(Call::Open);
+        self.0.call(|hub, link| hub.open(link));
     }
 
     /// Closes the connection, after what has been handed to it is sent. It does not open by itself, streams end, and futures resolve.
     pub fn close(&self) {
-        self.0.call(Call::Close);
+        self.0.call(|hub, link| hub.close(link));
     }
 
     /// Resolves when the connection is closed and all has left. At once, if it is closed already.
     pub fn closed(&self) -> Reply<(), Infallible> {
         let slot = Slot::new(self.0.number());
-        if !self.0.call(Call::AwaitClose(slot.clone())) {
+        let waiting = slot.clone();
+        let check = |_: &Hub, link: &dyn Link| is_idle(link).then_some(Outcome::Done);
+        if !self.0.call(move |hub, link| hub.wait(waiting, Box::new(check), link)) {
             slot.fill(Outcome::Done);
         }
         Reply::new(slot, Wait::Client(self.0.clone()), |_| Ok(()))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::call::{Call, Emit, Flags};
+use super::call::{Emit, Flags};
 #[cfg(feature = "serde")]
 use super::error::AckError;
 use super::error::{EmitError, EncodeError};
@@ -92,7 +92,7 @@ impl<'a> Emitter<'a> {
         }
         let socket = &self.socket.0;
         let emit = Emit { socket: socket.number, payload: args.event(event), flags: self.flags, reply };
-        if socket.client.call(Call::Emit(emit)) { Ok(()) } else { Err(EmitError::Closed) }
+        if socket.client.call(|hub, link| hub.emit(emit, link)) { Ok(()) } else { Err(EmitError::Closed) }
     }
 
     #[cfg(feature = "serde")]

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
+use super::call::Failure;
 use crate::core::Reason;
 use crate::protocol::address::AddressError;
 
@@ -155,6 +156,18 @@ impl DecodeError {
     /// The JSON that does not fit. Of an event it is an array, and begins with the name.
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+}
+
+impl ConnectError {
+    pub(super) fn of(failure: &Failure) -> Self {
+        match failure {
+            Failure::Connection(error) => super::platform::connect_error(error.clone()),
+            Failure::Credentials(error) => Self::Credentials(error.clone()),
+            Failure::GaveUp(attempts) => Self::GaveUp { attempts: *attempts },
+            Failure::Disconnected(reason) => Self::Disconnected(*reason),
+            Failure::Left => Self::Left,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use super::call::{Call, Delivery, Handler, Listener};
+use super::call::{Delivery, Handler, Listener};
 use super::error::DecodeError;
 use super::handles::SocketInner;
 use super::message::{FromMessage, Held};
@@ -29,7 +29,8 @@ impl Subscription {
     pub(super) fn new(socket: &Arc<SocketInner>, event: Option<&str>, handler: Handler) -> Self {
         let number = socket.client.number();
         let alive = Arc::default();
-        socket.client.call(Call::Listen(socket.number, Listener::new(number, event, &alive, handler)));
+        let (listener, own) = (Listener::new(number, event, &alive, handler), socket.number);
+        socket.client.call(move |hub, _| hub.listen(own, listener));
         Self { socket: Some(socket.clone()), number, alive }
     }
 
@@ -50,7 +51,8 @@ impl Drop for Subscription {
         if let Some(socket) = self.socket.take() {
             // Also where the call does not reach its owner, no handler begins any more.
             self.alive.store(false, Relaxed);
-            socket.client.call(Call::Unlisten(socket.number, self.number));
+            let (own, number) = (socket.number, self.number);
+            socket.client.call(move |hub, _| hub.unlisten(own, number));
         }
     }
 }

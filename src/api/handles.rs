@@ -3,8 +3,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::call::{Call, Enter, Port, SocketOptions};
+use super::call::{Enter, Port, SocketOptions};
+use super::hub::{Hub, Link};
 use super::lock;
+use super::maybe_send::MaybeSend;
 use super::status::{ConnectionStatus, Status};
 use super::topic::Topic;
 
@@ -44,8 +46,9 @@ impl ClientInner {
         }
     }
 
-    pub fn call(&self, call: Call) -> bool {
-        self.port.call(call)
+    /// Has the owner of the connection do something. False where there is none in this thread.
+    pub fn call(&self, call: impl FnOnce(&Hub, &dyn Link) + MaybeSend + 'static) -> bool {
+        self.port.call(Box::new(call))
     }
 
     /// A number that no other socket, subscription or reply of the connection has.
@@ -72,14 +75,15 @@ impl ClientInner {
         });
         sockets.push(Arc::downgrade(&socket));
         drop(sockets);
-        self.call(Call::Enter(Enter {
+        let new = Enter {
             number: socket.number,
             namespace: socket.namespace.clone(),
             handle: Arc::downgrade(&socket),
             status: socket.status.clone(),
             options,
             connects,
-        }));
+        };
+        self.call(|hub, link| hub.enter(new, link));
         socket
     }
 
@@ -89,22 +93,22 @@ impl ClientInner {
         lock(&self.sockets).iter().filter(|socket| socket.strong_count() > 0).count()
     }
 
-    fn dropped(&self, call: Call) {
-        if !self.call(call) {
+}
+
+impl Drop for ClientInner {
+    fn drop(&mut self) {
+        if !self.call(|hub, link| hub.end(link)) {
             self.orphaned.store(true, Relaxed);
         }
     }
 }
 
-impl Drop for ClientInner {
-    fn drop(&mut self) {
-        self.dropped(Call::End);
-    }
-}
-
 impl Drop for SocketInner {
     fn drop(&mut self) {
-        self.client.dropped(Call::Leave(self.number));
+        let number = self.number;
+        if !self.client.call(move |hub, link| hub.leave(number, link)) {
+            self.client.orphaned.store(true, Relaxed);
+        }
     }
 }
 

@@ -105,6 +105,11 @@ fn stringify(value: &JsValue) -> String {
     JSON::stringify(value).map(String::from).unwrap_or_default()
 }
 
+/// What a refusal says.
+pub(super) fn message_of(payload: &JsValue) -> String {
+    property(payload, "message").as_string().or_else(|| payload.as_string()).unwrap_or_default()
+}
+
 #[inline(never)]
 pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
     match error {
@@ -120,7 +125,7 @@ pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
             ConnectError::Transport(TransportError { message: error.kind.message(), status, cause: cause.map(Into::into) })
         }
         ConnectionError::Refused(payload) => {
-            let message = property(&payload, "message").as_string().or_else(|| payload.as_string()).unwrap_or_default();
+            let message = message_of(&payload);
             ConnectError::Refused(Refusal { message: message.into(), json: stringify(&payload).into() })
         }
     }

@@ -88,7 +88,7 @@ pub(super) fn start<P: Home>(
 
 impl<P: Home> Owner for Connection<P> {
     fn call(&self, call: Call) {
-        self.driver.application().hub.call(call, self);
+        call(&self.driver.application().hub, self);
     }
 }
 

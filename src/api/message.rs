@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use bytes::Bytes;
 
 use super::attachment::Attachment;
-use super::call::{Asked, Call};
+use super::call::Asked;
 use super::error::{DecodeError, EmitError};
 use super::handles::SocketInner;
 use super::packet::{Packet, attached, detached};
@@ -163,8 +163,9 @@ impl Responder {
         if self.question.is_answered.swap(true, Relaxed) {
             return Ok(());
         }
-        let call = Call::Answer(socket.number, self.question.asked, answer.answer());
-        if socket.client.call(call) { Ok(()) } else { Err(EmitError::Closed) }
+        let (number, asked) = (socket.number, self.question.asked);
+        let is_done = socket.client.call(move |hub, link| hub.acknowledge(number, asked, answer.answer(), link));
+        if is_done { Ok(()) } else { Err(EmitError::Closed) }
     }
 }
 

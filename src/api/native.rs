@@ -13,6 +13,7 @@ use super::call::Task;
 use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use crate::core::{ConnectionError, Payload};
+use crate::data::Value;
 use crate::protocol::address::Page;
 
 /// There is no page.
@@ -34,6 +35,11 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
     (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
 }
 
+/// What a refusal says.
+pub(super) fn message_of(payload: &Value) -> String {
+    payload.json.get("message").unwrap_or(&payload.json).as_str().unwrap_or_default().into()
+}
+
 pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
     match error {
         ConnectionError::Timeout => ConnectError::Timeout,
@@ -47,7 +53,7 @@ pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
             ConnectError::Transport(TransportError { message: error.kind.message(), status, cause })
         }
         ConnectionError::Refused(payload) => {
-            let message = payload.json.get("message").unwrap_or(&payload.json).as_str().unwrap_or_default();
+            let message = message_of(&payload);
             ConnectError::Refused(Refusal { message: message.into(), json: payload.json.to_string().into() })
         }
     }

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use super::call::Call;
 use super::error::{AckError, ConnectError, EmitError};
 use super::handles::{ClientInner, SocketInner};
 use super::lock;
@@ -128,10 +127,16 @@ fn give_up(slot: &Slot, wait: &Wait) {
     if slot.is_filled() {
         return;
     }
+    let token = slot.token;
     match wait {
-        Wait::Socket(socket) => socket.client.call(Call::Forget(Some(socket.number), slot.token)),
-        Wait::Client(client) => client.call(Call::Forget(None, slot.token)),
-    };
+        Wait::Socket(socket) => {
+            let number = socket.number;
+            socket.client.call(move |hub, link| hub.forget(Some(number), token, link));
+        }
+        Wait::Client(client) => {
+            client.call(move |hub, link| hub.forget(None, token, link));
+        }
+    }
 }
 
 impl Debug for Slot {

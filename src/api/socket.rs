@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::call::{Call, Delivery, Handled, News};
+use super::call::{Check, Delivery, Handled, Listener, News};
 use super::client::Client;
 use super::emitter::Emitter;
 use super::error::{ConnectError, EmitError, ReceiveError};
@@ -14,7 +14,7 @@ use super::handles::SocketInner;
 use super::maybe_send::MaybeSend;
 use super::message::{FromMessage, Message};
 use super::reply::{Outcome, Reply, Slot, Wait};
-use super::status::Status;
+use super::status::{LifecycleEvent, Status};
 use super::topic::Watch;
 
 /// A namespace of a connection: emits events, and hears those of the server. Cheap to clone.
@@ -71,25 +71,35 @@ impl Socket {
     pub fn lifecycle(&self) -> Lifecycle {
         let events = Lifecycle::new();
         let (queue, number) = (events.observer(), self.0.number);
-        self.0.client.call(Call::Observe(Box::new(move |news| {
+        let observer = move |news: &News<'_>| {
             let Some(queue) = queue.upgrade() else { return false };
-            match news {
-                News::Socket(socket, event) if *socket == number => queue.push((*event).clone()),
+            match *news {
+                News::Connected(socket, id, recovered) if socket == number => {
+                    queue.push(LifecycleEvent::Connected { id: id.into(), recovered });
+                }
+                News::Failed(socket, failure) if socket == number => {
+                    queue.push(LifecycleEvent::ConnectError(ConnectError::of(failure)));
+                }
+                News::Disconnected(socket, reason, retrying) if socket == number => {
+                    queue.push(LifecycleEvent::Disconnected { reason, retrying });
+                }
                 News::Ended => queue.end(),
-                News::Socket(..) | News::Connection(_) | News::Nothing => {}
+                _ => {}
             }
             true
-        })));
+        };
+        self.0.client.call(|hub, _| hub.observe(Box::new(observer)));
         events
     }
 
     /// Resolves with the id when the socket is connected, at once if it is. Fails when the server refuses, when the client gives up, and
     /// when nobody wants the socket connected.
     pub fn connected(&self) -> Reply<String, ConnectError> {
-        let slot = self.slot(Call::AwaitConnect, Outcome::Connect(ConnectError::Left));
+        let number = self.0.number;
+        let slot = self.slot(Box::new(move |hub, link| hub.connection_of(number, link)));
         self.reply(slot, |outcome| match outcome {
             Outcome::Id(id) => Ok(id),
-            Outcome::Connect(error) => Err(error),
+            Outcome::Connect(failure) => Err(failure),
             _ => Err(ConnectError::Left),
         })
     }
@@ -97,18 +107,21 @@ impl Socket {
     /// Connects, after [`disconnect`](Self::disconnect), after the server has refused or disconnected the socket, and where it is not
     /// connected by itself.
     pub fn connect(&self) {
-        self.0.client.call(Call::Connect(self.0.number));
+        let number = self.0.number;
+        self.0.client.call(move |hub, link| hub.connect(number, link));
     }
 
     /// Leaves the namespace until [`connect`](Self::connect). The connection is closed unless another socket uses it.
     pub fn disconnect(&self) {
-        self.0.client.call(Call::Disconnect(self.0.number));
+        let number = self.0.number;
+        self.0.client.call(move |hub, link| hub.disconnect(number, link));
     }
 
     /// Resolves when all that was emitted has been handed to the transport, which has sent it: what to await where much is emitted, and
     /// before the last handle is dropped.
     pub fn flush(&self) -> Reply<(), EmitError> {
-        let slot = self.slot(Call::AwaitFlush, Outcome::Closed);
+        let (number, mut since) = (self.0.number, None);
+        let slot = self.slot(Box::new(move |hub, link| hub.flush_of(number, &mut since, link)));
         self.reply(slot, |outcome| match outcome {
             Outcome::Done => Ok(()),
             Outcome::Emit(error) => Err(error),
@@ -295,8 +308,9 @@ impl Socket {
             });
             Ok(None)
         });
-        let listener = super::call::Listener::once(slot.token, event, &alive, handler);
-        if !self.0.client.call(Call::Listen(self.0.number, listener)) {
+        let listener = Listener { once: true, ..Listener::new(slot.token, Some(event), &alive, handler) };
+        let number = self.0.number;
+        if !self.0.client.call(move |hub, _| hub.listen(number, listener)) {
             slot.fill(Outcome::Closed);
         }
         slot
@@ -313,12 +327,13 @@ impl Socket {
         )
     }
 
-    /// A slot that a call has filled. Where the call reaches nobody, it is filled with `closed`.
+    /// A slot that is filled with what the check finds, now or later.
     #[inline(never)]
-    fn slot(&self, call: fn(u32, Arc<Slot>) -> Call, closed: Outcome) -> Arc<Slot> {
+    fn slot(&self, check: Check) -> Arc<Slot> {
         let slot = Slot::new(self.0.client.number());
-        if !self.0.client.call(call(self.0.number, slot.clone())) {
-            slot.fill(closed);
+        let waiting = slot.clone();
+        if !self.0.client.call(|hub, link| hub.wait(waiting, check, link)) {
+            slot.fill(Outcome::Closed);
         }
         slot
     }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::error::{ConnectError, DecodeError};
-use crate::core::{Reason, TransportKind as Transport};
+use super::platform::connect_error;
+use crate::core::{ManagerEvent, Reason, TransportKind as Transport};
 
 /// What a socket is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +91,21 @@ pub enum LifecycleEvent {
         /// Whether the client connects it again by itself.
         retrying: bool,
     },
+}
+
+impl ConnectionEvent {
+    pub(super) fn of(event: &ManagerEvent) -> Self {
+        match event {
+            ManagerEvent::Open => Self::Open,
+            ManagerEvent::Error(error) => Self::Error(connect_error(error.clone())),
+            ManagerEvent::Close(reason, _) => Self::Close(*reason),
+            ManagerEvent::Ping => Self::Ping,
+            ManagerEvent::ReconnectAttempt(attempt) => Self::ReconnectAttempt(*attempt),
+            ManagerEvent::ReconnectError(error) => Self::ReconnectError(connect_error(error.clone())),
+            ManagerEvent::ReconnectFailed => Self::ReconnectFailed,
+            ManagerEvent::Reconnect(attempts) => Self::Reconnect(*attempts),
+        }
+    }
 }
 
 /// What happens on a connection, see [`Client::events`](crate::Client::events).

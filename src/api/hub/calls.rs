@@ -2,51 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::super::call::{Asked, Call, Delivery, Emit, Enter, Listener, News, Shared};
-use super::super::error::{AckError, ConnectError, EncodeError};
+use super::super::builder::check_credentials;
+use super::super::call::{Asked, Check, Delivery, Emit, Enter, Failure, Listener, News, Observer, Shared};
+use super::super::error::{AckError, ConnectError, EmitError, EncodeError};
 use super::super::reply::{Outcome, Slot};
 use super::super::status::Status;
 use super::super::wire::Written;
-use super::{Entry, Hub, Link, Registered, answer, has_sent_all, input, is_idle, look};
+use super::{Entry, Hub, Link, Registered, answer, input, look};
 use crate::core::socket::SocketState;
 use crate::core::{AckToken, EmitOptions, EngineId, Outgoing, Reason, Recovery, SocketId};
 
 impl Hub {
-    /// Carries out a call.
-    pub fn call(&self, call: Call, link: &dyn Link) {
-        match call {
-            Call::Enter(new) => self.enter(new, link),
-            Call::Leave(number) => self.leave(number, link),
-            Call::Connect(number) => self.connect(number, link),
-            Call::Disconnect(number) => self.disconnect(number, link),
-            Call::Emit(emit) => self.emit(emit, link),
-            Call::Forget(socket, token) => self.forget(socket, token, link),
-            Call::Answer(number, asked, payload) => self.acknowledge(number, asked, payload, link),
-            Call::Listen(number, listener) => self.listen(number, listener),
-            Call::Unlisten(number, listener) => self.unlisten(number, listener),
-            Call::Observe(observer) => {
-                self.tell(&News::Nothing);
-                self.state.borrow_mut().observers.push(observer);
-            }
-            Call::AwaitConnect(number, slot) => self.await_connect(number, slot, link),
-            Call::AwaitFlush(number, slot) => self.await_flush(number, slot, link),
-            Call::AwaitClose(slot) if is_idle(link) => slot.fill(Outcome::Done),
-            Call::AwaitClose(slot) => self.state.borrow_mut().closes.push(slot),
-            Call::Open => self.open(link),
-            Call::Close => self.close(link),
-            Call::End => self.end(link),
-            Call::Configure(engine, headers) => link.configure(engine, &self.settings, &headers),
-            Call::Authenticate(number, engine, recovery, credentials) => {
-                self.authenticate(number, engine, recovery, credentials, link);
-            }
-        }
-    }
-
-    fn enter(&self, new: Enter, link: &dyn Link) {
+    pub fn enter(&self, new: Enter, link: &dyn Link) {
         let Enter { number, namespace, handle, status, options, connects } = new;
         // One whose last handle is being dropped gives up its place.
         let old = {
-            let state = self.state.borrow();
+            let state = self.state();
             let is_old = |entry: &&Entry| entry.handle.upgrade().is_none_or(|socket| *socket.namespace == *namespace);
             state.sockets.iter().find(is_old).map(|entry| entry.number)
         };
@@ -68,49 +39,48 @@ impl Hub {
             ack_timeout: options.ack_timeout.or(self.settings.ack_timeout),
             retries: limit > 0,
             listeners: Vec::new(),
-            waiting: Vec::new(),
             failure: None,
+            losses: 0,
             recovers: false,
             latest: None,
         };
-        self.state.borrow_mut().sockets.push(entry);
+        self.state().sockets.push(entry);
         if connects {
             self.connect(number, link);
         }
     }
 
-    fn connect(&self, number: u32, link: &dyn Link) {
+    pub fn connect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
         let is_connected = look(link, |manager| manager.socket_state(id) == SocketState::Connected);
-        if let Some(entry) = self.state.borrow_mut().entry(number).filter(|_| !is_connected) {
+        if let Some(entry) = self.state().entry(number).filter(|_| !is_connected) {
             entry.failure = None;
             entry.status.set(Status::Connecting);
         }
         input(link, |manager, now| manager.connect(now, id));
     }
 
-    fn disconnect(&self, number: u32, link: &dyn Link) {
+    pub fn disconnect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
         input(link, |manager, now| manager.disconnect(now, id));
         if look(link, |manager| manager.socket_state(id) == SocketState::Idle) {
-            self.left(number, Status::Idle, ConnectError::Left);
+            self.left(number, Status::Idle, Failure::Left);
         }
     }
 
     /// A socket is not connected, and will not be by itself.
-    pub(super) fn left(&self, number: u32, status: Status, failure: ConnectError) {
-        let mut state = self.state.borrow_mut();
+    pub(super) fn left(&self, number: u32, status: Status, failure: Failure) {
+        let mut state = self.state();
         let Some(entry) = state.entry(number) else { return };
-        let (topic, waiting) = (entry.status.clone(), std::mem::take(&mut entry.waiting));
-        entry.failure = Some(failure.clone());
+        let topic = entry.status.clone();
+        entry.failure = Some(failure);
         drop(state);
         topic.set(status);
-        waiting.iter().for_each(|slot| slot.fill(Outcome::Connect(failure.clone())));
     }
 
-    fn emit(&self, emit: Emit, link: &dyn Link) {
+    pub fn emit(&self, emit: Emit, link: &dyn Link) {
         let Emit { socket, payload, flags, reply } = emit;
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let Some(entry) = state.entry(socket) else { return };
         let id = entry.id;
         let wants_time = reply.is_some() || entry.retries;
@@ -127,40 +97,39 @@ impl Hub {
         });
     }
 
-    fn forget(&self, socket: Option<u32>, token: u32, link: &dyn Link) {
-        let mut state = self.state.borrow_mut();
-        state.closes.retain(|slot| slot.token != token);
-        state.flushes.retain(|(_, slot)| slot.token != token);
+    pub fn forget(&self, socket: Option<u32>, token: u32, link: &dyn Link) {
+        let mut state = self.state();
+        let wait = state.waits.iter().position(|(slot, _)| slot.token == token);
+        let wait = wait.map(|at| state.waits.remove(at));
         let Some(entry) = socket.and_then(|socket| state.entry(socket)) else { return };
-        entry.waiting.retain(|slot| slot.token != token);
         let listener = entry.listeners.iter().position(|listener| listener.number == token);
         let listener = listener.map(|at| entry.listeners.remove(at));
         let id = entry.id;
         let at = state.replies.iter().position(|(_, slot)| slot.token == token);
         let reply = at.and_then(|at| state.replies.remove(at));
         drop(state);
-        drop(listener);
+        drop((wait, listener));
         if reply.is_some() {
             // An input, for the deadline may have been the next one.
             input(link, |manager, _| manager.forget(id, AckToken(token)));
         }
     }
 
-    fn acknowledge(&self, number: u32, asked: Asked, payload: Written, link: &dyn Link) {
+    pub fn acknowledge(&self, number: u32, asked: Asked, payload: Written, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
         input(link, |manager, now| manager.acknowledge(now, id, asked.engine, asked.id, outgoing(payload)));
     }
 
-    fn listen(&self, number: u32, listener: Listener) {
+    pub fn listen(&self, number: u32, listener: Listener) {
         let Listener { number: own, event, alive, handler, once } = listener;
         let registered = Registered { number: own, socket: number, once, event, alive, handler: Mutex::new(Some(handler)) };
-        if let Some(entry) = self.state.borrow_mut().entry(number) {
+        if let Some(entry) = self.state().entry(number) {
             entry.listeners.push(Shared::new(registered));
         }
     }
 
-    pub(super) fn unlisten(&self, number: u32, listener: u32) {
-        let mut state = self.state.borrow_mut();
+    pub fn unlisten(&self, number: u32, listener: u32) {
+        let mut state = self.state();
         let Some(entry) = state.entry(number) else { return };
         let at = entry.listeners.iter().position(|other| other.number == listener);
         let ended = at.map(|at| entry.listeners.remove(at));
@@ -169,38 +138,58 @@ impl Hub {
         drop(ended);
     }
 
-    fn await_connect(&self, number: u32, slot: Arc<Slot>, link: &dyn Link) {
-        let Some(id) = self.id(number) else { return slot.fill(Outcome::Connect(ConnectError::Left)) };
+    pub fn observe(&self, observer: Observer) {
+        self.tell(&News::Nothing);
+        self.state().observers.push(observer);
+    }
+
+    /// Fills the slot with what the check finds, now or when something has changed.
+    pub fn wait(&self, slot: Arc<Slot>, mut check: Check, link: &dyn Link) {
+        match check(self, link) {
+            Some(outcome) => slot.fill(outcome),
+            None => self.state().waits.push((slot, check)),
+        }
+    }
+
+    /// Whether a socket is connected, or will not be.
+    pub fn connection_of(&self, number: u32, link: &dyn Link) -> Option<Outcome> {
+        let Some(id) = self.id(number) else { return Some(Outcome::Connect(ConnectError::Left)) };
         let (mut sid, mut is_wanted) = (None, false);
         link.with(&mut |manager| {
             sid = manager.socket_id(id).map(String::from);
             is_wanted = manager.socket_state(id) != SocketState::Idle;
         });
-        let mut state = self.state.borrow_mut();
-        let Some(entry) = state.entry(number) else { return };
-        let outcome = match (sid, &entry.failure) {
-            (Some(sid), _) => Outcome::Id(sid),
-            (None, Some(failure)) => Outcome::Connect(failure.clone()),
-            (None, None) if is_wanted => return entry.waiting.push(slot),
-            (None, None) => Outcome::Connect(ConnectError::Left),
-        };
-        drop(state);
-        slot.fill(outcome);
-    }
-
-    fn await_flush(&self, number: u32, slot: Arc<Slot>, link: &dyn Link) {
-        match self.id(number) {
-            Some(id) if !has_sent_all(link, id) => self.state.borrow_mut().flushes.push((number, slot)),
-            _ => slot.fill(Outcome::Done),
+        let failure = self.state().entry(number).and_then(|entry| entry.failure.clone());
+        match (sid, failure) {
+            (Some(sid), _) => Some(Outcome::Id(sid)),
+            (None, Some(failure)) => Some(Outcome::Connect(ConnectError::of(&failure))),
+            (None, None) if is_wanted => None,
+            (None, None) => Some(Outcome::Connect(ConnectError::Left)),
         }
     }
 
-    fn open(&self, link: &dyn Link) {
+    /// Whether all of a socket has been sent, or has been lost. `since` is what was lost or closed before.
+    pub fn flush_of(&self, number: u32, since: &mut Option<(u32, u32)>, link: &dyn Link) -> Option<Outcome> {
+        let mut state = self.state();
+        let Some(entry) = state.entry(number) else { return Some(Outcome::Closed) };
+        let (id, losses) = (entry.id, entry.losses);
+        drop(state);
+        let (known, closes) = *since.get_or_insert((losses, self.closes.get()));
+        if closes != self.closes.get() {
+            Some(Outcome::Closed)
+        } else if known != losses {
+            Some(Outcome::Emit(EmitError::Disconnected))
+        } else {
+            look(link, |manager| manager.has_sent_all(id)).then_some(Outcome::Done)
+        }
+    }
+
+    pub fn open(&self, link: &dyn Link) {
         let sockets: Vec<(u32, SocketId)> = self.all();
         let mut wanted = sockets;
         link.with(&mut |manager| wanted.retain(|(_, id)| manager.socket_state(*id) == SocketState::Waiting));
         for (number, _) in wanted {
-            if let Some(entry) = self.state.borrow_mut().entry(number) {
+            if let Some(entry) = self.state().entry(number) {
                 entry.failure = None;
                 entry.status.set(Status::Connecting);
             }
@@ -208,7 +197,7 @@ impl Hub {
         input(link, |manager, now| manager.open(now, false));
     }
 
-    fn close(&self, link: &dyn Link) {
+    pub fn close(&self, link: &dyn Link) {
         let is_on = look(link, |manager| manager.is_open() || manager.is_opening() || manager.is_reconnecting());
         if is_on {
             input(link, |manager, now| manager.close(now));
@@ -216,12 +205,12 @@ impl Hub {
         for (number, id) in self.all() {
             if look(link, |manager| manager.socket_state(id) != SocketState::Idle) {
                 let status = Status::Disconnected { reason: Reason::ForcedClose, retrying: false };
-                self.left(number, status, ConnectError::Left);
+                self.left(number, status, Failure::Left);
             }
         }
         self.settle_all(link);
         self.tell(&News::Ended);
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let topics: Vec<_> = state.sockets.iter().map(|entry| entry.status.clone()).collect();
         let listeners: Vec<_> = state.sockets.iter().flat_map(|entry| entry.listeners.clone()).collect();
         state.due.extend(listeners.into_iter().map(|listener| (listener, Delivery::Ended)));
@@ -234,24 +223,21 @@ impl Hub {
 
     /// Resolves what waits: nothing more is sent or acknowledged.
     fn settle_all(&self, link: &dyn Link) {
-        let (replies, flushes) = {
-            let mut state = self.state.borrow_mut();
-            (std::mem::take(&mut state.replies), std::mem::take(&mut state.flushes))
-        };
+        let replies = std::mem::take(&mut self.state().replies);
         for (number, slot) in replies {
             if let Some(id) = self.id(number) {
                 input(link, |manager, _| manager.forget(id, AckToken(slot.token)));
             }
             slot.fill(Outcome::Ack(AckError::Closed));
         }
-        flushes.iter().for_each(|(_, slot)| slot.fill(Outcome::Closed));
+        self.closes.set(self.closes.get().wrapping_add(1));
     }
 
     fn all(&self) -> Vec<(u32, SocketId)> {
-        self.state.borrow().sockets.iter().map(|entry| (entry.number, entry.id)).collect()
+        self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect()
     }
 
-    pub(super) fn end(&self, link: &dyn Link) {
+    pub fn end(&self, link: &dyn Link) {
         self.is_over.set(true);
         for (number, _) in self.all() {
             self.leave(number, link);
@@ -264,8 +250,8 @@ impl Hub {
     }
 
     /// The last handle of a socket is gone.
-    pub(super) fn leave(&self, number: u32, link: &dyn Link) {
-        let mut state = self.state.borrow_mut();
+    pub fn leave(&self, number: u32, link: &dyn Link) {
+        let mut state = self.state();
         let Ok(at) = state.sockets.binary_search_by_key(&number, |entry| entry.number) else { return };
         let entry = state.sockets.remove(at);
         drop(state);
@@ -275,7 +261,8 @@ impl Hub {
         link.with(&mut |manager| manager.release(id));
     }
 
-    fn authenticate(
+    /// Answers a question for credentials.
+    pub fn authenticate(
         &self,
         number: u32,
         engine: EngineId,
@@ -284,14 +271,13 @@ impl Hub {
         link: &dyn Link,
     ) {
         let Some(id) = self.id(number) else { return };
-        match credentials.and_then(super::super::builder::check_credentials) {
+        match credentials.and_then(check_credentials) {
             Ok(json) => self.send_credentials(id, engine, recovery, Some(&json), link),
             Err(error) => {
-                let error = ConnectError::Credentials(error);
-                self.report_error(number, &error);
+                let failure = Failure::Credentials(error);
+                self.tell(&News::Failed(number, &failure));
+                self.left(number, Status::Disconnected { reason: Reason::ClientDisconnect, retrying: false }, failure);
                 input(link, |manager, now| manager.disconnect(now, id));
-                let status = Status::Disconnected { reason: Reason::ClientDisconnect, retrying: false };
-                self.left(number, status, error);
             }
         }
     }

@@ -3,17 +3,16 @@
 //! A closure that emits may have the next event delivered while it runs. It is not called again meanwhile: events wait until it has
 //! returned, in order.
 
-use super::super::call::{Delivery, News, Shared};
+use super::super::call::{Delivery, Handled, News, Shared};
 use super::super::error::DecodeError;
 use super::super::lock;
 use super::super::message::Message;
-use super::super::status::ConnectionEvent;
 use super::{Hub, Link, Registered};
 
 impl Hub {
     /// Delivers a message to those who listen to it.
     pub(super) fn dispatch(&self, listeners: Vec<Shared<Registered>>, message: Message, link: &dyn Link) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         state.due.extend(listeners.into_iter().map(|listener| (listener, Delivery::Message(message.clone()))));
         drop(state);
         self.deliver(link);
@@ -25,7 +24,7 @@ impl Hub {
             return;
         }
         loop {
-            let due = self.state.borrow_mut().due.pop_front();
+            let due = self.state().due.pop_front();
             let Some((listener, delivery)) = due else { break };
             self.run(&listener, delivery, link);
         }
@@ -54,11 +53,9 @@ impl Hub {
     fn unreadable(&self, error: DecodeError) {
         #[cfg(feature = "tracing")]
         tracing::warn!(target: "socketio", event = error.event(), %error, "an event does not fit the type of its handler");
-        self.tell(&News::Connection(&ConnectionEvent::Unreadable(error)));
+        self.tell(&News::Unreadable(&error));
     }
 }
-
-use super::super::call::Handled;
 
 /// Calls a handler. In a browser a panic is the page's, as any.
 #[cfg(target_arch = "wasm32")]

@@ -1,13 +1,12 @@
 //! What the manager puts out.
 
-use super::super::call::{Call, Credentials, News};
-use super::super::error::{AckError, ConnectError};
+use super::super::call::{Asked, Credentials, Failure, News};
+use super::super::error::AckError;
 use super::super::message::Message;
 use super::super::packet::{Packet, Waiting, detached};
-use super::super::platform;
 use super::super::reply::Outcome;
-use super::super::status::{ConnectionEvent, LifecycleEvent, Status};
-use super::super::{call::Asked, wire};
+use super::super::status::Status;
+use super::super::{platform, wire};
 use super::{Hub, Link, input, retries};
 use crate::core::{
     AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovery, SocketEvent,
@@ -29,7 +28,7 @@ impl Hub {
             Event::Engine(_, EngineEvent::Upgrade(kind)) => {
                 self.transport.set(kind);
                 self.refresh(link);
-                self.announce(ConnectionEvent::Upgrade(kind));
+                self.tell(&News::Upgrade(kind));
             }
             // What only the npm package asks for.
             Event::Engine(..)
@@ -43,7 +42,7 @@ impl Hub {
 
     fn message(&self, socket: SocketId, event: IncomingEvent, link: &dyn Link) {
         let IncomingEvent { payload, ack, engine } = event;
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let Some(entry) = state.entry_of(socket) else { return };
         if entry.recovers
             && ack.is_none()
@@ -62,7 +61,7 @@ impl Hub {
         let Some(name) = name.filter(|name| !RESERVED_EVENTS.contains(&&**name)) else {
             return input(link, |manager, now| manager.parse_failed(now, "invalid payload".into()));
         };
-        let listeners: Vec<_> = match self.state.borrow_mut().entry_of(socket) {
+        let listeners: Vec<_> = match self.state().entry_of(socket) {
             Some(entry) => {
                 let hears = |event: &Option<Box<str>>| event.as_deref().is_none_or(|event| *event == *name);
                 entry.listeners.iter().filter(|listener| hears(&listener.event)).cloned().collect()
@@ -78,7 +77,7 @@ impl Hub {
     }
 
     fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let at = state.replies.iter().position(|(_, slot)| slot.token == token.0);
         let Some((_, slot)) = at.and_then(|at| state.replies.remove(at)) else { return };
         drop(state);
@@ -100,13 +99,13 @@ impl Hub {
         link.spawn(Box::pin(async move {
             let headers = headers.await;
             if let Some(client) = client.upgrade() {
-                client.call(Call::Configure(engine, headers));
+                client.call(move |hub, link| link.configure(engine, &hub.settings, &headers));
             }
         }));
     }
 
     fn ask_credentials(&self, id: SocketId, engine: EngineId, recovery: Option<Recovery>, link: &dyn Link) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let Some(entry) = state.entry_of(id) else { return };
         let (number, credentials, client) = (entry.number, entry.credentials.clone(), self.client.clone());
         drop(state);
@@ -118,7 +117,7 @@ impl Hub {
                 link.spawn(Box::pin(async move {
                     let credentials = credentials.await;
                     if let Some(client) = client.upgrade() {
-                        client.call(Call::Authenticate(number, engine, recovery, credentials));
+                        client.call(move |hub, link| hub.authenticate(number, engine, recovery, credentials, link));
                     }
                 }));
             }
@@ -126,26 +125,26 @@ impl Hub {
     }
 
     fn socket_event(&self, id: SocketId, event: SocketEvent, link: &dyn Link) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let Some(number) = state.entry_of(id).map(|entry| entry.number) else { return };
         drop(state);
         match event {
             SocketEvent::Connect => self.connected(number, id, link),
             SocketEvent::Disconnect(reason, _) => self.disconnected(number, id, reason, link),
-            SocketEvent::ConnectError(error) => {
-                let error = platform::connect_error(error);
-                self.report_error(number, &error);
-                match &error {
-                    ConnectError::Refused(refusal) => {
-                        self.left(number, Status::Refused { message: refusal.message().into() }, error);
-                    }
-                    _ if !retries(link, id) => {
-                        let status = Status::Disconnected { reason: Reason::TransportError, retrying: false };
-                        self.left(number, status, error);
-                    }
-                    _ => {}
-                }
-            }
+            SocketEvent::ConnectError(error) => self.connect_failed(number, id, error, link),
+        }
+    }
+
+    fn connect_failed(&self, number: u32, id: SocketId, error: ConnectionError, link: &dyn Link) {
+        let status = match &error {
+            ConnectionError::Refused(payload) => Some(Status::Refused { message: platform::message_of(payload) }),
+            _ if retries(link, id) => None,
+            _ => Some(Status::Disconnected { reason: Reason::TransportError, retrying: false }),
+        };
+        let failure = Failure::Connection(error);
+        self.tell(&News::Failed(number, &failure));
+        if let Some(status) = status {
+            self.left(number, status, failure);
         }
     }
 
@@ -157,50 +156,42 @@ impl Hub {
         });
         // It may have been lost already.
         let Some(sid) = sid else { return };
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let Some(entry) = state.entry(number) else { return };
         entry.recovers = recovers;
         entry.failure = None;
-        let (topic, waiting) = (entry.status.clone(), std::mem::take(&mut entry.waiting));
+        let topic = entry.status.clone();
         drop(state);
-        topic.set(Status::Connected { id: sid.clone(), recovered });
-        waiting.iter().for_each(|slot| slot.fill(Outcome::Id(sid.clone())));
-        self.tell(&News::Socket(number, &LifecycleEvent::Connected { id: sid, recovered }));
+        self.tell(&News::Connected(number, &sid, recovered));
+        topic.set(Status::Connected { id: sid, recovered });
     }
 
     fn disconnected(&self, number: u32, id: SocketId, reason: Reason, link: &dyn Link) {
         let retrying = retries(link, id);
-        let mut state = self.state.borrow_mut();
-        let latest = state.entry(number).and_then(|entry| entry.latest.take());
-        let (lost, waiting) = std::mem::take(&mut state.flushes).into_iter().partition(|(socket, _)| *socket == number);
-        state.flushes = waiting;
+        let mut state = self.state();
+        let Some(entry) = state.entry(number) else { return };
+        let latest = entry.latest.take();
+        entry.losses = entry.losses.wrapping_add(1);
+        let topic = entry.status.clone();
         drop(state);
         // The offset is looked for now, and not for each event: it is needed only here.
         if let Some(offset) = latest.as_ref().and_then(crate::data::offset_at_end) {
             link.with(&mut |manager| manager.set_offset(id, offset.clone()));
         }
-        let lost: Vec<(u32, std::sync::Arc<super::super::reply::Slot>)> = lost;
-        lost.iter().for_each(|(_, slot)| slot.fill(Outcome::Emit(super::super::error::EmitError::Disconnected)));
         let status = match reason {
             Reason::ClientDisconnect => Status::Idle,
             reason => Status::Disconnected { reason, retrying },
         };
         if retrying {
-            if let Some(entry) = self.state.borrow_mut().entry(number) {
-                entry.status.set(status);
-            }
+            topic.set(status);
         } else {
             let failure = match reason {
-                Reason::ClientDisconnect | Reason::ForcedClose => ConnectError::Left,
-                reason => ConnectError::Disconnected(reason),
+                Reason::ClientDisconnect | Reason::ForcedClose => Failure::Left,
+                reason => Failure::Disconnected(reason),
             };
             self.left(number, status, failure);
         }
-        self.tell(&News::Socket(number, &LifecycleEvent::Disconnected { reason, retrying }));
-    }
-
-    pub(super) fn report_error(&self, number: u32, error: &ConnectError) {
-        self.tell(&News::Socket(number, &LifecycleEvent::ConnectError(error.clone())));
+        self.tell(&News::Disconnected(number, reason, retrying));
     }
 
     fn connection_event(&self, event: ManagerEvent, link: &dyn Link) {
@@ -209,35 +200,21 @@ impl Hub {
             let attempts = self.settings.reconnection.as_ref().and_then(|options| options.attempts).unwrap_or(u32::MAX);
             self.gave_up(attempts, link);
         }
-        let connect_error = |error: ConnectionError| platform::connect_error(error);
-        self.announce(match event {
-            ManagerEvent::Open => ConnectionEvent::Open,
-            ManagerEvent::Error(error) => ConnectionEvent::Error(connect_error(error)),
-            ManagerEvent::Close(reason, _) => ConnectionEvent::Close(reason),
-            ManagerEvent::Ping => ConnectionEvent::Ping,
-            ManagerEvent::ReconnectAttempt(attempt) => ConnectionEvent::ReconnectAttempt(attempt),
-            ManagerEvent::ReconnectError(error) => ConnectionEvent::ReconnectError(connect_error(error)),
-            ManagerEvent::ReconnectFailed => ConnectionEvent::ReconnectFailed,
-            ManagerEvent::Reconnect(attempts) => ConnectionEvent::Reconnect(attempts),
-        });
+        #[cfg(feature = "tracing")]
+        tracing::debug!(target: "socketio", ?event, "connection");
+        self.tell(&News::Manager(&event));
     }
 
     /// No further attempt is made.
     fn gave_up(&self, attempts: u32, link: &dyn Link) {
         let mut wanted: Vec<(u32, SocketId)> =
-            self.state.borrow().sockets.iter().map(|entry| (entry.number, entry.id)).collect();
+            self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect();
         link.with(&mut |manager| {
             wanted.retain(|(_, id)| manager.socket_state(*id) != crate::core::socket::SocketState::Idle);
         });
         for (number, _) in wanted {
             let status = Status::Disconnected { reason: Reason::TransportError, retrying: false };
-            self.left(number, status, ConnectError::GaveUp { attempts });
+            self.left(number, status, Failure::GaveUp(attempts));
         }
-    }
-
-    fn announce(&self, event: ConnectionEvent) {
-        #[cfg(feature = "tracing")]
-        tracing::debug!(target: "socketio", ?event, "connection");
-        self.tell(&News::Connection(&event));
     }
 }

@@ -1,6 +1,6 @@
 //! What a connection has above its manager: who listens to what, who waits for what, and what its handles are told.
 //!
-//! It knows no platform: what is around it is a [`Link`]. It is driven like a manager: [`Hub::call`] for what handles ask,
+//! It knows no platform: what is around it is a [`Link`]. It is driven like a manager: its methods for what handles ask,
 //! [`Hub::event`] for what the manager puts out, [`Hub::settled`] and [`Hub::idle`] when the driver says so. Nothing is borrowed while a
 //! closure of the application runs, or while the link is called.
 
@@ -9,16 +9,15 @@ mod deliver;
 mod events;
 
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, Weak};
 
 use super::builder::Settings;
-use super::call::{Credentials, Delivery, Handler, News, Observer, Shared, Task};
-use super::error::ConnectError;
+use super::call::{Check, Credentials, Delivery, Failure, Handler, News, Observer, Shared, Task};
 use super::handles::{ClientInner, Parts, SocketInner};
-use super::reply::{Outcome, Slot};
+use super::reply::Slot;
 use super::status::{ConnectionStatus, Status};
 use super::topic::Topic;
 use crate::core::socket::SocketState;
@@ -51,6 +50,8 @@ pub(super) struct Hub {
     delivers: Cell<bool>,
     /// Whether the last handle is gone.
     is_over: Cell<bool>,
+    /// How often the client was closed.
+    closes: Cell<u32>,
     /// What carries the session.
     transport: Cell<TransportKind>,
 }
@@ -62,10 +63,8 @@ struct State {
     /// Acknowledgements that are due: the socket, and the slot.
     replies: VecDeque<(u32, Arc<Slot>)>,
     observers: Vec<Observer>,
-    /// Who waits until all of a socket has been sent.
-    flushes: Vec<(u32, Arc<Slot>)>,
-    /// Who waits until the connection is closed.
-    closes: Vec<Arc<Slot>>,
+    /// What is waited for, looked at when something has changed.
+    waits: Vec<(Arc<Slot>, Check)>,
     /// Closures to be called.
     due: VecDeque<(Shared<Registered>, Delivery)>,
 }
@@ -80,10 +79,10 @@ struct Entry {
     ack_timeout: Option<f64>,
     retries: bool,
     listeners: Vec<Shared<Registered>>,
-    /// Who waits until it is connected.
-    waiting: Vec<Arc<Slot>>,
     /// Why it is not connected, and will not be by itself.
-    failure: Option<ConnectError>,
+    failure: Option<Failure>,
+    /// How often its connection was lost.
+    losses: u32,
     /// Whether the server can recover the session; then, the text of the last event that is in the server's log.
     recovers: bool,
     latest: Option<Text>,
@@ -128,18 +127,25 @@ impl Hub {
             state: RefCell::default(),
             delivers: Cell::default(),
             is_over: Cell::default(),
+            closes: Cell::default(),
             transport: Cell::new(TransportKind::Polling),
         }
     }
 
+    /// Borrowed in one place: each place has code and a message for the case that it is borrowed already.
+    #[inline(never)]
+    fn state(&self) -> RefMut<'_, State> {
+        self.state.borrow_mut()
+    }
+
     fn id(&self, number: u32) -> Option<SocketId> {
-        self.state.borrow_mut().entry(number).map(|entry| entry.id)
+        self.state().entry(number).map(|entry| entry.id)
     }
 
     /// All outputs of an input have been acted on.
     pub fn settled(&self, link: &dyn Link) {
         self.refresh(link);
-        self.settle_flushes(link);
+        self.check_waits(link);
         if self.parts.orphaned.swap(false, Relaxed) {
             self.sweep(link);
         }
@@ -147,8 +153,6 @@ impl Hub {
 
     /// Nothing is open, scheduled or pending.
     pub fn idle(&self, link: &dyn Link) {
-        let closes = std::mem::take(&mut self.state.borrow_mut().closes);
-        closes.iter().for_each(|slot| slot.fill(Outcome::Done));
         if self.is_over.get() {
             link.over();
         }
@@ -182,20 +186,25 @@ impl Hub {
         topic.set(now);
     }
 
-    fn settle_flushes(&self, link: &dyn Link) {
-        let waiting = std::mem::take(&mut self.state.borrow_mut().flushes);
-        for (number, slot) in waiting {
-            match self.id(number) {
-                Some(id) if !has_sent_all(link, id) => self.state.borrow_mut().flushes.push((number, slot)),
-                _ => slot.fill(Outcome::Done),
+    fn check_waits(&self, link: &dyn Link) {
+        let mut waits = std::mem::take(&mut self.state().waits);
+        waits.retain_mut(|(slot, check)| match check(self, link) {
+            Some(outcome) => {
+                slot.fill(outcome);
+                false
             }
-        }
+            // Unless nobody waits any more.
+            None => Arc::strong_count(slot) > 1,
+        });
+        let mut state = self.state();
+        waits.append(&mut state.waits);
+        state.waits = waits;
     }
 
     /// Leaves the sockets whose last handles were dropped by threads that the connection does not belong to.
     fn sweep(&self, link: &dyn Link) {
         let numbers: Vec<u32> = {
-            let state = self.state.borrow();
+            let state = self.state();
             let gone = state.sockets.iter().filter(|entry| entry.handle.strong_count() == 0);
             gone.map(|entry| entry.number).collect()
         };
@@ -207,9 +216,9 @@ impl Hub {
 
     /// Tells those who observe.
     fn tell(&self, news: &News<'_>) {
-        let mut observers = std::mem::take(&mut self.state.borrow_mut().observers);
+        let mut observers = std::mem::take(&mut self.state().observers);
         observers.retain_mut(|observer| observer(news));
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         observers.append(&mut state.observers);
         state.observers = observers;
     }
@@ -239,10 +248,6 @@ fn look<R: Default>(link: &dyn Link, look: impl Fn(&mut Manager) -> R) -> R {
     found
 }
 
-fn has_sent_all(link: &dyn Link, id: SocketId) -> bool {
-    look(link, |manager| manager.has_sent_all(id))
-}
-
 /// Whether the manager connects a socket again by itself.
 fn retries(link: &dyn Link, id: SocketId) -> bool {
     look(link, |manager| {
@@ -250,6 +255,7 @@ fn retries(link: &dyn Link, id: SocketId) -> bool {
     })
 }
 
-fn is_idle(link: &dyn Link) -> bool {
+/// Whether nothing is open, scheduled or pending.
+pub(super) fn is_idle(link: &dyn Link) -> bool {
     look(link, |manager| manager.is_idle())
 }
