@@ -1,6 +1,7 @@
 //! Binary data of an event.
 
 use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -25,7 +26,7 @@ pub struct Attachment(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Bytes(Bytes),
+    Bytes(Arc<Vec<u8>>),
     /// An `ArrayBuffer`, a view of one, or a `Blob`.
     #[cfg(target_arch = "wasm32")]
     Js(wasm_bindgen::JsValue),
@@ -34,8 +35,12 @@ enum Kind {
 impl Attachment {
     /// The bytes, copied if they are JavaScript's. `None` for a `Blob`, which can only be read asynchronously.
     pub fn into_bytes(self) -> Option<Bytes> {
+        self.into_vec().map(Bytes::from)
+    }
+
+    pub(super) fn into_vec(self) -> Option<Vec<u8>> {
         match self.0 {
-            Kind::Bytes(bytes) => Some(bytes),
+            Kind::Bytes(bytes) => Some(Arc::unwrap_or_clone(bytes)),
             #[cfg(target_arch = "wasm32")]
             Kind::Js(value) => super::js::bytes_of(&value),
         }
@@ -45,15 +50,15 @@ impl Attachment {
         #[cfg(target_arch = "wasm32")]
         return Self(Kind::Js(binary));
         #[cfg(not(target_arch = "wasm32"))]
-        Self(Kind::Bytes(binary.into()))
+        Self::from(binary)
     }
 
     pub(super) fn into_binary(self) -> Binary {
         match self.0 {
             #[cfg(target_arch = "wasm32")]
-            Kind::Bytes(bytes) => js_sys::Uint8Array::from(&*bytes).into(),
+            Kind::Bytes(bytes) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
             #[cfg(not(target_arch = "wasm32"))]
-            Kind::Bytes(bytes) => bytes.into(),
+            Kind::Bytes(bytes) => Arc::unwrap_or_clone(bytes),
             #[cfg(target_arch = "wasm32")]
             Kind::Js(value) => value,
         }
@@ -68,19 +73,19 @@ impl Attachment {
 
 impl From<Bytes> for Attachment {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Bytes(bytes))
+        Self::from(Vec::from(bytes))
     }
 }
 
 impl From<Vec<u8>> for Attachment {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Kind::Bytes(bytes.into()))
+        Self(Kind::Bytes(Arc::new(bytes)))
     }
 }
 
 impl From<&[u8]> for Attachment {
     fn from(bytes: &[u8]) -> Self {
-        Self(Kind::Bytes(Bytes::copy_from_slice(bytes)))
+        Self::from(Vec::from(bytes))
     }
 }
 
@@ -126,7 +131,7 @@ mod with_serde {
                     placeholder.serialize_field("num", &number)?;
                     placeholder.end()
                 }
-                None => serializer.serialize_bytes(&self.clone().into_bytes().unwrap_or_default()),
+                None => serializer.serialize_bytes(&self.clone().into_vec().unwrap_or_default()),
             }
         }
     }

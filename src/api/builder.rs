@@ -31,7 +31,8 @@ use crate::protocol::query;
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
     address: Result<Address, BuildError>,
-    settings: Settings,
+    /// In a box, for each option moves the builder.
+    settings: Box<Settings>,
     auto_connect: bool,
 }
 
@@ -153,9 +154,10 @@ macro_rules! set {
 }
 
 impl ClientBuilder {
+    #[inline(never)]
     pub(super) fn new(address: Result<Address, BuildError>) -> Self {
         let named = address.clone().unwrap_or_else(|_| nowhere());
-        Self { address, settings: Settings::new(named), auto_connect: true }
+        Self { address, settings: Box::new(Settings::new(named)), auto_connect: true }
     }
 
     set! {
@@ -283,7 +285,7 @@ impl ClientBuilder {
         super::platform::start(settings, auto_connect, &namespace)
     }
 
-    pub(super) fn into_parts(self) -> Result<(Settings, bool, String), BuildError> {
+    pub(super) fn into_parts(self) -> Result<(Box<Settings>, bool, String), BuildError> {
         self.address.map(|address| (self.settings, self.auto_connect, address.namespace))
     }
 
@@ -292,6 +294,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// As of [`build`](Self::build).
+    #[inline(never)]
     pub fn connect(self) -> Result<Socket, BuildError> {
         let Client(client) = self.build()?;
         Ok(Socket(client.socket(&client.namespace, SocketOptions::default(), client.auto_connect)))
@@ -346,7 +349,7 @@ impl SocketBuilder {
 
 /// Credentials as the object that they have to be.
 pub(super) fn check_credentials(written: Written) -> Result<Arc<str>, EncodeError> {
-    if !written.attachments.is_empty() || !written.json.trim_start().starts_with('{') {
+    if !written.attachments.is_empty() || !written.json.starts_with('{') {
         return Err(EncodeError::new("credentials have to be an object without binary data"));
     }
     Ok(written.json.into())

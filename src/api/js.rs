@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use bytes::Bytes;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -26,7 +25,7 @@ pub(super) fn page() -> Option<Page> {
 }
 
 /// Starts a connection.
-pub(super) fn start(settings: Settings, auto_connect: bool, namespace: &str) -> Result<Client, BuildError> {
+pub(super) fn start(settings: Box<Settings>, auto_connect: bool, namespace: &str) -> Result<Client, BuildError> {
     let seed = (web::random() * 9_007_199_254_740_992.0) as u64;
     Ok(local::start(settings, auto_connect, namespace, seed, |reporter| Browser::new(Timers::default(), reporter)))
 }
@@ -142,8 +141,8 @@ extern "C" {
 }
 
 /// A copy of the bytes of an `ArrayBuffer`, or of a view of one.
-pub(super) fn bytes_of(binary: &JsValue) -> Option<Bytes> {
-    view(binary).ok().map(|view| view.to_vec().into())
+pub(super) fn bytes_of(binary: &JsValue) -> Option<Vec<u8>> {
+    view(binary).ok().map(|view| view.to_vec())
 }
 
 thread_local! {

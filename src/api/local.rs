@@ -66,7 +66,7 @@ struct App<P: Home> {
 
 /// Starts a connection, which is closed when it has no handle any more.
 pub(super) fn start<P: Home>(
-    settings: Settings,
+    settings: Box<Settings>,
     auto_connect: bool,
     namespace: &str,
     seed: u64,

@@ -4,8 +4,6 @@ use std::fmt::{self, Debug, Formatter};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
-use bytes::Bytes;
-
 use super::attachment::Attachment;
 use super::call::Asked;
 use super::error::{DecodeError, EmitError};
@@ -28,7 +26,7 @@ pub struct Message {
 /// A message that waits: its attachments have been copied.
 pub(super) struct Held {
     packet: Arc<Packet>,
-    attachments: Vec<Bytes>,
+    attachments: Vec<Vec<u8>>,
     asked: Option<Arc<Question>>,
     socket: Weak<SocketInner>,
 }

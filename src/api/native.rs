@@ -22,7 +22,7 @@ pub(super) fn page() -> Option<Page> {
 }
 
 /// There is no driver yet.
-pub(super) fn start(_: Settings, _: bool, _: &str) -> Result<Client, BuildError> {
+pub(super) fn start(_: Box<Settings>, _: bool, _: &str) -> Result<Client, BuildError> {
     Err(BuildError::NoPlatform)
 }
 

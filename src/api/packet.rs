@@ -1,7 +1,5 @@
 //! The text and the attachments of an event or of an acknowledgement.
 
-use bytes::Bytes;
-
 use super::attachment::Attachment;
 #[cfg(feature = "serde")]
 use super::error::DecodeError;
@@ -20,7 +18,7 @@ pub(super) struct Packet {
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub packet: Packet,
-    pub attachments: Vec<Bytes>,
+    pub attachments: Vec<Vec<u8>>,
 }
 
 impl Packet {
@@ -50,10 +48,10 @@ impl Waiting {
 }
 
 /// Copies what is JavaScript's. A Blob, which a server cannot send, has no bytes.
-pub(super) fn detached(attachments: Vec<Attachment>) -> Vec<Bytes> {
-    attachments.into_iter().map(|attachment| attachment.into_bytes().unwrap_or_default()).collect()
+pub(super) fn detached(attachments: Vec<Attachment>) -> Vec<Vec<u8>> {
+    attachments.into_iter().map(|attachment| attachment.into_vec().unwrap_or_default()).collect()
 }
 
-pub(super) fn attached(attachments: Vec<Bytes>) -> Vec<Attachment> {
+pub(super) fn attached(attachments: Vec<Vec<u8>>) -> Vec<Attachment> {
     attachments.into_iter().map(Attachment::from).collect()
 }

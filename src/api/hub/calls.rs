@@ -300,7 +300,7 @@ impl Hub {
 /// The members of the credentials, `pid` and `offset`.
 fn connect_payload(credentials: Option<&str>, recovery: Option<Recovery>) -> Option<String> {
     let Some(Recovery { pid, offset }) = recovery else { return credentials.map(String::from) };
-    let members = credentials.and_then(|json| json.trim().strip_prefix('{')?.strip_suffix('}')).unwrap_or_default();
+    let members = credentials.and_then(|json| json.strip_prefix('{')?.strip_suffix('}')).unwrap_or_default();
     let mut json = String::from("{");
     for (name, text) in [("pid", Some(pid)), ("offset", offset)] {
         let Some(text) = text else { continue };
@@ -311,7 +311,7 @@ fn connect_payload(credentials: Option<&str>, recovery: Option<Recovery>) -> Opt
         json.push(':');
         super::super::wire::push_text(&mut json, &crate::data::head(&text));
     }
-    if !members.trim().is_empty() {
+    if !members.is_empty() {
         json.push(',');
         json.push_str(members);
     }

@@ -42,7 +42,7 @@ pub(super) trait Link {
 
 /// See the [module](self).
 pub(super) struct Hub {
-    pub settings: Settings,
+    pub settings: Box<Settings>,
     client: Weak<ClientInner>,
     parts: Parts,
     state: RefCell<State>,
@@ -119,7 +119,7 @@ impl State {
 }
 
 impl Hub {
-    pub fn new(settings: Settings, client: Weak<ClientInner>, parts: Parts) -> Self {
+    pub fn new(settings: Box<Settings>, client: Weak<ClientInner>, parts: Parts) -> Self {
         Self {
             settings,
             client,

@@ -168,8 +168,8 @@ impl<'de, V: Visitor<'de>, const IS: u8> Visitor<'de> for Within<V, IS> {
         if IS == NUMBER {
             return self.0.visit_u64(number);
         }
-        let bytes = read_attachment(number).and_then(|attachment| attachment.into_bytes());
-        self.0.visit_byte_buf(bytes.ok_or_else(|| Error::custom("there is no such attachment, or it cannot be read"))?.into())
+        let bytes = read_attachment(number).and_then(|attachment| attachment.into_vec());
+        self.0.visit_byte_buf(bytes.ok_or_else(|| Error::custom("there is no such attachment, or it cannot be read"))?)
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, value: A) -> Result<V::Value, A::Error> {
