@@ -65,8 +65,9 @@ pub mod driver;
 pub mod web;
 
 // The API is complete on every target, but only browsers have a driver under it: elsewhere, its tests use what is below the handles.
+// Without the feature `serde`, nothing is asked to be encoded or decoded.
 #[cfg(feature = "web")]
-#[cfg_attr(not(any(test, target_arch = "wasm32")), allow(dead_code))]
+#[cfg_attr(not(all(any(test, target_arch = "wasm32"), feature = "serde")), allow(dead_code))]
 mod api;
 #[cfg(feature = "web")]
 pub use api::*;

@@ -110,7 +110,8 @@ async fn objects_of_the_page_are_sent_and_received_uncopied() {
             assert_eq!(name, "blob");
             heard.borrow_mut().replace(attachment);
         });
-        let (_, back): (String, Bytes) = soon(socket.emit_with_ack("store", ("blob", Attachment::from(blob)))).await.unwrap();
+        let (_, back): (String, Bytes) =
+            soon(socket.emit_with_ack("store", ("blob", Attachment::from(blob)))).await.unwrap();
         assert_eq!(&*back, [7, 8]);
         while got.borrow().is_none() {
             socketio::sleep(Duration::from_millis(5)).await;
@@ -140,10 +141,8 @@ async fn a_connection_moves_to_websocket_and_its_status_tells() {
     let socket = Client::connect(SERVER).unwrap();
     let client = socket.client();
     let mut statuses = client.watch();
-    soon(async {
-        while statuses.next().await != Some(ConnectionStatus::Open { transport: Transport::WebSocket }) {}
-    })
-    .await;
+    soon(async { while statuses.next().await != Some(ConnectionStatus::Open { transport: Transport::WebSocket }) {} })
+        .await;
     let id = soon(socket.connected()).await.unwrap();
     assert_eq!(socket.status(), Status::Connected { id: id.clone(), recovered: false });
     assert_eq!(socket.id(), Some(id));

@@ -92,12 +92,7 @@ pub(super) struct Settings {
 
 impl Default for Reconnection {
     fn default() -> Self {
-        Self {
-            attempts: None,
-            delay: Duration::from_secs(1),
-            delay_max: Duration::from_secs(5),
-            randomization: 0.5,
-        }
+        Self { attempts: None, delay: Duration::from_secs(1), delay_max: Duration::from_secs(5), randomization: 0.5 }
     }
 }
 
@@ -245,6 +240,15 @@ impl ClientBuilder {
         self
     }
 
+    /// The credentials of sockets as JSON: an object, which is not checked any further.
+    pub fn auth_text(mut self, json: &str) -> Self {
+        match check_credentials(Written { json: json.trim().into(), attachments: Vec::new() }) {
+            Ok(json) => self.settings.credentials = Some(Credentials::Fixed(json)),
+            Err(error) => self.address = self.address.and(Err(error.into())),
+        }
+        self
+    }
+
     /// Credentials that are asked for at each connection: a fresh token on reconnection.
     ///
     /// ```no_run
@@ -309,6 +313,13 @@ impl SocketBuilder {
         self
     }
 
+    /// The credentials of this socket as JSON: an object, which is not checked any further.
+    pub fn auth_text(mut self, json: &str) -> Self {
+        let written = Written { json: json.trim().into(), attachments: Vec::new() };
+        self.options.credentials = Some(check_credentials(written).map_or_else(failing, Credentials::Fixed));
+        self
+    }
+
     /// Credentials of this socket that are asked for at each connection.
     #[cfg(feature = "serde")]
     pub fn auth_with<F, R>(mut self, credentials: impl Fn() -> F + MaybeSend + super::MaybeSync + 'static) -> Self
@@ -360,7 +371,6 @@ fn fixed(credentials: &impl serde::Serialize) -> Result<Credentials, EncodeError
     check_credentials(super::wire::write_value(credentials)?).map(Credentials::Fixed)
 }
 
-#[cfg(feature = "serde")]
 fn failing(error: EncodeError) -> Credentials {
     Credentials::Asked(Shared::new(move || {
         let error = error.clone();

@@ -4,12 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::call::{Emit, Flags};
-#[cfg(feature = "serde")]
-use super::error::AckError;
-use super::error::{EmitError, EncodeError};
-use super::reply::Slot;
-#[cfg(feature = "serde")]
-use super::reply::{Outcome, Reply};
+use super::error::{AckError, EmitError, EncodeError};
+use super::reply::{Outcome, Reply, Slot};
 use super::socket::Socket;
 use super::wire::Written;
 use crate::protocol::shape::RESERVED_EVENTS;
@@ -85,6 +81,16 @@ impl<'a> Emitter<'a> {
         self.emit_written(event, Written { json: json.into(), attachments: Vec::new() }, None)
     }
 
+    /// Emits an event whose arguments are written already, and resolves with the answer, see [`Socket::emit_text_with_ack`].
+    pub fn emit_text_with_ack(self, event: &str, json: &str) -> Reply<String, AckError> {
+        let slot = self.ask_written(event, Ok(Written { json: json.into(), attachments: Vec::new() }));
+        self.socket.reply(slot, |outcome| match outcome {
+            Outcome::Packet(waiting) => Ok(waiting.packet.json().into()),
+            Outcome::Ack(error) => Err(error),
+            _ => Err(AckError::Closed),
+        })
+    }
+
     #[inline(never)]
     pub(super) fn emit_written(self, event: &str, args: Written, reply: Option<Arc<Slot>>) -> Result<(), EmitError> {
         if RESERVED_EVENTS.contains(&event) {
@@ -95,7 +101,6 @@ impl<'a> Emitter<'a> {
         if socket.client.call(|hub, link| hub.emit(emit, link)) { Ok(()) } else { Err(EmitError::Closed) }
     }
 
-    #[cfg(feature = "serde")]
     #[inline(never)]
     fn ask_written(self, event: &str, args: Result<Written, EncodeError>) -> Arc<Slot> {
         let slot = Slot::new(self.socket.0.client.number());

@@ -89,10 +89,11 @@ impl ClientInner {
 
     /// How many sockets there are.
     #[cfg(test)]
+    #[cfg(feature = "serde")]
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn kept(&self) -> usize {
         lock(&self.sockets).iter().filter(|socket| socket.strong_count() > 0).count()
     }
-
 }
 
 impl Drop for ClientInner {

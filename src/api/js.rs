@@ -120,8 +120,13 @@ pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
         ConnectionError::Transport(error) => {
             let status = error.description.as_ref().and_then(JsValue::as_f64).map(|status| status as u16);
             // An event of a WebSocket says nothing.
-            let cause = error.description.as_ref().map(|cause| property(cause, "message")).and_then(|words| words.as_string());
-            ConnectError::Transport(TransportError { message: error.kind.message(), status, cause: cause.map(Into::into) })
+            let cause =
+                error.description.as_ref().map(|cause| property(cause, "message")).and_then(|words| words.as_string());
+            ConnectError::Transport(TransportError {
+                message: error.kind.message(),
+                status,
+                cause: cause.map(Into::into),
+            })
         }
         ConnectionError::Refused(payload) => {
             let message = message_of(&payload);

@@ -22,6 +22,7 @@ mod message;
 mod packet;
 mod queue;
 mod reply;
+mod send;
 mod socket;
 mod status;
 mod time;
@@ -37,7 +38,8 @@ use js as platform;
 #[cfg(not(target_arch = "wasm32"))]
 use native as platform;
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
@@ -86,7 +86,7 @@ pub(super) fn spawn(task: Task) {
     thread::spawn(move || {
         let mut task = pin!(task);
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
-        while let Poll::Pending = task.as_mut().poll(&mut Context::from_waker(&waker)) {
+        while task.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             thread::park();
         }
     });

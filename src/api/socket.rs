@@ -1,6 +1,7 @@
 //! A namespace of a connection.
 
 use std::fmt::{self, Debug, Formatter};
+#[cfg(feature = "serde")]
 use std::future::Future;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -199,6 +200,19 @@ impl Socket {
         Emitter::new(self).emit_text(event, json)
     }
 
+    /// The same, and resolves with the server's answer: a JSON array of its arguments, in which a placeholder stands for an attachment.
+    ///
+    /// ```
+    /// # async fn ask(socket: &socketio::Socket) -> Result<(), socketio::AckError> {
+    /// let sum = socket.emit_text_with_ack("add", "1,2").await?; // "[3]"
+    /// # drop(sum);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn emit_text_with_ack(&self, event: &str, json: &str) -> Reply<String, super::AckError> {
+        Emitter::new(self).emit_text_with_ack(event, json)
+    }
+
     /// An emitter of events that are dropped if they cannot be sent at once.
     pub fn volatile(&self) -> Emitter<'_> {
         Emitter::new(self).volatile()
@@ -316,7 +330,11 @@ impl Socket {
         slot
     }
 
-    fn register(&self, event: Option<&str>, mut handler: impl FnMut(Message) -> Handled + MaybeSend + 'static) -> Subscription {
+    fn register(
+        &self,
+        event: Option<&str>,
+        mut handler: impl FnMut(Message) -> Handled + MaybeSend + 'static,
+    ) -> Subscription {
         Subscription::new(
             &self.0,
             event,

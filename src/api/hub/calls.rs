@@ -122,7 +122,8 @@ impl Hub {
 
     pub fn listen(&self, number: u32, listener: Listener) {
         let Listener { number: own, event, alive, handler, once } = listener;
-        let registered = Registered { number: own, socket: number, once, event, alive, handler: Mutex::new(Some(handler)) };
+        let registered =
+            Registered { number: own, socket: number, once, event, alive, handler: Mutex::new(Some(handler)) };
         if let Some(entry) = self.state().entry(number) {
             entry.listeners.push(Shared::new(registered));
         }
@@ -321,5 +322,5 @@ fn connect_payload(credentials: Option<&str>, recovery: Option<Recovery>) -> Opt
 
 fn outgoing(written: Written) -> Outgoing {
     let attachments = written.attachments.into_iter().map(super::super::attachment::Attachment::into_binary).collect();
-    Outgoing::Encoded { json: written.json.into(), attachments, args: None }
+    Outgoing::Encoded { json: crate::data::owned(written.json), attachments, args: None }
 }

@@ -9,8 +9,8 @@ use super::super::status::Status;
 use super::super::{platform, wire};
 use super::{Hub, Link, input, retries};
 use crate::core::{
-    AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovery, SocketEvent,
-    SocketId,
+    AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovery,
+    SocketEvent, SocketId,
 };
 use crate::protocol::shape::RESERVED_EVENTS;
 

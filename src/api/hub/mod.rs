@@ -8,7 +8,6 @@ mod calls;
 mod deliver;
 mod events;
 
-
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -251,7 +250,9 @@ fn look<R: Default>(link: &dyn Link, look: impl Fn(&mut Manager) -> R) -> R {
 /// Whether the manager connects a socket again by itself.
 fn retries(link: &dyn Link, id: SocketId) -> bool {
     look(link, |manager| {
-        manager.socket_state(id) != SocketState::Idle && manager.reconnection().reconnection && !manager.skips_reconnect()
+        manager.socket_state(id) != SocketState::Idle
+            && manager.reconnection().reconnection
+            && !manager.skips_reconnect()
     })
 }
 

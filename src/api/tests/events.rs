@@ -123,7 +123,9 @@ fn an_event_whose_name_cannot_be_read_ends_the_connection() {
         let (world, socket) = World::connected();
         let _any = socket.on_any(|_| panic!());
         world.say(packet);
-        let Status::Disconnected { reason, retrying } = socket.status() else { panic!("{packet}: {:?}", socket.status()) };
+        let Status::Disconnected { reason, retrying } = socket.status() else {
+            panic!("{packet}: {:?}", socket.status())
+        };
         assert_eq!((reason, retrying), (Reason::ParseError, true), "{packet}");
     }
 }

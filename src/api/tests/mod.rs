@@ -22,7 +22,8 @@ use super::call::Task;
 use super::local::{self, Home};
 use super::*;
 use crate::core::{
-    self, CloseDetails, Content, OutgoingFrame, Received, TransportErrorKind, TransportId, TransportInput, TransportKind,
+    self, CloseDetails, Content, OutgoingFrame, Received, TransportErrorKind, TransportId, TransportInput,
+    TransportKind,
 };
 use crate::data::{self, Detail};
 use crate::driver::{Platform, Report, Reporter};
@@ -190,7 +191,11 @@ impl World {
     /// The transport fails.
     fn fail(&self) {
         let kind = TransportErrorKind::WebSocket;
-        self.input(TransportInput::Failed(core::TransportError { kind, description: Some("503".into()), context: None }));
+        self.input(TransportInput::Failed(core::TransportError {
+            kind,
+            description: Some("503".into()),
+            context: None,
+        }));
     }
 
     /// So many ms pass.

@@ -15,6 +15,22 @@ fn credentials_go_with_the_connect_packet() {
 }
 
 #[test]
+fn what_is_written_already_is_sent_as_it_is() {
+    let world = World::new();
+    let socket = world.client(|builder| builder.auth_text(r#" {"t":1} "#)).socket("/");
+    let other = socket.client().namespace("/other").auth_text("1").connect();
+    world.accept();
+    assert_eq!(world.take(), ["open websocket", r#"40{"t":1}"#]);
+    assert!(matches!(ready(other.connected()), Err(ConnectError::Credentials(_))));
+    assert!(matches!(Client::builder("http://server").auth_text("[]").build(), Err(BuildError::Encode(_))));
+    world.say(r#"40{"sid":"id"}"#);
+    let answer = socket.emit_text_with_ack("a", r#"1,{"b":2}"#);
+    assert_eq!(world.take(), [r#"420["a",1,{"b":2}]"#]);
+    world.say(r#"430[ 3 ]"#);
+    assert_eq!(ready(answer).unwrap(), "[ 3 ]");
+}
+
+#[test]
 fn credentials_are_asked_for_at_each_connection() {
     let world = World::new();
     let asked = Arc::new(std::sync::atomic::AtomicU32::new(0));

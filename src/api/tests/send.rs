@@ -1,32 +1,6 @@
-//! What is public, and what threads may do with it.
+//! What threads may do with handles.
 
 use super::*;
-use std::convert::Infallible;
-
-fn everywhere<T: Send + Sync + 'static>() {}
-
-#[test]
-fn all_handles_streams_futures_and_errors_are_send_and_sync() {
-    everywhere::<Client>();
-    everywhere::<Socket>();
-    everywhere::<WeakSocket>();
-    everywhere::<Emitter<'static>>();
-    everywhere::<Subscription>();
-    everywhere::<Events<std::rc::Rc<str>>>();
-    everywhere::<Lifecycle>();
-    everywhere::<ConnectionEvents>();
-    everywhere::<Watch<Status>>();
-    everywhere::<Watch<ConnectionStatus>>();
-    everywhere::<Reply<std::rc::Rc<str>, AckError>>();
-    everywhere::<Reply<(), Infallible>>();
-    everywhere::<Responder>();
-    everywhere::<Sleep>();
-    everywhere::<(Status, ConnectionStatus, LifecycleEvent, ConnectionEvent, Reason, Transport)>();
-    everywhere::<(Address, Page, Reconnection)>();
-    everywhere::<(BuildError, ConnectError, EmitError, AckError, ReceiveError, DecodeError, EncodeError)>();
-    everywhere::<(AddressError, Refusal, TransportError, Elapsed)>();
-}
-
 #[test]
 fn a_handle_in_another_thread_does_nothing_but_say_so() {
     let (world, socket) = World::connected();

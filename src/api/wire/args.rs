@@ -22,7 +22,8 @@ pub(in crate::api) struct Read<'a> {
 /// Reads the arguments. More of them than the type takes are passed over, as in JavaScript.
 pub(in crate::api) fn read<T: DeserializeOwned>(from: Read<'_>) -> Result<T, Cause> {
     let visitor = Args { is_event: from.is_event, count: count::<T>(), of: PhantomData };
-    with(from.attachments, || serde_json::Deserializer::from_str(from.json).deserialize_seq(visitor)).map_err(Cause::from)
+    with(from.attachments, || serde_json::Deserializer::from_str(from.json).deserialize_seq(visitor))
+        .map_err(Cause::from)
 }
 
 /// Reads a member of an object; `None` where it has no such member.
@@ -177,7 +178,12 @@ impl<'de, A: SeqAccess<'de>> Deserializer<'de> for Tuple<'_, A> {
         visitor.visit_seq(Elements(Rest(self.0)))
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, A::Error> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
         visitor.visit_seq(Elements(Rest(self.0)))
     }
 

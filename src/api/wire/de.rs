@@ -6,7 +6,8 @@ use std::fmt::{self, Formatter};
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 use super::attachments::read_attachment;
@@ -272,7 +273,11 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Variants<A> {
         self.0.tuple_variant(len, Within::<_, OBJECT>(visitor))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, A::Error> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
         self.0.struct_variant(fields, Within::<_, OBJECT>(visitor))
     }
 }

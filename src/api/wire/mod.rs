@@ -13,16 +13,17 @@ mod name;
 #[cfg(feature = "serde")]
 mod ser;
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use super::attachment::Attachment;
 
 #[cfg(feature = "serde")]
-pub(super) use attachments::{read_attachment, write_attachment};
-#[cfg(feature = "serde")]
 pub(super) use args::{Read, read, read_member};
+#[cfg(feature = "serde")]
+pub(super) use attachments::{read_attachment, write_attachment};
 pub(super) use name::{push_text, split_name};
 #[cfg(feature = "serde")]
 pub(super) use ser::{write, write_value};

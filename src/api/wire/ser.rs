@@ -22,7 +22,7 @@ enum Count {
 
 /// Writes the arguments of an event or of an acknowledgement.
 pub(in crate::api) fn write<T: Serialize + ?Sized>(args: &T) -> Result<Written, EncodeError> {
-    let count = args.serialize(Counter).map_or_else(|Counted(count)| count, |never| never);
+    let count = args.serialize(Counter).unwrap_or_else(|Counted(count)| count);
     let (result, text, attachments) = run(&mut |text| args.serialize(&mut new_serializer(text)));
     finish(result, count, text, attachments)
 }

@@ -149,10 +149,7 @@ fn a_placeholder_is_read_whatever_the_order_of_its_members() {
 #[test]
 fn an_attachment_is_taken_as_it_is() {
     let written = write(&("a", Attachment::from(vec![1]), [Attachment::from(vec![2])])).unwrap().event("e");
-    assert_eq!(
-        written.json,
-        r#"["e","a",{"_placeholder":true,"num":0},[{"_placeholder":true,"num":1}]]"#
-    );
+    assert_eq!(written.json, r#"["e","a",{"_placeholder":true,"num":0},[{"_placeholder":true,"num":1}]]"#);
     let read: (String, Attachment, Vec<Attachment>) = read_event(&written.json, &[&[1], &[2]]).unwrap();
     assert_eq!(&*read.1.into_bytes().unwrap(), [1]);
     // Elsewhere it is bytes.

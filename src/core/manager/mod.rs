@@ -424,7 +424,8 @@ impl Manager {
 
     /// Whether all that was emitted on a namespace has been passed to a transport, which has sent it.
     pub fn has_sent_all(&self, id: SocketId) -> bool {
-        let is_written = self.engine.as_ref().is_none_or(|engine| engine.write_buffer().into_iter().all(<[_]>::is_empty));
+        let is_written =
+            self.engine.as_ref().is_none_or(|engine| engine.write_buffer().into_iter().all(<[_]>::is_empty));
         let socket = self.sockets.get(id);
         is_written
             && socket.is_none_or(|socket| {

@@ -154,7 +154,9 @@ impl Manager {
             }
             (PacketType::Event, None, Some(payload)) if self.unparsed => {
                 let engine = self.latest_engine;
-                if let Some(socket) = socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering()) {
+                if let Some(socket) =
+                    socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
+                {
                     socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
                 }
             }
