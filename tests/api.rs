@@ -276,6 +276,26 @@ fn pages() -> usize {
     core::arch::wasm32::memory_size(0)
 }
 
+#[cfg(feature = "js")]
+#[test]
+async fn values_of_javascript_go_both_ways() {
+    use js_sys::{JSON, Reflect};
+    use socketio::{Js, Message};
+    let socket = socket(Transport::WebSocket);
+    let (mut typed, mut raw) = (socket.listen::<Js<Chat>>("echo"), socket.listen::<Message>("echo"));
+    let value = JSON::parse(&serde_json::to_string(&chat()).unwrap()).unwrap();
+    Reflect::set(&value, &"bytes".into(), &Uint8Array::from(&[1, 2][..])).unwrap();
+    socket.emit_js("x", &Array::of2(&value, &"more".into())).unwrap();
+    assert_eq!(soon(typed.next()).await.unwrap().unwrap(), Js(chat()));
+    let back = soon(raw.next()).await.unwrap().unwrap().to_js().unwrap();
+    assert_eq!((back.length(), back.get(1).as_string().as_deref()), (2, Some("more")));
+    let bytes = Reflect::get(&back.get(0), &"bytes".into()).unwrap();
+    assert_eq!(Uint8Array::new(&bytes).to_vec(), [1, 2]);
+    Reflect::set(&value, &"itself".into(), &value).unwrap();
+    assert!(matches!(socket.emit_js("x", &Array::of1(&value)), Err(socketio::EmitError::Encode(_))));
+    leave(socket).await;
+}
+
 #[test]
 fn the_page_is_an_address() {
     let socket = Client::builder(socketio::Page).auto_connect(false).connect().unwrap();

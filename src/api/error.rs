@@ -25,6 +25,13 @@ impl From<&'static str> for Cause {
     }
 }
 
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
+impl From<String> for Cause {
+    fn from(words: String) -> Self {
+        Self(Box::<dyn Error + Send + Sync>::from(words).into())
+    }
+}
+
 /// Why a [`ClientBuilder`](crate::ClientBuilder) cannot build.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

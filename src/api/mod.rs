@@ -27,6 +27,8 @@ mod socket;
 mod status;
 mod time;
 mod topic;
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
+mod values;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
@@ -64,6 +66,8 @@ pub use socket::{Socket, WeakSocket};
 pub use status::{ConnectionEvent, ConnectionStatus, LifecycleEvent, Status};
 pub use time::{Elapsed, Sleep, sleep, spawn, timeout};
 pub use topic::Watch;
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
+pub use values::Js;
 
 pub use crate::core::{Reason, TransportKind as Transport};
 pub use crate::protocol::address::{Address, AddressError};
