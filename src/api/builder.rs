@@ -5,16 +5,16 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::call::{Ask, Credentials, Shared, SocketOptions};
+use super::call::{Credentials, Shared, SocketOptions};
 use super::client::Client;
 use super::error::{BuildError, EncodeError};
 use super::handles::ClientInner;
 use super::maybe_send::MaybeSend;
+use super::settings::Settings;
 use super::socket::Socket;
 use super::wire::Written;
-use crate::core::{ReconnectionOptions, TransportKind as Transport, WebSocketMemory};
+use crate::core::TransportKind as Transport;
 use crate::protocol::address::Address;
-use crate::protocol::query;
 
 /// Options of a [`Client`], see [`Client::builder`]. What is wrong with them is told by [`build`](Self::build) or
 /// [`connect`](Self::connect).
@@ -63,77 +63,9 @@ pub struct SocketBuilder {
     pub(super) options: SocketOptions,
 }
 
-/// What a connection is opened with.
-pub(super) struct Settings {
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // The tests open no real session.
-    pub address: Address,
-    pub path: String,
-    pub query: Vec<(String, String)>,
-    pub add_trailing_slash: bool,
-    pub timestamp_requests: Option<bool>,
-    pub headers: Vec<(String, String)>,
-    pub headers_with: Option<Ask<Vec<(String, String)>>>,
-    pub transports: Vec<Transport>,
-    pub upgrade: bool,
-    pub remember_upgrade: bool,
-    pub memory: WebSocketMemory,
-    pub try_all: bool,
-    pub credentials: Option<Credentials>,
-    pub reconnection: Option<Reconnection>,
-    pub connect_timeout: Option<Duration>,
-    /// In ms.
-    pub ack_timeout: Option<f64>,
-    pub retries: u32,
-    pub with_credentials: bool,
-    pub fetch: bool,
-    pub protocols: Vec<String>,
-    pub close_on_beforeunload: bool,
-}
-
 impl Default for Reconnection {
     fn default() -> Self {
         Self { attempts: None, delay: Duration::from_secs(1), delay_max: Duration::from_secs(5), randomization: 0.5 }
-    }
-}
-
-impl Settings {
-    pub fn new(address: Address) -> Self {
-        Self {
-            query: address.query.as_deref().map(query::parse).unwrap_or_default(),
-            address,
-            path: String::new(),
-            add_trailing_slash: true,
-            timestamp_requests: None,
-            headers: Vec::new(),
-            headers_with: None,
-            transports: vec![Transport::Polling, Transport::WebSocket],
-            upgrade: true,
-            remember_upgrade: false,
-            memory: WebSocketMemory::default(),
-            try_all: false,
-            credentials: None,
-            reconnection: Some(Reconnection::default()),
-            connect_timeout: Some(Duration::from_secs(20)),
-            ack_timeout: None,
-            retries: 0,
-            with_credentials: false,
-            fetch: false,
-            protocols: Vec::new(),
-            close_on_beforeunload: false,
-        }
-    }
-
-    /// For the manager.
-    pub fn reconnection(&self) -> ReconnectionOptions {
-        let options = self.reconnection.clone().unwrap_or_default();
-        ReconnectionOptions {
-            reconnection: self.reconnection.is_some(),
-            attempts: options.attempts.map_or(f64::INFINITY, f64::from),
-            delay: super::ms(options.delay),
-            delay_max: super::ms(options.delay_max),
-            randomization_factor: options.randomization,
-            timeout: self.connect_timeout.map(super::ms),
-        }
     }
 }
 

@@ -8,11 +8,11 @@ use js_sys::{Array, JSON, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::attachment::Attachment;
-use super::builder::Settings;
 use super::call::Task;
 use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::local::{self, Home};
+use super::settings::Settings;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;

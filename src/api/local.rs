@@ -6,11 +6,11 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use super::builder::Settings;
 use super::call::{Call, Port, Task};
 use super::client::Client;
 use super::handles::{ClientInner, Parts};
 use super::hub::{Hub, Link};
+use super::settings::Settings;
 use crate::core::{Codec, EngineId, EngineOptions, Event, Manager};
 use crate::data::Detail;
 use crate::driver::{Application, Driver, Platform, Reporter};

@@ -23,6 +23,7 @@ mod packet;
 mod queue;
 mod reply;
 mod send;
+mod settings;
 mod socket;
 mod status;
 mod time;

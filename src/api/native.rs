@@ -8,10 +8,10 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use super::attachment::Attachment;
-use super::builder::Settings;
 use super::call::Task;
 use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
+use super::settings::Settings;
 use crate::core::{ConnectionError, Payload};
 use crate::data::Value;
 use crate::protocol::address::Page;

@@ -13,10 +13,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::builder::Settings;
 use super::call::{Check, Credentials, Delivery, Failure, Handler, News, Observer, Shared, Task};
 use super::handles::{ClientInner, Parts, SocketInner};
 use super::reply::Slot;
+use super::settings::Settings;
 use super::status::{ConnectionStatus, Status};
 use super::topic::Topic;
 use crate::core::socket::SocketState;

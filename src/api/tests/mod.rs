@@ -17,9 +17,9 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use super::builder::Settings;
 use super::call::Task;
 use super::local::{self, Home};
+use super::settings::Settings;
 use super::*;
 use crate::core::{
     self, CloseDetails, Content, OutgoingFrame, Received, TransportErrorKind, TransportId, TransportInput,
