@@ -99,7 +99,8 @@ impl Client {
         self.0.call(|hub, link| hub.close(link));
     }
 
-    /// Resolves when the connection is closed and all has left. At once, if it is closed already.
+    /// Resolves when the connection is closed and all has left. At once, if it is closed already. The future does not keep the connection:
+    /// it also resolves when the last handle is gone.
     pub fn closed(&self) -> Reply<(), Infallible> {
         let slot = Slot::new(self.0.number());
         let waiting = slot.clone();
@@ -107,7 +108,7 @@ impl Client {
         if !self.0.call(move |hub, link| hub.wait(waiting, Box::new(check), link)) {
             slot.fill(Outcome::Done);
         }
-        Reply::new(slot, Wait::Client(self.0.clone()), |_| Ok(()))
+        Reply::new(slot, Wait::Client(Arc::downgrade(&self.0)), |_| Ok(()))
     }
 }
 

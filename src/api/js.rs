@@ -1,6 +1,7 @@
 //! What the API needs of a platform, in a browser.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
@@ -13,6 +14,7 @@ use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::local::{self, Home};
 use super::settings::Settings;
+use super::wire::split_name;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
@@ -73,6 +75,20 @@ fn request_options(settings: &Settings, headers: &[(String, String)]) -> Request
 /// Runs a task.
 pub(super) fn spawn(task: Task) {
     wasm_bindgen_futures::spawn_local(task);
+}
+
+#[wasm_bindgen(module = "/src/api/texts.js")]
+extern "C" {
+    fn peek(text: &JsString, from: usize, memory: &JsValue, place: *mut web::Place);
+}
+
+/// Whether `hears` says so of the name of an event; true also where the name cannot be told at a glance. Looks at the first units only.
+pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
+    let Payload::Json { text, from, .. } = payload else { return true };
+    let [length, units @ ..] = web::written(|memory, place| peek(text, *from, memory, place));
+    let begun = units.get(..usize::from(length)).and_then(|units| std::str::from_utf8(units).ok());
+    // All of the name may not be there.
+    begun.and_then(split_name).is_none_or(|(name, _)| hears(&name))
 }
 
 /// The text of a payload, where its JSON begins, and its attachments.
@@ -152,8 +168,10 @@ pub(super) fn bytes_of(binary: &JsValue) -> Option<Vec<u8>> {
 
 thread_local! {
     static TIMERS: RefCell<Vec<(u32, Timeout)>> = const { RefCell::new(Vec::new()) };
-    static NEXT_TIMER: Cell<u32> = const { Cell::new(0) };
 }
+
+/// Numbers of timers: no two of a process are the same.
+static NEXT_TIMER: AtomicU32 = AtomicU32::new(0);
 
 /// Calls back after a time, unless it is dropped before.
 #[derive(Debug)]
@@ -161,8 +179,7 @@ pub(super) struct Timer(u32);
 
 impl Timer {
     pub fn new(duration: Duration, callback: Box<dyn FnOnce()>) -> Self {
-        let number = NEXT_TIMER.get().wrapping_add(1);
-        NEXT_TIMER.set(number);
+        let number = NEXT_TIMER.fetch_add(1, Relaxed);
         let ms = duration.as_millis().min(i32::MAX as u128) as u32;
         let timeout = Timeout::new(ms, callback);
         TIMERS.with_borrow_mut(|timers| timers.push((number, timeout)));

@@ -12,6 +12,7 @@ use super::call::Task;
 use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::settings::Settings;
+use super::wire::split_name;
 use crate::core::{ConnectionError, Payload};
 use crate::data::Value;
 use crate::protocol::address::Page;
@@ -24,6 +25,14 @@ pub(super) fn page() -> Option<Page> {
 /// There is no driver yet.
 pub(super) fn start(_: Box<Settings>, _: bool, _: &str) -> Result<Client, BuildError> {
     Err(BuildError::NoPlatform)
+}
+
+/// Whether `hears` says so of the name of an event; true also where the name cannot be told at a glance.
+pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
+    match payload {
+        Payload::Json { text, from, .. } => text.get(*from..).and_then(split_name).is_none_or(|(name, _)| hears(&name)),
+        Payload::Value(_) => true,
+    }
 }
 
 /// The text of a payload, where its JSON begins, and its attachments.

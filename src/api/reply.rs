@@ -3,7 +3,7 @@
 use std::fmt::{self, Debug, Formatter};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use super::error::{AckError, ConnectError, EmitError};
@@ -15,7 +15,7 @@ use super::packet::Waiting;
 /// A future that always resolves: with a value, or with the reason why there will be none.
 ///
 /// It need not be awaited: what was asked for happens all the same. Dropping it stops waiting, and has no other effect. It keeps the
-/// socket that it comes from.
+/// socket that it comes from; that of [`Client::closed`](crate::Client::closed) keeps nothing.
 #[must_use = "a reply does nothing unless awaited; drop it to stop waiting"]
 pub struct Reply<T, E> {
     slot: Arc<Slot>,
@@ -26,7 +26,8 @@ pub struct Reply<T, E> {
 /// What a reply waits for: whom to tell if it is dropped.
 pub(super) enum Wait {
     Socket(Arc<SocketInner>),
-    Client(Arc<ClientInner>),
+    /// Does not keep the client: its end may be what is waited for.
+    Client(Weak<ClientInner>),
 }
 
 /// What has become of it.
@@ -134,7 +135,9 @@ fn give_up(slot: &Slot, wait: &Wait) {
             socket.client.call(move |hub, link| hub.forget(Some(number), token, link));
         }
         Wait::Client(client) => {
-            client.call(move |hub, link| hub.forget(None, token, link));
+            if let Some(client) = client.upgrade() {
+                client.call(move |hub, link| hub.forget(None, token, link));
+            }
         }
     }
 }

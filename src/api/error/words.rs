@@ -116,9 +116,8 @@ impl Display for Refusal {
 impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Address(error) => Some(error),
             Self::Encode(error) => Some(error),
-            Self::NoPlatform => None,
+            Self::Address(_) | Self::NoPlatform => None,
         }
     }
 }
@@ -166,10 +165,11 @@ impl Error for ReceiveError {
 impl Error for ConnectError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Transport(error) => Some(error),
-            Self::Refused(refusal) => Some(refusal),
             Self::Credentials(error) => Some(error),
-            Self::Timeout
+            // What these contain has been said.
+            Self::Transport(_)
+            | Self::Refused(_)
+            | Self::Timeout
             | Self::NoTransports
             | Self::InvalidHandshake
             | Self::OlderServer

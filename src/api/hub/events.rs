@@ -51,7 +51,8 @@ impl Hub {
             entry.latest = Some(text.clone());
         }
         // What nobody listens to is not copied.
-        if entry.listeners.is_empty() {
+        let hears = |name: &str| entry.listeners.iter().any(|listener| listener.hears(name));
+        if entry.listeners.is_empty() || !platform::peek_name(&payload, &hears) {
             return;
         }
         let handle = entry.handle.clone();
@@ -62,10 +63,7 @@ impl Hub {
             return input(link, |manager, now| manager.parse_failed(now, "invalid payload".into()));
         };
         let listeners: Vec<_> = match self.state().entry_of(socket) {
-            Some(entry) => {
-                let hears = |event: &Option<Box<str>>| event.as_deref().is_none_or(|event| *event == *name);
-                entry.listeners.iter().filter(|listener| hears(&listener.event)).cloned().collect()
-            }
+            Some(entry) => entry.listeners.iter().filter(|listener| listener.hears(&name)).cloned().collect(),
             None => return,
         };
         if listeners.is_empty() {

@@ -99,6 +99,10 @@ struct Registered {
 }
 
 impl Registered {
+    fn hears(&self, name: &str) -> bool {
+        self.event.as_deref().is_none_or(|event| event == name)
+    }
+
     fn is_alive(&self) -> bool {
         self.alive.load(Relaxed)
     }
@@ -152,6 +156,7 @@ impl Hub {
 
     /// Nothing is open, scheduled or pending.
     pub fn idle(&self, link: &dyn Link) {
+        self.check_waits(link);
         if self.is_over.get() {
             link.over();
         }

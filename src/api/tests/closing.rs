@@ -64,6 +64,27 @@ fn the_last_handle_closes_the_connection_and_sends_what_waits() {
 }
 
 #[test]
+fn the_end_can_be_waited_for_without_a_handle() {
+    let (world, socket) = World::connected();
+    let mut closed = socket.client().closed();
+    drop(socket);
+    assert!(is_pending(&mut closed), "the last packet is under way");
+    world.drain();
+    assert!(ready(closed).is_ok());
+    assert!(world.0.is_dropped.get());
+    // Also where the last handle is dropped within a closure.
+    let (world, socket) = World::connected();
+    let closed = socket.client().closed();
+    let held = Arc::new(Mutex::new(None));
+    let own = held.clone();
+    socket.on("a", move |(): ()| drop(own.lock().unwrap().take())).forget();
+    held.lock().unwrap().replace(socket);
+    world.say(r#"42["a"]"#);
+    world.take();
+    assert!(ready(closed).is_ok());
+}
+
+#[test]
 fn a_connection_that_opens_is_given_up_with_its_last_handle() {
     let world = World::new();
     let client = world.client(|builder| builder);

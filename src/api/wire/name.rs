@@ -14,7 +14,9 @@ pub(in crate::api) fn split_name(json: &str) -> Option<(Cow<'_, str>, usize)> {
         }
         None => {
             let digits = json.get(start..)?.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
-            let name = json.get(start..start + digits).filter(|name| !name.is_empty())?;
+            // What follows on a number has to be there.
+            let end = json.as_bytes().get(start + digits)?;
+            let name = json.get(start..start + digits).filter(|name| !name.is_empty() && matches!(end, b',' | b']'))?;
             Some((name.into(), start + digits))
         }
     }

@@ -208,6 +208,8 @@ fn names_are_read_as_json_says() {
         (r#"[""]"#, Some("")),
         ("[7]", Some("7")),
         ("[-7,1]", Some("-7")),
+        ("[-7", None),
+        ("[7.5]", None),
         (r#"["\x"]"#, None),
         (r#"["\u00"]"#, None),
         (r#"["a"#, None),
