@@ -2,6 +2,7 @@
 //! server, what the server says.
 
 mod acks;
+mod anything;
 mod closing;
 mod connecting;
 mod contract;

@@ -350,11 +350,16 @@ impl Manager {
         }
     }
 
-    /// Removes a namespace and its buffers. Does nothing unless its state is [`Idle`](SocketState::Idle). The id is not reused.
+    /// Removes a namespace, its buffers and its pending acknowledgements, of which no [`Event::Ack`] follows. Does nothing unless its state
+    /// is [`Idle`](SocketState::Idle). The id is not reused.
     pub fn release(&mut self, id: SocketId) {
-        if self.socket_state(id) == SocketState::Idle {
-            self.sockets.remove(id);
+        let Some(socket) = self.sockets.get_mut(id).filter(|socket| !socket.is_active()) else { return };
+        for pending in socket.acks.take_all_but(std::iter::empty()) {
+            if pending.deadline.is_some() {
+                self.ack_deadlines.settle();
+            }
         }
+        self.sockets.remove(id);
     }
 
     /// Connects a namespace, and opens the connection if needed. Does nothing if the namespace is connected or connecting.

@@ -262,3 +262,18 @@ fn a_session_with_a_private_id_can_be_recovered() {
     client.text(1, r#"40{"sid":"id","pid":"p"}"#);
     assert!(client.manager.can_recover(SocketId(0)));
 }
+
+#[test]
+fn a_namespace_that_is_released_leaves_no_deadline() {
+    let mut client = Client::connected();
+    client.disconnect(0);
+    let options = EmitOptions { token: Some(AckToken(1)), timeout: Some(50.0), ..Default::default() };
+    client.emit_with(0, r#"["a"]"#, &[], options);
+    client.drained(1);
+    assert!(!client.manager.is_idle());
+    client.manager.release(SocketId(0));
+    assert!(client.manager.is_idle());
+    client.take();
+    client.pass(50.0);
+    assert!(client.take().is_empty());
+}
