@@ -21,9 +21,16 @@ pub(in crate::api) struct Read<'a> {
 
 /// Reads the arguments. More of them than the type takes are passed over, as in JavaScript.
 pub(in crate::api) fn read<T: DeserializeOwned>(from: Read<'_>) -> Result<T, Cause> {
-    let visitor = Args { is_event: from.is_event, count: count::<T>(), of: PhantomData };
-    with(from.attachments, || serde_json::Deserializer::from_str(from.json).deserialize_seq(visitor))
-        .map_err(Cause::from)
+    let mut result = None;
+    with(from.attachments, &mut || {
+        let visitor = Args { is_event: from.is_event, count: count::<T>(), of: PhantomData };
+        result = Some(serde_json::Deserializer::from_str(from.json).deserialize_seq(visitor));
+    });
+    match result {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => Err(error.into()),
+        None => Err("nothing has been read".into()),
+    }
 }
 
 /// Reads a member of an object; `None` where it has no such member.

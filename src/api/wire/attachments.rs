@@ -36,11 +36,11 @@ pub(in crate::api) fn write_attachment(attachment: &Attachment) -> Option<u32> {
 }
 
 /// Calls `read`, to which these are the attachments.
-pub(super) fn with<R>(attachments: &[Attachment], read: impl FnOnce() -> R) -> R {
+#[inline(never)]
+pub(super) fn with(attachments: &[Attachment], read: &mut dyn FnMut()) {
     let outer = READ.replace(attachments.into());
-    let result = read();
+    read();
     drop(READ.replace(outer));
-    result
 }
 
 /// The attachment of this number, of the value that is being read.

@@ -53,50 +53,55 @@ fn after(json: &str, at: usize, byte: u8) -> Option<usize> {
 
 /// The text whose first character is at `from`, and the place after its quote.
 fn read_text(json: &str, from: usize) -> Option<(Cow<'_, str>, usize)> {
-    let rest = json.get(from..)?;
-    let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
-    if rest.as_bytes().get(plain) == Some(&b'"') {
-        return Some((rest.get(..plain)?.into(), from + plain + 1));
-    }
-    let mut name = String::from(rest.get(..plain)?);
-    let mut characters = rest.char_indices().skip_while(|(at, _)| *at < plain);
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((name.into(), from + at + 1)),
-            '\\' => name.push(match characters.next()?.1 {
-                'b' => '\u{8}',
-                'f' => '\u{c}',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'u' => read_unit(&mut characters)?,
-                escaped @ ('"' | '\\' | '/') => escaped,
-                _ => return None,
-            }),
-            character => name.push(character),
+    let mut name = String::new();
+    let (mut start, mut at) = (from, from);
+    loop {
+        match *json.as_bytes().get(at)? {
+            b'"' if start == from => return Some((json.get(start..at)?.into(), at + 1)),
+            b'"' => {
+                name.push_str(json.get(start..at)?);
+                return Some((name.into(), at + 1));
+            }
+            b'\\' => {
+                name.push_str(json.get(start..at)?);
+                let (character, end) = read_escape(json.as_bytes(), at + 1)?;
+                name.push(character);
+                (start, at) = (end, end);
+            }
+            _ => at += 1,
         }
     }
-    None
 }
 
-/// A character of four hexadecimal digits, or of two such escapes that are surrogates. A lone surrogate is the replacement character.
-fn read_unit(characters: &mut (impl Iterator<Item = (usize, char)> + Clone)) -> Option<char> {
-    let high = read_digits(characters)?;
-    if !(0xd800..0xdc00).contains(&high) {
-        return Some(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
-    }
-    let mut ahead = characters.clone();
-    let is_escape = matches!((ahead.next(), ahead.next()), (Some((_, '\\')), Some((_, 'u'))));
-    let low = is_escape.then(|| read_digits(&mut ahead)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
-    let Some(low) = low else { return Some(char::REPLACEMENT_CHARACTER) };
-    *characters = ahead;
-    char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+/// The character of an escape after its backslash, and the place after it. A lone surrogate is the replacement character.
+fn read_escape(json: &[u8], at: usize) -> Option<(char, usize)> {
+    let character = match *json.get(at)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let (high, end) = (read_digits(json, at + 1)?, at + 5);
+            let is_high = (0xd800..0xdc00).contains(&high) && json.get(end..end + 2) == Some(b"\\u");
+            let low =
+                is_high.then(|| read_digits(json, end + 2)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
+            let (character, end) = match low {
+                Some(low) => (0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), end + 6),
+                None => (high, end),
+            };
+            return Some((char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER), end));
+        }
+        escaped @ (b'"' | b'\\' | b'/') => char::from(escaped),
+        _ => return None,
+    };
+    Some((character, at + 1))
 }
 
-fn read_digits(characters: &mut impl Iterator<Item = (usize, char)>) -> Option<u32> {
+fn read_digits(json: &[u8], at: usize) -> Option<u32> {
     let mut unit = 0;
-    for _ in 0..4 {
-        unit = unit * 16 + characters.next()?.1.to_digit(16)?;
+    for digit in json.get(at..at + 4)? {
+        unit = unit * 16 + char::from(*digit).to_digit(16)?;
     }
     Some(unit)
 }
