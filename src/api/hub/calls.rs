@@ -1,5 +1,6 @@
 //! What handles ask.
 
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 
 use super::super::builder::check_credentials;
@@ -257,6 +258,8 @@ impl Hub {
         let entry = state.sockets.remove(at);
         drop(state);
         let id = entry.id;
+        // Some may be due.
+        entry.listeners.iter().for_each(|listener| listener.alive.store(false, Relaxed));
         drop(entry);
         input(link, |manager, now| manager.disconnect(now, id));
         link.with(&mut |manager| manager.release(id));

@@ -69,10 +69,13 @@ fn a_closure_may_end_its_own_subscription() {
 fn a_closure_may_drop_the_last_handle() {
     let (world, socket) = World::connected();
     let held = Arc::new(Mutex::new(None));
-    let own = held.clone();
+    let notes = Notes::default();
+    let (own, heard) = (held.clone(), notes.clone());
     socket.on("a", move |(): ()| drop(own.lock().unwrap().take())).forget();
+    socket.on("a", move |(): ()| heard.add("although the socket has been left")).forget();
     held.lock().unwrap().replace(socket);
     world.say(r#"42["a"]"#);
+    assert_eq!(notes.take(), [""; 0]);
     assert_eq!(world.take(), ["41", "close"]);
     assert!(world.0.is_dropped.get());
 }
