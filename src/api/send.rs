@@ -27,3 +27,14 @@ const _: () = {
     everywhere::<(BuildError, ConnectError, EmitError, AckError, ReceiveError, DecodeError, EncodeError)>();
     everywhere::<(AddressError, Refusal, TransportError, Elapsed)>();
 };
+
+/// Natively, a task can own a hub, receive calls, and hand messages on.
+#[cfg(not(target_arch = "wasm32"))]
+const _: () = {
+    const fn movable<T: Send + 'static>() {}
+    movable::<hub::Hub>();
+    movable::<call::Call>();
+    everywhere::<Message>();
+    everywhere::<Attachment>();
+    everywhere::<Request<u8>>();
+};
