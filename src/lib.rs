@@ -1,65 +1,177 @@
-//! A Socket.IO client: the state machines without I/O, a driver for any platform, and the platform of browsers.
+//! A Socket.IO client for web applications in Rust: typed events, acknowledgements as futures, events as streams.
 //!
 //! It speaks Engine.IO 4 and Socket.IO 5, the protocols of `socket.io` servers 3.x and 4.x, over HTTP long-polling and WebSocket.
-//! The npm package `socketio-wasm` is built on it.
 //!
-//! The crate has layers; each depends only on those before it in this list:
-//!
-//! - [`protocol`]: codecs. Pure functions without I/O; each input gives a value or an error, never a panic.
-//! - [`data`]: the types of message data, opaque to the core: handles of JavaScript values on wasm32, Rust values elsewhere.
-//! - [`core`]: the state machines. They take inputs and the time, and return outputs.
-//! - [`driver`]: drives a manager on any [`Platform`](driver::Platform): carries out its commands, sets its timer, and passes its
-//!   events to an [`Application`](driver::Application).
-//! - `web`, on wasm32 only: the platform of browsers and workers, with WebSocket, XMLHttpRequest, fetch and timers.
-//!
-//! There is no API of typed events and no platform for native programs yet: a native program drives the [`Manager`](core::Manager)
-//! by itself. This example opens a session by long-polling, with the server's answer written out:
-//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let socket = socketio::Client::connect("http://localhost:3000")?;
+//! let _hello = socket.on("hello", |text: String| println!("{text}"));
+//! socket.emit("hi", "from Rust")?;
+//! println!("connected as {}", socket.connected().await?);
+//! # Ok(())
+//! # }
 //! ```
-//! use socketio::core::{Codec, Command, EngineOptions, Event, Manager, ManagerEvent, Output};
-//! use socketio::core::{Received, ReconnectionOptions, TransportInput};
 //!
-//! let mut manager = Manager::new(Codec::BuiltIn, ReconnectionOptions::default(), 42);
-//! let mut now = 0.0; // ms
-//! let socket = manager.socket("/");
-//! manager.connect(now, socket);
+//! All handles, streams, futures and errors are `Send` and `Sync`, in browsers too. What ends by drop: subscriptions, streams, futures, and
+//! with its last handle a namespace or a connection.
 //!
-//! let mut polling = None;
-//! while let Some(output) = manager.poll_output() {
-//!     match output {
-//!         // Default: polling first, then an upgrade to WebSocket.
-//!         Output::Event(Event::Configure(engine)) => manager.provide_options(now, engine, Ok(EngineOptions::default())),
-//!         // Here a real program sends `GET /socket.io/?EIO=4&transport=polling`.
-//!         Output::Command(Command::Poll { transport }) => polling = Some(transport),
+//! **Platforms.** There is a driver for browsers and their workers (`wasm32-unknown-unknown`). Elsewhere the API compiles, so that the same
+//! code can be rendered on a server, but [`ClientBuilder::build`] and [`Client::connect`] return [`BuildError::NoPlatform`].
+//!
+//! # Typed events
+//!
+//! What serde can write can be emitted, and what serde can read can be heard: the data is read from the text straight into the type. A tuple
+//! stands for several arguments, `()` for none, anything else for one. A server's further arguments are passed over.
+//!
+//! ```no_run
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Clone, Debug, Serialize, Deserialize)]
+//! struct Chat { from: String, text: String }
+//!
+//! # async fn run(socket: socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+//! socket.emit("chat", Chat { from: "me".into(), text: "hello".into() })?;
+//! socket.emit("move", (3, 4))?;              // two arguments
+//! socket.emit("list", [[1, 2, 3]])?;         // one argument, an array
+//! socket.emit("ready", ())?;                 // none
+//!
+//! let _moves = socket.on("move", |(x, y): (i32, i32)| println!("{x} {y}"));
+//! let mut chats = socket.listen::<Chat>("chat");
+//! while let Some(chat) = chats.next().await {
+//!     match chat {
+//!         Ok(Chat { from, text }) => println!("{from}: {text}"),
+//!         Err(error) => eprintln!("{error}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Acknowledgements, both ways
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use socketio::Request;
+//!
+//! # async fn look_up(name: &str) -> String { name.into() }
+//! # async fn run(socket: socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+//! let sum: i64 = socket.emit_with_ack("add", (1, 2)).await?;
+//! let (code, text): (u16, String) = socket.timeout(Duration::from_secs(5)).emit_with_ack("status", ()).await?;
+//!
+//! let _add = socket.answer("add", |(a, b): (i64, i64)| async move { a + b });
+//!
+//! let mut questions = socket.listen::<Request<String>>("whois");
+//! while let Some(Ok(Request { data, responder })) = questions.next().await {
+//!     if let Some(responder) = responder {
+//!         responder.send(look_up(&data).await)?;
+//!     }
+//! }
+//! # drop((sum, code, text));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Namespaces over one connection
+//!
+//! ```no_run
+//! use serde_json::json;
+//! use socketio::{Client, ConnectError, Transport};
+//!
+//! # async fn run(token: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder("https://example.com").transports([Transport::WebSocket]).build()?;
+//! let chat = client.socket("/chat");
+//! let admin = client.namespace("/admin").auth(json!({ "token": token })).connect();
+//! match admin.connected().await {
+//!     Ok(id) => println!("admin as {id}"),
+//!     Err(ConnectError::Refused(refusal)) => println!("no: {}", refusal.message()),
+//!     Err(error) => return Err(error.into()),
+//! }
+//! chat.disconnect(); // the connection stays: /admin uses it
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Binary data, anywhere in a type
+//!
+//! ```no_run
+//! use serde::{Deserialize, Serialize};
+//! use socketio::Bytes;
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct Upload { name: String, content: Bytes }
+//!
+//! # fn run(socket: &socketio::Socket, content: Bytes) -> Result<(), socketio::EmitError> {
+//! socket.emit("upload", Upload { name: "a.png".into(), content })?;
+//! let files = socket.on("file", |(name, content): (String, Bytes)| println!("{name}: {} bytes", content.len()));
+//! # drop(files);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In a browser, an [`Attachment`] sends a `File` of the page without a copy of it in Rust: `socket.emit("store", (name, Attachment::from(file)))`.
+//!
+//! # Fresh credentials, and what the connection is
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use socketio::{Client, Reconnection, Status};
+//!
+//! # #[derive(serde::Serialize)] struct Credentials { token: String }
+//! # async fn fetch_token() -> String { String::new() }
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let socket = Client::builder("https://example.com")
+//!     .auth_with(|| async { Credentials { token: fetch_token().await } })
+//!     .reconnection(Reconnection { attempts: Some(20), delay_max: Duration::from_secs(30), ..Default::default() })
+//!     .connect()?;
+//! let mut statuses = socket.watch();
+//! while let Some(status) = statuses.next().await {
+//!     match status {
+//!         Status::Connected { recovered, .. } => println!("online; nothing missed: {recovered}"),
+//!         Status::Disconnected { reason, retrying: true } => println!("offline ({reason}), trying again"),
+//!         Status::Refused { message } => println!("refused: {message}"),
 //!         _ => {}
 //!     }
 //! }
-//! // The timeout of the attempt, by which to call `handle_timeout`.
-//! assert_eq!(manager.next_deadline(), Some(20_000.0));
-//!
-//! now += 15.0;
-//! let transport = polling.expect("a poll");
-//! let handshake = r#"0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
-//! manager.receive(Some(now), transport, Received::Text(handshake.into(), handshake.as_bytes()));
-//! manager.transport_input(now, transport, TransportInput::PollEnded);
-//!
-//! let mut is_open = false;
-//! while let Some(output) = manager.poll_output() {
-//!     match output {
-//!         Output::Event(Event::Manager(ManagerEvent::Open)) => is_open = true,
-//!         Output::Event(Event::Authenticate { socket, engine, .. }) => manager.authenticate(now, socket, engine, None),
-//!         // Here a real program posts the connect packet, `40`.
-//!         Output::Command(Command::Send { messages, .. }) => assert_eq!(messages.len(), 1),
-//!         _ => {}
-//!     }
-//! }
-//! assert!(is_open);
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! # A contract, shared with the server
+//!
+//! [`events!`] says which types are the data of which events; see there.
+//!
+//! # Features
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `web` | yes | the API, and its driver in browsers |
+//! | `serde` | yes | typed events; without it there are texts: [`Socket::emit_text`], [`Message::text`] |
+//! | `url` | yes | addresses as `url::Url` |
+//! | `js` | no | in browsers, values of JavaScript as data: `Js`, `Message::to_js`, `Socket::emit_js` |
+//! | `tracing` | no | what happens on connections as `tracing` events, a warning for an event that no handler could read |
+//!
+//! # What is hidden
+//!
+//! The layers below the API are public for the npm package `socketio-wasm`, which is built on them, and hidden from this documentation. They
+//! may change at any time: `protocol` (codecs), `data` (the types of message data), `core` (state machines without I/O), `driver` (which
+//! drives them on any platform), and `web` (the platform of browsers).
 
+#[doc(hidden)]
 pub mod core;
+#[doc(hidden)]
 pub mod data;
-pub mod protocol;
-
+#[doc(hidden)]
 pub mod driver;
+#[doc(hidden)]
+pub mod protocol;
 #[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
 pub mod web;
+
+// The API is complete on every target, but only browsers have a driver under it: elsewhere, its tests use what is below the handles.
+// Without the feature `serde`, nothing is asked to be encoded or decoded.
+#[cfg(feature = "web")]
+#[cfg_attr(not(all(any(test, target_arch = "wasm32"), feature = "serde")), allow(dead_code))]
+mod api;
+#[cfg(feature = "web")]
+pub use api::*;

@@ -52,7 +52,7 @@ function driverSuite({ name, about, browser, flags, options, binary }) {
       for (const file of files) {
         say(`$ wasm-pack test: tests/${file}.rs`);
         const { count, read } = rustCounter();
-        const args = [...COMMAND, ...flags(paths), "--", "--test", file];
+        const args = [...COMMAND, ...flags(paths), "--", "--test", file, "--features", "js"];
         const failure = await attempt(wasmPack, args, {
           env: {
             ...env,

@@ -17,6 +17,49 @@
 //! through the same three steps, and outputs keep the order of their causes. So the manager must not be borrowed while an output
 //! is acted on.
 //!
+//! This example opens a session by long-polling, with the server's answer written out:
+//!
+//! ```
+//! use socketio::core::{Codec, Command, EngineOptions, Event, Manager, ManagerEvent, Output};
+//! use socketio::core::{Received, ReconnectionOptions, TransportInput};
+//!
+//! let mut manager = Manager::new(Codec::BuiltIn, ReconnectionOptions::default(), 42);
+//! let mut now = 0.0; // ms
+//! let socket = manager.socket("/");
+//! manager.connect(now, socket);
+//!
+//! let mut polling = None;
+//! while let Some(output) = manager.poll_output() {
+//!     match output {
+//!         // Default: polling first, then an upgrade to WebSocket.
+//!         Output::Event(Event::Configure(engine)) => manager.provide_options(now, engine, Ok(EngineOptions::default())),
+//!         // Here a real program sends `GET /socket.io/?EIO=4&transport=polling`.
+//!         Output::Command(Command::Poll { transport }) => polling = Some(transport),
+//!         _ => {}
+//!     }
+//! }
+//! // The timeout of the attempt, by which to call `handle_timeout`.
+//! assert_eq!(manager.next_deadline(), Some(20_000.0));
+//!
+//! now += 15.0;
+//! let transport = polling.expect("a poll");
+//! let handshake = r#"0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
+//! manager.receive(Some(now), transport, Received::Text(handshake.into(), handshake.as_bytes()));
+//! manager.transport_input(now, transport, TransportInput::PollEnded);
+//!
+//! let mut is_open = false;
+//! while let Some(output) = manager.poll_output() {
+//!     match output {
+//!         Output::Event(Event::Manager(ManagerEvent::Open)) => is_open = true,
+//!         Output::Event(Event::Authenticate { socket, engine, .. }) => manager.authenticate(now, socket, engine, None),
+//!         // Here a real program posts the connect packet, `40`.
+//!         Output::Command(Command::Send { messages, .. }) => assert_eq!(messages.len(), 1),
+//!         _ => {}
+//!     }
+//! }
+//! assert!(is_open);
+//! ```
+//!
 //! # The machines
 //!
 //! - an [`engine`] is one Engine.IO session: its transports, upgrade, heartbeat and write buffer;

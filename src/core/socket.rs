@@ -40,7 +40,7 @@ pub struct SendEntry {
 /// An event in the receive buffer: it was received before the namespace was connected.
 #[derive(Debug)]
 pub(super) struct ReceiveEntry {
-    /// Its name and its arguments, parsed.
+    /// Its name and its arguments: parsed, unless the application reads them itself.
     pub payload: Payload,
     /// The id for the acknowledgement, if the server wants one.
     pub ack: Option<u64>,
@@ -102,6 +102,11 @@ impl Socket {
 
     pub fn is_active(&self) -> bool {
         self.state != SocketState::Idle
+    }
+
+    /// Whether it is wanted and not connected yet.
+    pub fn is_entering(&self) -> bool {
+        matches!(self.state, SocketState::Waiting | SocketState::Connecting)
     }
 
     pub fn is_connected(&self) -> bool {

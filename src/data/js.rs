@@ -44,6 +44,11 @@ pub fn text(content: &str) -> Text {
     content.into()
 }
 
+/// A text with the content of a string.
+pub fn owned(content: String) -> Text {
+    content.into()
+}
+
 /// A head of a text: a copy of it.
 pub fn head(text: &Text) -> String {
     text.into()

@@ -51,6 +51,9 @@ pub use platform::{Platform, Report, Reporter};
 pub trait Application: 'static {
     /// Handles an event. May call the driver.
     fn event(&self, event: Event);
+    /// All outputs of an input have been acted on: the manager may be read as it is now. Not called after an event or an acknowledgement
+    /// that came in the short way, without the time.
+    fn settled(&self) {}
     /// Nothing is open, scheduled or pending: no event follows until the application calls the driver.
     fn idle(&self) {}
 }
@@ -156,6 +159,9 @@ impl<A: Application, P: Platform> Inner<A, P> {
         self.act_on_outputs();
         self.draining.set(outer);
         self.arm();
+        if !outer {
+            self.application.settled();
+        }
         if self.manager.borrow().is_idle() {
             self.platform.idle();
             self.application.idle();

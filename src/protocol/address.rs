@@ -51,6 +51,14 @@ impl AddressError {
     }
 }
 
+impl std::fmt::Display for AddressError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl std::error::Error for AddressError {}
+
 impl Address {
     /// Parses a URI. Without one, the address is the page's own server.
     ///

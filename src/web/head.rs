@@ -15,7 +15,7 @@ extern "C" {
 }
 
 /// The length of a head, and the head. The length is 0 if JavaScript has not written it.
-pub(super) type Place = [u8; 64];
+pub(crate) type Place = [u8; 64];
 
 thread_local! {
     static PLACE: Cell<Place> = const { Cell::new([0; 64]) };
@@ -25,6 +25,13 @@ thread_local! {
 /// Has `use_place` see the memory and the place in it where JavaScript writes heads.
 pub(super) fn with_place<R>(use_place: impl FnOnce(&JsValue, *mut Place) -> R) -> R {
     MEMORY.with(|memory| use_place(memory, PLACE.with(Cell::as_ptr)))
+}
+
+/// A copy of what `write` has JavaScript write to the place.
+#[cfg(feature = "web")]
+pub(crate) fn written(write: impl FnOnce(&JsValue, *mut Place)) -> Place {
+    with_place(write);
+    PLACE.get()
 }
 
 /// A copy of a head: the code of the page may receive more while it is read.

@@ -21,6 +21,8 @@ mod websocket;
 mod xhr;
 
 pub use browser::Browser;
+#[cfg(feature = "web")]
+pub(crate) use head::{Place, written};
 pub use location::page;
 pub use requests::{RequestOptions, Requests, SessionOptions, random};
 pub use timer::Timers;

@@ -69,6 +69,8 @@ pub struct Manager {
     ack_deadlines: AckDeadlines,
     /// Whether to report each received packet to the application.
     observed: bool,
+    /// Whether events that precede the answer to a connect packet are passed on unparsed, too.
+    unparsed: bool,
 }
 
 impl Manager {
@@ -94,6 +96,7 @@ impl Manager {
             failure: None,
             ack_deadlines: AckDeadlines::default(),
             observed: false,
+            unparsed: false,
         }
     }
 
@@ -212,6 +215,12 @@ impl Manager {
         self.observed = observed;
     }
 
+    /// Has all events passed on [unparsed](super::Payload::Json), also those that the server emits before it answers a connect packet. By
+    /// default these are parsed when they arrive. For an application that reads the text itself.
+    pub fn pass_on_unparsed(&mut self) {
+        self.unparsed = true;
+    }
+
     /// Sets whether the received binary messages of a session are blobs, in a browser. Default: false.
     #[doc(hidden)]
     pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
@@ -233,6 +242,11 @@ impl Manager {
     /// Whether a reconnection attempt is scheduled or running.
     pub fn is_reconnecting(&self) -> bool {
         self.reconnecting
+    }
+
+    /// When the next attempt starts, in ms from the latest input on; `None` if none is scheduled.
+    pub fn reconnects_in(&self) -> Option<f64> {
+        (self.reconnect_at < NEVER).then_some(self.reconnect_at - self.queue.now)
     }
 
     /// The reconnection options.
@@ -336,11 +350,16 @@ impl Manager {
         }
     }
 
-    /// Removes a namespace and its buffers. Does nothing unless its state is [`Idle`](SocketState::Idle). The id is not reused.
+    /// Removes a namespace, its buffers and its pending acknowledgements, of which no [`Event::Ack`] follows. Does nothing unless its state
+    /// is [`Idle`](SocketState::Idle). The id is not reused.
     pub fn release(&mut self, id: SocketId) {
-        if self.socket_state(id) == SocketState::Idle {
-            self.sockets.remove(id);
+        let Some(socket) = self.sockets.get_mut(id).filter(|socket| !socket.is_active()) else { return };
+        for pending in socket.acks.take_all_but(std::iter::empty()) {
+            if pending.deadline.is_some() {
+                self.ack_deadlines.settle();
+            }
         }
+        self.sockets.remove(id);
     }
 
     /// Connects a namespace, and opens the connection if needed. Does nothing if the namespace is connected or connecting.
@@ -401,6 +420,22 @@ impl Manager {
         if let Some(recovery) = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()) {
             recovery.offset = Some(offset);
         }
+    }
+
+    /// Whether the server can recover the session of a namespace, so that [`set_offset`](Self::set_offset) is of use.
+    pub fn can_recover(&self, id: SocketId) -> bool {
+        self.sockets.get(id).is_some_and(|socket| socket.recovery.is_some())
+    }
+
+    /// Whether all that was emitted on a namespace has been passed to a transport, which has sent it.
+    pub fn has_sent_all(&self, id: SocketId) -> bool {
+        let is_written =
+            self.engine.as_ref().is_none_or(|engine| engine.write_buffer().into_iter().all(<[_]>::is_empty));
+        let socket = self.sockets.get(id);
+        is_written
+            && socket.is_none_or(|socket| {
+                socket.send_buffer.is_empty() && socket.retries.iter().all(|event| event.tries > 0)
+            })
     }
 
     /// Whether the server recovered the previous session when the namespace connected (connection state recovery).

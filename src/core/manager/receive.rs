@@ -152,6 +152,14 @@ impl Manager {
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
+            (PacketType::Event, None, Some(payload)) if self.unparsed => {
+                let engine = self.latest_engine;
+                if let Some(socket) =
+                    socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
+                {
+                    socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
+                }
+            }
             (kind, _, payload) => {
                 let Ok(payload) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
                 let Some(id) = socket else { return };

@@ -206,3 +206,74 @@ fn a_released_namespace_is_forgotten_and_its_id_is_not_used_again() {
     client.emit(1, r#"["nobody"]"#);
     assert!(client.take().is_empty());
 }
+
+#[test]
+fn an_application_that_reads_texts_itself_gets_no_event_parsed() {
+    let mut client = Client::connected();
+    client.manager.pass_on_unparsed();
+    client.connect("/admin");
+    client.drained(1);
+    client.take();
+    client.text(1, r#"42/admin,["early",1]"#);
+    client.text(1, r#"42/admin,["bad"#);
+    assert!(client.take().is_empty());
+    let mut payloads = Vec::new();
+    client.manager.receive(
+        Some(0.0),
+        TransportId(1),
+        Received::Text(r#"40/admin,{"sid":"a"}"#.into(), r#"40/admin,{"sid":"a"}"#.as_bytes()),
+    );
+    while let Some(output) = client.manager.poll_output() {
+        if let Output::Event(Event::Message(_, event)) = output {
+            payloads.push(event.payload);
+        }
+    }
+    assert!(matches!(payloads.as_slice(), [Payload::Json { .. }, Payload::Json { .. }]), "{payloads:?}");
+}
+
+#[test]
+fn all_has_been_sent_when_no_buffer_has_anything() {
+    let mut client = Client::connected();
+    assert!(client.manager.has_sent_all(SocketId(0)));
+    client.emit(0, r#"["a"]"#);
+    assert!(!client.manager.has_sent_all(SocketId(0)), "it is in flight");
+    client.drained(1);
+    assert!(client.manager.has_sent_all(SocketId(0)));
+    client.transport_closed(1);
+    client.emit(0, r#"["b"]"#);
+    assert!(!client.manager.has_sent_all(SocketId(0)), "it waits for the connection");
+    assert!(client.manager.has_sent_all(SocketId(9)), "nothing is emitted where there is no namespace");
+}
+
+#[test]
+fn how_long_it_is_until_the_next_attempt_is_known() {
+    let mut client = Client::connected();
+    assert_eq!(client.manager.reconnects_in(), None);
+    client.transport_closed(1);
+    assert_eq!(client.manager.reconnects_in(), Some(1000.0));
+    client.pass(1000.0);
+    assert_eq!(client.manager.reconnects_in(), None);
+}
+
+#[test]
+fn a_session_with_a_private_id_can_be_recovered() {
+    let mut client = Client::connected();
+    assert!(!client.manager.can_recover(SocketId(0)));
+    client.text(1, r#"40{"sid":"id","pid":"p"}"#);
+    assert!(client.manager.can_recover(SocketId(0)));
+}
+
+#[test]
+fn a_namespace_that_is_released_leaves_no_deadline() {
+    let mut client = Client::connected();
+    client.disconnect(0);
+    let options = EmitOptions { token: Some(AckToken(1)), timeout: Some(50.0), ..Default::default() };
+    client.emit_with(0, r#"["a"]"#, &[], options);
+    client.drained(1);
+    assert!(!client.manager.is_idle());
+    client.manager.release(SocketId(0));
+    assert!(client.manager.is_idle());
+    client.take();
+    client.pass(50.0);
+    assert!(client.take().is_empty());
+}

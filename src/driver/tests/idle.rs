@@ -105,3 +105,19 @@ fn a_listener_that_connects_again_at_the_end_is_not_told_of_being_idle() {
     page.disconnect(0);
     assert_eq!(page.take(), ["T1 close", "close forced close", "configure 2", "begin 2", "T2 open websocket"]);
 }
+
+#[test]
+fn who_has_acted_on_all_outputs_of_an_input_is_told_once() {
+    let page = Page::connected();
+    let before = page.0.settled.get();
+    page.text(1, r#"42["the short way"]"#);
+    assert_eq!(page.0.settled.get(), before);
+    page.emit(r#"["a"]"#);
+    assert_eq!(page.0.settled.get(), before + 1);
+    // An input within an event is part of the one that caused the event.
+    page.on("S0 disconnect io server disconnect", |page| {
+        page.connect("/");
+    });
+    page.text(1, "41");
+    assert_eq!(page.0.settled.get(), before + 2);
+}

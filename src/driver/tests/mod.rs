@@ -43,6 +43,7 @@ struct World {
     wall: Cell<f64>,
     is_wall_stopped: Cell<bool>,
     clock_reads: Cell<u32>,
+    settled: Cell<u32>,
     /// How long the page has been awake, by which timers run.
     awake: Cell<f64>,
     timer: Cell<Option<f64>>,
@@ -61,6 +62,11 @@ impl Application for App {
         world.deepest.set(world.deepest.get().max(world.depth.get()));
         self.0.event(event);
         world.depth.set(world.depth.get() - 1);
+    }
+
+    fn settled(&self) {
+        let Page(world) = &self.0;
+        world.settled.set(world.settled.get() + 1);
     }
 
     fn idle(&self) {
@@ -144,6 +150,7 @@ impl Page {
             wall: Cell::new(1_000_000.0),
             is_wall_stopped: Cell::new(false),
             clock_reads: Cell::new(0),
+            settled: Cell::new(0),
             awake: Cell::new(0.0),
             timer: Cell::new(None),
             timers_set: Cell::new(0),

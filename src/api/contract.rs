@@ -1,0 +1,86 @@
+//! Events as types.
+
+#[cfg(feature = "serde")]
+use serde::Serialize;
+#[cfg(feature = "serde")]
+use serde::de::DeserializeOwned;
+
+#[cfg(feature = "serde")]
+use super::error::{AckError, EmitError};
+#[cfg(feature = "serde")]
+use super::events::Events;
+#[cfg(feature = "serde")]
+use super::reply::Reply;
+#[cfg(feature = "serde")]
+use super::socket::Socket;
+
+/// A type that is the data of one event. See [`events!`](crate::events).
+pub trait Event {
+    /// The name of the event.
+    const NAME: &'static str;
+    /// What it is answered with.
+    type Answer;
+}
+
+/// Says which types are the data of which events, and what they are answered with. The module of types can be that of the server.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Say(String);
+/// #[derive(Serialize, Deserialize)]
+/// struct Add(i64, i64);
+///
+/// socketio::events! {
+///     "say" => Say,
+///     "add" => Add => i64, // and what it is answered with
+/// }
+///
+/// # async fn talk(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+/// socket.send(Say("hi".into()))?;
+/// let sum = socket.ask(Add(1, 2)).await?; // i64
+/// let mut said = socket.hear::<Say>();
+/// while let Some(Ok(Say(text))) = said.next().await {
+///     println!("{text} {sum}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! events {
+    (@answer) => { () };
+    (@answer $answer:ty) => { $answer };
+    ($($name:literal => $event:ty $(=> $answer:ty)?),* $(,)?) => {
+        $(impl $crate::Event for $event {
+            const NAME: &'static str = $name;
+            type Answer = $crate::events!(@answer $($answer)?);
+        })*
+    };
+}
+
+#[cfg(feature = "serde")]
+impl Socket {
+    /// Emits the event that the type stands for, see [`events!`](crate::events).
+    ///
+    /// # Errors
+    ///
+    /// As of [`emit`](Self::emit).
+    pub fn send<E: Event + Serialize>(&self, event: E) -> Result<(), EmitError> {
+        self.emit(E::NAME, event)
+    }
+
+    /// Emits the event that the type stands for, and resolves with the server's answer, see [`events!`](crate::events).
+    pub fn ask<E>(&self, event: E) -> Reply<E::Answer, AckError>
+    where
+        E: Event + Serialize,
+        E::Answer: DeserializeOwned,
+    {
+        self.emit_with_ack(E::NAME, event)
+    }
+
+    /// The events that the type stands for, as a stream, see [`events!`](crate::events).
+    pub fn hear<E: Event + DeserializeOwned>(&self) -> Events<E> {
+        self.listen(E::NAME)
+    }
+}

@@ -1,0 +1,218 @@
+//! What the manager puts out.
+
+use super::super::call::{Asked, Credentials, Failure, News};
+use super::super::error::AckError;
+use super::super::message::Message;
+use super::super::packet::{Packet, Waiting, detached};
+use super::super::reply::Outcome;
+use super::super::status::Status;
+use super::super::{platform, wire};
+use super::{Hub, Link, input, retries};
+use crate::core::{
+    AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovery,
+    SocketEvent, SocketId,
+};
+use crate::protocol::shape::RESERVED_EVENTS;
+
+impl Hub {
+    /// Handles an event of the manager.
+    pub fn event(&self, event: Event, link: &dyn Link) {
+        match event {
+            Event::Message(socket, event) => self.message(socket, event, link),
+            Event::Ack { token, outcome, .. } => self.acknowledged(token, outcome),
+            Event::Configure(engine) => self.configure(engine, link),
+            Event::Authenticate { socket, engine, recovery } => self.ask_credentials(socket, engine, recovery, link),
+            Event::Socket(socket, event) => self.socket_event(socket, event, link),
+            Event::Manager(event) => self.connection_event(event, link),
+            Event::Engine(_, EngineEvent::Transport(kind)) => self.transport.set(kind),
+            Event::Engine(_, EngineEvent::Upgrade(kind)) => {
+                self.transport.set(kind);
+                self.refresh(link);
+                self.tell(&News::Upgrade(kind));
+            }
+            // What only the npm package asks for.
+            Event::Engine(..)
+            | Event::OpenResult(..)
+            | Event::Outgoing(..)
+            | Event::Packet { .. }
+            | Event::Encode { .. }
+            | Event::Decode(_) => {}
+        }
+    }
+
+    fn message(&self, socket: SocketId, event: IncomingEvent, link: &dyn Link) {
+        let IncomingEvent { payload, ack, engine } = event;
+        let mut state = self.state();
+        let Some(entry) = state.entry_of(socket) else { return };
+        if entry.recovers
+            && ack.is_none()
+            && let Payload::Json { text, .. } = &payload
+        {
+            entry.latest = Some(text.clone());
+        }
+        // What nobody listens to is not copied.
+        let hears = |name: &str| entry.listeners.iter().any(|listener| listener.hears(name));
+        if entry.listeners.is_empty() || !platform::peek_name(&payload, &hears) {
+            return;
+        }
+        let handle = entry.handle.clone();
+        drop(state);
+        let (text, from, attachments) = platform::text_of(payload);
+        let name = text.get(from..).and_then(wire::split_name).map(|(name, _)| name);
+        let Some(name) = name.filter(|name| !RESERVED_EVENTS.contains(&&**name)) else {
+            return input(link, |manager, now| manager.parse_failed(now, "invalid payload".into()));
+        };
+        let listeners: Vec<_> = match self.state().entry_of(socket) {
+            Some(entry) => entry.listeners.iter().filter(|listener| listener.hears(&name)).cloned().collect(),
+            None => return,
+        };
+        if listeners.is_empty() {
+            return;
+        }
+        let packet = Packet { event: Some(name.into()), from, text };
+        let asked = ack.map(|id| Asked { engine, id });
+        self.dispatch(listeners, Message::new(packet, attachments, asked, handle), link);
+    }
+
+    fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
+        let mut state = self.state();
+        let at = state.replies.iter().position(|(_, slot)| slot.token == token.0);
+        let Some((_, slot)) = at.and_then(|at| state.replies.remove(at)) else { return };
+        drop(state);
+        slot.fill(match outcome {
+            Ok(payload) => {
+                let (text, from, attachments) = platform::text_of(payload);
+                let attachments = detached(attachments);
+                Outcome::Packet(Waiting { packet: Packet { event: None, text, from }, attachments })
+            }
+            Err(crate::core::AckError::Timeout) => Outcome::Ack(AckError::Timeout),
+            Err(crate::core::AckError::Disconnected) => Outcome::Ack(AckError::Disconnected),
+        });
+    }
+
+    fn configure(&self, engine: EngineId, link: &dyn Link) {
+        let Some(ask) = self.settings.headers_with.clone() else { return link.configure(engine, &self.settings, &[]) };
+        let client = self.client.clone();
+        let headers = ask();
+        link.spawn(Box::pin(async move {
+            let headers = headers.await;
+            if let Some(client) = client.upgrade() {
+                client.call(move |hub, link| link.configure(engine, &hub.settings, &headers));
+            }
+        }));
+    }
+
+    fn ask_credentials(&self, id: SocketId, engine: EngineId, recovery: Option<Recovery>, link: &dyn Link) {
+        let mut state = self.state();
+        let Some(entry) = state.entry_of(id) else { return };
+        let (number, credentials, client) = (entry.number, entry.credentials.clone(), self.client.clone());
+        drop(state);
+        match credentials {
+            None => self.send_credentials(id, engine, recovery, None, link),
+            Some(Credentials::Fixed(json)) => self.send_credentials(id, engine, recovery, Some(&json), link),
+            Some(Credentials::Asked(ask)) => {
+                let credentials = ask();
+                link.spawn(Box::pin(async move {
+                    let credentials = credentials.await;
+                    if let Some(client) = client.upgrade() {
+                        client.call(move |hub, link| hub.authenticate(number, engine, recovery, credentials, link));
+                    }
+                }));
+            }
+        }
+    }
+
+    fn socket_event(&self, id: SocketId, event: SocketEvent, link: &dyn Link) {
+        let mut state = self.state();
+        let Some(number) = state.entry_of(id).map(|entry| entry.number) else { return };
+        drop(state);
+        match event {
+            SocketEvent::Connect => self.connected(number, id, link),
+            SocketEvent::Disconnect(reason, _) => self.disconnected(number, id, reason, link),
+            SocketEvent::ConnectError(error) => self.connect_failed(number, id, error, link),
+        }
+    }
+
+    fn connect_failed(&self, number: u32, id: SocketId, error: ConnectionError, link: &dyn Link) {
+        let status = match &error {
+            ConnectionError::Refused(payload) => Some(Status::Refused { message: platform::message_of(payload) }),
+            _ if retries(link, id) => None,
+            _ => Some(Status::Disconnected { reason: Reason::TransportError, retrying: false }),
+        };
+        let failure = Failure::Connection(error);
+        self.tell(&News::Failed(number, &failure));
+        if let Some(status) = status {
+            self.left(number, status, failure);
+        }
+    }
+
+    fn connected(&self, number: u32, id: SocketId, link: &dyn Link) {
+        let (mut sid, mut recovered, mut recovers) = (None, false, false);
+        link.with(&mut |manager| {
+            sid = manager.socket_id(id).map(String::from);
+            (recovered, recovers) = (manager.has_recovered(id), manager.can_recover(id));
+        });
+        // It may have been lost already.
+        let Some(sid) = sid else { return };
+        let mut state = self.state();
+        let Some(entry) = state.entry(number) else { return };
+        entry.recovers = recovers;
+        entry.failure = None;
+        let topic = entry.status.clone();
+        drop(state);
+        self.tell(&News::Connected(number, &sid, recovered));
+        topic.set(Status::Connected { id: sid, recovered });
+    }
+
+    fn disconnected(&self, number: u32, id: SocketId, reason: Reason, link: &dyn Link) {
+        let retrying = retries(link, id);
+        let mut state = self.state();
+        let Some(entry) = state.entry(number) else { return };
+        let latest = entry.latest.take();
+        entry.losses = entry.losses.wrapping_add(1);
+        let topic = entry.status.clone();
+        drop(state);
+        // The offset is looked for now, and not for each event: it is needed only here.
+        if let Some(offset) = latest.as_ref().and_then(crate::data::offset_at_end) {
+            link.with(&mut |manager| manager.set_offset(id, offset.clone()));
+        }
+        let status = match reason {
+            Reason::ClientDisconnect => Status::Idle,
+            reason => Status::Disconnected { reason, retrying },
+        };
+        if retrying {
+            topic.set(status);
+        } else {
+            let failure = match reason {
+                Reason::ClientDisconnect | Reason::ForcedClose => Failure::Left,
+                reason => Failure::Disconnected(reason),
+            };
+            self.left(number, status, failure);
+        }
+        self.tell(&News::Disconnected(number, reason, retrying));
+    }
+
+    fn connection_event(&self, event: ManagerEvent, link: &dyn Link) {
+        self.refresh(link);
+        if event == ManagerEvent::ReconnectFailed {
+            let attempts = self.settings.reconnection.as_ref().and_then(|options| options.attempts).unwrap_or(u32::MAX);
+            self.gave_up(attempts, link);
+        }
+        #[cfg(feature = "tracing")]
+        tracing::debug!(target: "socketio", ?event, "connection");
+        self.tell(&News::Manager(&event));
+    }
+
+    /// No further attempt is made.
+    fn gave_up(&self, attempts: u32, link: &dyn Link) {
+        let mut wanted: Vec<(u32, SocketId)> =
+            self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect();
+        link.with(&mut |manager| {
+            wanted.retain(|(_, id)| manager.socket_state(*id) != crate::core::socket::SocketState::Idle);
+        });
+        for (number, _) in wanted {
+            let status = Status::Disconnected { reason: Reason::TransportError, retrying: false };
+            self.left(number, status, Failure::GaveUp(attempts));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What the API needs of a platform, in a browser.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, JSON, JsString, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::attachment::Attachment;
+use super::call::Task;
+use super::client::Client;
+use super::error::{BuildError, ConnectError, Refusal, TransportError};
+use super::local::{self, Home};
+use super::settings::Settings;
+use super::wire::split_name;
+use crate::core::{ConnectionError, Payload, TransportKind};
+use crate::data::{self, Detail};
+use crate::protocol::address::Page;
+use crate::protocol::request::UrlOptions;
+use crate::web::{self, Browser, RequestOptions, Requests, SessionOptions, Timers};
+
+/// The page that the program runs in.
+pub(super) fn page() -> Option<Page> {
+    web::page()
+}
+
+/// Starts a connection.
+pub(super) fn start(settings: Box<Settings>, auto_connect: bool, namespace: &str) -> Result<Client, BuildError> {
+    let seed = (web::random() * 9_007_199_254_740_992.0) as u64;
+    Ok(local::start(settings, auto_connect, namespace, seed, |reporter| Browser::new(Timers::default(), reporter)))
+}
+
+impl Home for Browser {
+    fn session(&self, settings: &Settings, headers: &[(String, String)]) -> Result<SessionOptions, Detail> {
+        let url = UrlOptions {
+            secure: settings.address.secure,
+            authority: settings.address.authority(),
+            path: settings.path.clone(),
+            add_trailing_slash: settings.add_trailing_slash,
+            query: settings.query.clone(),
+            timestamp_requests: settings.timestamp_requests,
+            ..UrlOptions::default()
+        };
+        let requests = |kind| Requests::new(kind, &url, request_options(settings, headers));
+        Ok(SessionOptions {
+            polling: requests(TransportKind::Polling),
+            websocket: requests(TransportKind::WebSocket),
+            close_on_beforeunload: settings.close_on_beforeunload,
+        })
+    }
+
+    fn spawn(&self, task: Task) {
+        spawn(task);
+    }
+}
+
+fn request_options(settings: &Settings, headers: &[(String, String)]) -> RequestOptions {
+    let extra_headers = Object::new();
+    for (name, value) in settings.headers.iter().chain(headers) {
+        // It cannot fail: the object is ours.
+        let _ = Reflect::set(&extra_headers, &name.into(), &value.into());
+    }
+    let protocols: Array = settings.protocols.iter().map(JsValue::from).collect();
+    RequestOptions {
+        extra_headers: extra_headers.into(),
+        with_credentials: settings.with_credentials,
+        fetch: settings.fetch,
+        protocols: (!settings.protocols.is_empty()).then(|| protocols.into()),
+        ..RequestOptions::default()
+    }
+}
+
+/// Runs a task.
+pub(super) fn spawn(task: Task) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+#[wasm_bindgen(module = "/src/api/texts.js")]
+extern "C" {
+    fn peek(text: &JsString, from: usize, memory: &JsValue, place: *mut web::Place);
+}
+
+/// Whether `hears` says so of the name of an event; true also where the name cannot be told at a glance. Looks at the first units only.
+pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
+    let Payload::Json { text, from, .. } = payload else { return true };
+    let [length, units @ ..] = web::written(|memory, place| peek(text, *from, memory, place));
+    let begun = units.get(..usize::from(length)).and_then(|units| std::str::from_utf8(units).ok());
+    // All of the name may not be there.
+    begun.and_then(split_name).is_none_or(|(name, _)| hears(&name))
+}
+
+/// The text of a payload, where its JSON begins, and its attachments.
+#[inline(never)]
+pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
+    match payload {
+        Payload::Json { text, from, attachments } => {
+            let text = String::from(text);
+            let from = byte_of(&text, from);
+            (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
+        }
+        // Of an acknowledgement that nobody waits for yet: the core has parsed it.
+        Payload::Value(value) => (stringify(&value), 0, Vec::new()),
+    }
+}
+
+/// The place of a byte of a text, by the place of its unit of UTF-16.
+fn byte_of(text: &str, unit: usize) -> usize {
+    let mut units = 0;
+    let mut characters = text.char_indices().skip_while(|(_, character)| {
+        let is_before = units < unit;
+        units += character.len_utf16();
+        is_before
+    });
+    characters.next().map_or(text.len(), |(at, _)| at)
+}
+
+fn stringify(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
+}
+
+/// What a refusal says.
+pub(super) fn message_of(payload: &JsValue) -> String {
+    property(payload, "message").as_string().or_else(|| payload.as_string()).unwrap_or_default()
+}
+
+#[inline(never)]
+pub(super) fn connect_error(error: ConnectionError) -> ConnectError {
+    match error {
+        ConnectionError::Timeout => ConnectError::Timeout,
+        ConnectionError::NoTransports => ConnectError::NoTransports,
+        ConnectionError::InvalidHandshake => ConnectError::InvalidHandshake,
+        ConnectionError::OlderServer => ConnectError::OlderServer,
+        ConnectionError::InvalidOptions(detail) => ConnectError::Options(data::describe(&detail).into()),
+        ConnectionError::Transport(error) => {
+            let status = error.description.as_ref().and_then(JsValue::as_f64).map(|status| status as u16);
+            // An event of a WebSocket says nothing.
+            let cause =
+                error.description.as_ref().map(|cause| property(cause, "message")).and_then(|words| words.as_string());
+            ConnectError::Transport(TransportError {
+                message: error.kind.message(),
+                status,
+                cause: cause.map(Into::into),
+            })
+        }
+        ConnectionError::Refused(payload) => {
+            let message = message_of(&payload);
+            ConnectError::Refused(Refusal { message: message.into(), json: stringify(&payload).into() })
+        }
+    }
+}
+
+fn property(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsString::from(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = bytes)]
+    fn view(binary: &JsValue) -> Result<Uint8Array, JsValue>;
+}
+
+/// A copy of the bytes of an `ArrayBuffer`, or of a view of one.
+pub(super) fn bytes_of(binary: &JsValue) -> Option<Vec<u8>> {
+    view(binary).ok().map(|view| view.to_vec())
+}
+
+thread_local! {
+    static TIMERS: RefCell<Vec<(u32, Timeout)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Numbers of timers: no two of a process are the same.
+static NEXT_TIMER: AtomicU32 = AtomicU32::new(0);
+
+/// Calls back after a time, unless it is dropped before.
+#[derive(Debug)]
+pub(super) struct Timer(u32);
+
+impl Timer {
+    pub fn new(duration: Duration, callback: Box<dyn FnOnce()>) -> Self {
+        let number = NEXT_TIMER.fetch_add(1, Relaxed);
+        let ms = duration.as_millis().min(i32::MAX as u128) as u32;
+        let timeout = Timeout::new(ms, callback);
+        TIMERS.with_borrow_mut(|timers| timers.push((number, timeout)));
+        Self(number)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        // Dropped when the list is not borrowed any more: with its closure goes a waker, and perhaps a task.
+        let ended = TIMERS.try_with(|timers| {
+            let mut timers = timers.borrow_mut();
+            let at = timers.iter().position(|(number, _)| *number == self.0);
+            at.map(|at| timers.remove(at))
+        });
+        drop(ended);
+    }
+}

@@ -1,0 +1,57 @@
+//! The text and the attachments of an event or of an acknowledgement.
+
+use super::attachment::Attachment;
+#[cfg(feature = "serde")]
+use super::error::DecodeError;
+
+/// The text of a packet.
+#[derive(Debug)]
+pub(super) struct Packet {
+    /// The name of the event; none for an acknowledgement.
+    pub event: Option<Box<str>>,
+    pub text: String,
+    /// Where the JSON begins in the text.
+    pub from: usize,
+}
+
+/// A packet that waits to be read: its attachments have been copied.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub packet: Packet,
+    pub attachments: Vec<Vec<u8>>,
+}
+
+impl Packet {
+    pub fn json(&self) -> &str {
+        self.text.get(self.from..).unwrap_or_default()
+    }
+
+    #[cfg(feature = "serde")]
+    pub fn read<T: serde::de::DeserializeOwned>(&self, attachments: &[Attachment]) -> Result<T, DecodeError> {
+        let json = self.json();
+        let is_event = self.event.is_some();
+        super::wire::read(super::wire::Read { json, attachments, is_event }).map_err(|cause| self.unfit(cause))
+    }
+
+    #[cfg(feature = "serde")]
+    #[inline(never)]
+    fn unfit(&self, cause: super::error::Cause) -> DecodeError {
+        DecodeError::new(self.event.as_deref(), self.json(), cause)
+    }
+}
+
+impl Waiting {
+    #[cfg(feature = "serde")]
+    pub fn read<T: serde::de::DeserializeOwned>(self) -> Result<T, DecodeError> {
+        self.packet.read(&attached(self.attachments))
+    }
+}
+
+/// Copies what is JavaScript's. A Blob, which a server cannot send, has no bytes.
+pub(super) fn detached(attachments: Vec<Attachment>) -> Vec<Vec<u8>> {
+    attachments.into_iter().map(|attachment| attachment.into_vec().unwrap_or_default()).collect()
+}
+
+pub(super) fn attached(attachments: Vec<Vec<u8>>) -> Vec<Attachment> {
+    attachments.into_iter().map(Attachment::from).collect()
+}

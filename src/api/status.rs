@@ -1,0 +1,135 @@
+//! What a socket and its connection are, and what happens to them.
+
+use std::time::Duration;
+
+use super::error::{ConnectError, DecodeError};
+use super::platform::connect_error;
+use crate::core::{ManagerEvent, Reason, TransportKind as Transport};
+
+/// What a socket is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// Not wanted: the application has not connected it, or has disconnected it.
+    Idle,
+    /// Wanted: the first attempt, or one after the application has connected it again.
+    Connecting,
+    /// Events go both ways.
+    Connected {
+        /// The server's id for it, another one for each connection.
+        id: String,
+        /// Whether the server has recovered the session before, so that no event was missed (connection state recovery).
+        recovered: bool,
+    },
+    /// The connection was lost, or could not be opened.
+    Disconnected {
+        /// Why.
+        reason: Reason,
+        /// Whether the client tries again by itself.
+        retrying: bool,
+    },
+    /// The server refused. [`connect`](crate::Socket::connect) tries again.
+    Refused {
+        /// What the server says.
+        message: String,
+    },
+}
+
+impl Status {
+    /// Whether events go both ways.
+    pub fn is_connected(&self) -> bool {
+        matches!(self, Self::Connected { .. })
+    }
+}
+
+/// What a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectionStatus {
+    /// Closed; it does not open by itself.
+    Closed,
+    /// The first attempt to open it.
+    Opening,
+    /// Open.
+    Open {
+        /// What carries it now.
+        transport: Transport,
+    },
+    /// Lost: the client tries to open it again.
+    Reconnecting {
+        /// The number of the attempt, from 1.
+        attempt: u32,
+        /// How long it was until the attempt when this was told; zero while the attempt runs.
+        next: Duration,
+    },
+}
+
+impl ConnectionStatus {
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+}
+
+/// What happens to a socket, see [`Socket::lifecycle`](crate::Socket::lifecycle).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LifecycleEvent {
+    /// It is connected.
+    Connected {
+        /// The server's id for it.
+        id: String,
+        /// Whether the server has recovered the session before.
+        recovered: bool,
+    },
+    /// It could not be connected. After [`ConnectError::Refused`] the client does not try again by itself.
+    ConnectError(ConnectError),
+    /// It is no longer connected.
+    Disconnected {
+        /// Why.
+        reason: Reason,
+        /// Whether the client connects it again by itself.
+        retrying: bool,
+    },
+}
+
+impl ConnectionEvent {
+    pub(super) fn of(event: &ManagerEvent) -> Self {
+        match event {
+            ManagerEvent::Open => Self::Open,
+            ManagerEvent::Error(error) => Self::Error(connect_error(error.clone())),
+            ManagerEvent::Close(reason, _) => Self::Close(*reason),
+            ManagerEvent::Ping => Self::Ping,
+            ManagerEvent::ReconnectAttempt(attempt) => Self::ReconnectAttempt(*attempt),
+            ManagerEvent::ReconnectError(error) => Self::ReconnectError(connect_error(error.clone())),
+            ManagerEvent::ReconnectFailed => Self::ReconnectFailed,
+            ManagerEvent::Reconnect(attempts) => Self::Reconnect(*attempts),
+        }
+    }
+}
+
+/// What happens on a connection, see [`Client::events`](crate::Client::events).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConnectionEvent {
+    /// It is open.
+    Open,
+    /// It is closed.
+    Close(Reason),
+    /// It could not be opened, or failed.
+    Error(ConnectError),
+    /// The server sent a ping.
+    Ping,
+    /// It has moved to this transport.
+    Upgrade(Transport),
+    /// A reconnection attempt starts; its number, from 1.
+    ReconnectAttempt(u32),
+    /// A reconnection attempt failed.
+    ReconnectError(ConnectError),
+    /// The last attempt that the options allow failed.
+    ReconnectFailed,
+    /// It is open again, after this number of attempts.
+    Reconnect(u32),
+    /// An event came whose data does not fit the type of a handler, which was not called.
+    Unreadable(DecodeError),
+}

@@ -1,0 +1,107 @@
+//! The name of an event: the first element of its array. Read and written without `serde_json`, for what nobody listens to is not read on.
+
+use std::borrow::Cow;
+
+/// The name of an event, and the place of what follows on it in the text. `None` where the text is no array that begins with a text or a
+/// number.
+pub(in crate::api) fn split_name(json: &str) -> Option<(Cow<'_, str>, usize)> {
+    let start = skip_space(json, 0);
+    let start = skip_space(json, after(json, start, b'[')?);
+    match after(json, start, b'"') {
+        Some(from) => {
+            let (name, end) = read_text(json, from)?;
+            Some((name, end))
+        }
+        None => {
+            let digits = json.get(start..)?.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
+            // What follows on a number has to be there.
+            let end = json.as_bytes().get(start + digits)?;
+            let name = json.get(start..start + digits).filter(|name| !name.is_empty() && matches!(end, b',' | b']'))?;
+            Some((name.into(), start + digits))
+        }
+    }
+}
+
+/// Appends a text as JSON.
+#[inline(never)]
+pub(in crate::api) fn push_text(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        if matches!(character, '"' | '\\') {
+            json.push('\\');
+        }
+        if character < ' ' {
+            json.push_str("\\u00");
+            let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
+            json.push(digit(character as u32 >> 4));
+            json.push(digit(character as u32 & 15));
+        } else {
+            json.push(character);
+        }
+    }
+    json.push('"');
+}
+
+fn skip_space(json: &str, from: usize) -> usize {
+    let space = json.bytes().skip(from).take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    from + space.count()
+}
+
+fn after(json: &str, at: usize, byte: u8) -> Option<usize> {
+    (json.as_bytes().get(at) == Some(&byte)).then_some(at + 1)
+}
+
+/// The text whose first character is at `from`, and the place after its quote.
+fn read_text(json: &str, from: usize) -> Option<(Cow<'_, str>, usize)> {
+    let mut name = String::new();
+    let (mut start, mut at) = (from, from);
+    loop {
+        match *json.as_bytes().get(at)? {
+            b'"' if start == from => return Some((json.get(start..at)?.into(), at + 1)),
+            b'"' => {
+                name.push_str(json.get(start..at)?);
+                return Some((name.into(), at + 1));
+            }
+            b'\\' => {
+                name.push_str(json.get(start..at)?);
+                let (character, end) = read_escape(json.as_bytes(), at + 1)?;
+                name.push(character);
+                (start, at) = (end, end);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// The character of an escape after its backslash, and the place after it. A lone surrogate is the replacement character.
+fn read_escape(json: &[u8], at: usize) -> Option<(char, usize)> {
+    let character = match *json.get(at)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let (high, end) = (read_digits(json, at + 1)?, at + 5);
+            let is_high = (0xd800..0xdc00).contains(&high) && json.get(end..end + 2) == Some(b"\\u");
+            let low =
+                is_high.then(|| read_digits(json, end + 2)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
+            let (character, end) = match low {
+                Some(low) => (0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), end + 6),
+                None => (high, end),
+            };
+            return Some((char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER), end));
+        }
+        escaped @ (b'"' | b'\\' | b'/') => char::from(escaped),
+        _ => return None,
+    };
+    Some((character, at + 1))
+}
+
+fn read_digits(json: &[u8], at: usize) -> Option<u32> {
+    let mut unit = 0;
+    for digit in json.get(at..at + 4)? {
+        unit = unit * 16 + char::from(*digit).to_digit(16)?;
+    }
+    Some(unit)
+}
