@@ -17,13 +17,14 @@ const NODE = { target: "node18", platform: "node", plugins: [forNode] };
 
 const ENTRIES = [
   { from: "index.js", to: "index.js", format: "esm" },
-  { from: "index.js", to: "index.cjs", format: "cjs" },
-  { from: "index.js", to: "node.js", format: "esm", isMinified: false, options: NODE },
-  { from: "index.js", to: "node.cjs", format: "cjs", isMinified: false, options: NODE },
+  // Tools that look for the names of its exports know what esbuild writes.
+  { from: "index.js", to: "index.cjs", format: "cjs", minifier: "esbuild" },
+  { from: "index.js", to: "node.js", format: "esm", minifier: "none", options: NODE },
+  { from: "index.js", to: "node.cjs", format: "cjs", minifier: "none", options: NODE },
   // V8 compiles the functions of this file while the wasm is on its way, not one by one as they are called: `connect` is 6 ms earlier.
   { from: "slim.js", to: "slim.js", format: "esm", isSeparate: true, banner: "//# allFunctionsCalledOnLoad\n" },
   { from: "debug.js", to: "debug.js", format: "esm" },
-  { from: "script.js", to: "socket.io.js", format: "iife", isMinified: false },
+  { from: "script.js", to: "socket.io.js", format: "iife", minifier: "none" },
   { from: "script.js", to: "socket.io.min.js", format: "iife" },
 ];
 /** The wasm of `slim.js`, which does not inline it. */
@@ -62,11 +63,10 @@ export async function bundle() {
   say("Bundling pkg/ (esbuild)");
   // Not at the top: the set-up may have to install it first.
   const { build } = await import("esbuild");
-  const { minify } = await import("terser");
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(PKG);
   cpSync(wasmIn(OUT), join(PKG, WASM_FILE));
-  for (const { from, to, format, isMinified = true, isSeparate = false, banner = "", options = {} } of ENTRIES) {
+  for (const { from, to, format, minifier = "terser", isSeparate = false, banner = "", options = {} } of ENTRIES) {
     const { outputFiles } = await build({
       absWorkingDir: resolve(ROOT),
       entryPoints: [join(TEMPLATE, from)],
@@ -74,6 +74,7 @@ export async function bundle() {
       bundle: true,
       write: false,
       format,
+      minify: minifier === "esbuild",
       sourcemap: true,
       target: OLDEST_BROWSERS,
       // Jest takes the CommonJS file, and the DOM of Jest has no TextDecoder.
@@ -87,11 +88,16 @@ export async function bundle() {
       ...options,
     });
     const [map, code] = [".map", to].map((end) => outputFiles.find(({ path }) => path.endsWith(end)).text);
-    const sourceMap = { content: map, url: `${to}.map`, includeSources: true };
-    const result = isMinified ? await minify({ [to]: code }, { ...MINIFY, sourceMap }) : { code, map };
+    const result = minifier === "terser" ? await minified(to, code, map) : { code, map };
     writeFileSync(join(PKG, to), banner + result.code);
     writeFileSync(join(PKG, `${to}.map`), finished(JSON.parse(result.map), banner));
   }
+}
+
+/** The code and its map, minified. */
+async function minified(to, code, map) {
+  const { minify } = await import("terser");
+  return minify({ [to]: code }, { ...MINIFY, sourceMap: { content: map, url: `${to}.map`, includeSources: true } });
 }
 
 /**

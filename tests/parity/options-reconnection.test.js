@@ -192,7 +192,7 @@ parity("option: timeout", (scenario) => {
   scenario("then the next attempt begins", {
     fake: silent,
     page: async ({ io, watch, once }) => {
-      const options = { transports: ["polling"], timeout: 30, reconnectionDelay: 5, reconnectionAttempts: 2 };
+      const options = { transports: ["polling"], timeout: 300, reconnectionDelay: 5, reconnectionAttempts: 2 };
       const socket = watch(io(options));
       watch(socket.io);
       await once(socket.io, "reconnect_failed");
