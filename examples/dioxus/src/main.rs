@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use dioxus::prelude::*;
 use shared::{Event, History, Room, Row, Said, Say, Since, words};
-use socketio::{BuildError, Client, Page, Reconnection, Socket, Status};
+use socketio::{BuildError, Client, Page, Socket, Status};
 
 fn main() {
     dioxus::launch(App);
@@ -29,7 +29,6 @@ fn connect(room: Signal<Room>) -> Result<Socket, BuildError> {
         .auth_with(move || async move { Since { number: room.peek().seen() } })
         .retries(u32::MAX)
         .ack_timeout(Duration::from_secs(5))
-        .reconnection(Reconnection { delay: Duration::from_millis(500), ..Default::default() })
         .connect()
 }
 

@@ -6,7 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use shared::{Event, History, Room, Row, Said, Say, Since, words};
-use socketio::{BuildError, Client, Page, Reconnection, Socket, Status, spawn};
+use socketio::{BuildError, Client, Page, Socket, Status, spawn};
 
 fn main() {
     mount_to_body(App);
@@ -27,7 +27,6 @@ fn connect(room: RwSignal<Room>) -> Result<Socket, BuildError> {
         .auth_with(move || async move { Since { number: room.with_untracked(Room::seen) } })
         .retries(u32::MAX)
         .ack_timeout(Duration::from_secs(5))
-        .reconnection(Reconnection { delay: Duration::from_millis(500), ..Default::default() })
         .connect()
 }
 

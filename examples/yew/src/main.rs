@@ -1,11 +1,9 @@
 //! A chat page in Yew.
 
-use std::cell::Cell;
-use std::rc::Rc;
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use shared::{Event, History, Room, Row, Said, Say, Since, words};
-use socketio::{BuildError, Client, Page, Reconnection, Socket, Status, Subscription, spawn};
+use socketio::{BuildError, Client, Page, Socket, Status, Subscription, spawn};
 use web_sys::HtmlInputElement;
 use yew::html::Scope;
 use yew::prelude::*;
@@ -15,8 +13,7 @@ fn main() {
 }
 
 struct Chat {
-    room: Room,
-    seen: Rc<Cell<u32>>,
+    room: Rc<RefCell<Room>>,
     status: Status,
     name: String,
     draft: String,
@@ -31,31 +28,24 @@ enum Input {
     Send,
 }
 
-impl From<Status> for Input {
-    fn from(status: Status) -> Self {
-        Self::Status(status)
-    }
-}
-
 impl Component for Chat {
     type Message = Input;
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
-        let seen = Rc::default();
-        let connection = connect(context.link(), &seen);
-        Self { room: Room::default(), seen, status: Status::Idle, name: "Ada".into(), draft: String::new(), connection }
+        let room = Rc::default();
+        let connection = connect(context.link(), &room);
+        Self { room, status: Status::Idle, name: "Ada".into(), draft: String::new(), connection }
     }
 
     fn update(&mut self, context: &Context<Self>, input: Input) -> bool {
         match input {
             Input::Status(status) => self.status = status,
-            Input::Put(said) => said.into_iter().for_each(|said| self.room.put(said)),
+            Input::Put(said) => said.into_iter().for_each(|said| self.room.borrow_mut().put(said)),
             Input::Name(name) => self.name = name,
             Input::Draft(draft) => self.draft = draft,
             Input::Send => self.send(context.link().clone()),
         }
-        self.seen.set(self.room.seen());
         true
     }
 
@@ -75,7 +65,13 @@ impl Component for Chat {
                     <p role="status" class={self.status.is_connected().then_some("online")}>{ words(&self.status) }</p>
                 </header>
                 <section tabindex="0" aria-label="Messages">
-                    <ol role="log">{ for self.room.rows().into_iter().map(|row| self.message(row)) }</ol>
+                    <ol role="log">
+                        for Row { say, is_sent } in self.room.borrow().rows() {
+                            <li key={say.id} class={classes!((say.name == self.name).then_some("own"), (!is_sent).then_some("waiting"))}>
+                                <b>{ say.name }</b><span>{ say.text }</span>
+                            </li>
+                        }
+                    </ol>
                 </section>
                 <form onsubmit={send}>
                     <label>{ "Name" }<input name="name" value={self.name.clone()} autocomplete="off"
@@ -90,15 +86,10 @@ impl Component for Chat {
 }
 
 impl Chat {
-    fn message(&self, Row { say, is_sent }: Row) -> Html {
-        let class = classes!((say.name == self.name).then_some("own"), (!is_sent).then_some("waiting"));
-        html! { <li key={say.id} {class}><b>{ say.name }</b><span>{ say.text }</span></li> }
-    }
-
     fn send(&mut self, link: Scope<Self>) {
         let Ok((socket, _)) = &self.connection else { return };
         let Some(say) = Say::new(&self.name, &std::mem::take(&mut self.draft)) else { return };
-        self.room.wait(say.clone());
+        self.room.borrow_mut().wait(say.clone());
         let number = socket.ask(say.clone());
         spawn(async move {
             // An error means that the client has been closed: the message stays marked as waiting.
@@ -110,16 +101,20 @@ impl Chat {
 }
 
 /// The connection. Each message is sent again until the server has answered, and each time that the page connects it says what it has.
-fn connect(link: &Scope<Chat>, seen: &Rc<Cell<u32>>) -> Result<(Socket, [Subscription; 2]), BuildError> {
-    let (seen, said, history) = (seen.clone(), link.clone(), link.clone());
+fn connect(link: &Scope<Chat>, room: &Rc<RefCell<Room>>) -> Result<(Socket, [Subscription; 2]), BuildError> {
+    let (room, said, history) = (room.clone(), link.clone(), link.clone());
     let socket = Client::builder(Page)
-        .auth_with(move || std::future::ready(Since { number: seen.get() }))
+        .auth_with(move || std::future::ready(Since { number: room.borrow().seen() }))
         .retries(u32::MAX)
         .ack_timeout(Duration::from_secs(5))
-        .reconnection(Reconnection { delay: Duration::from_millis(500), ..Default::default() })
         .connect()?;
     let said = socket.on(Said::NAME, move |one| said.send_message(Input::Put(vec![one])));
     let history = socket.on(History::NAME, move |History(missed)| history.send_message(Input::Put(missed)));
-    link.send_stream(socket.watch());
+    let (link, mut statuses) = (link.clone(), socket.watch());
+    spawn(async move {
+        while let Some(status) = statuses.next().await {
+            link.send_message(Input::Status(status));
+        }
+    });
     Ok((socket, [said, history]))
 }
