@@ -55,3 +55,31 @@ impl Chat {
         number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{env, process};
+
+    use super::*;
+
+    fn say(id: u64) -> Say {
+        Say { id, name: "Ada".into(), text: format!("line\n{id}") }
+    }
+
+    #[test]
+    fn messages_and_their_numbers_outlive_the_server_but_half_a_line_does_not() -> io::Result<()> {
+        let path = env::temp_dir().join(format!("chat-{}.jsonl", process::id()));
+        let mut chat = Chat::open(&path)?;
+        assert_eq!((chat.keep(say(7))?, chat.keep(say(5))?), (1, 2));
+        drop(chat);
+        OpenOptions::new().append(true).open(&path)?.write_all(b"{\"id\":9,")?;
+
+        let mut chat = Chat::open(&path)?;
+        assert_eq!((chat.number_of(7), chat.number_of(5), chat.number_of(9)), (Some(1), Some(2), None));
+        assert_eq!(chat.since(1), [Said { number: 2, say: say(5) }]);
+        assert_eq!(chat.keep(say(9))?, 3);
+        drop(chat);
+        assert_eq!(Chat::open(&path)?.since(0).len(), 3);
+        fs::remove_file(path)
+    }
+}

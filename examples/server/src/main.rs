@@ -47,11 +47,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A page is connected, or connected again: it gets what it has missed.
-async fn connected(socket: SocketRef, State(chat): State<Shared>, Data(since): Data<Since>) {
+/// A page is connected, or connected again: it gets what it has missed. It may talk before that, so the handler comes first.
+fn connected(socket: SocketRef, State(chat): State<Shared>, Data(since): Data<Since>) -> impl Future<Output = ()> {
     socket.on(Say::NAME, say);
-    let missed = History(chat.lock().await.since(since.number));
-    report(socket.emit(History::NAME, &missed));
+    async move {
+        let missed = History(chat.lock().await.since(since.number));
+        report(socket.emit(History::NAME, &missed));
+    }
 }
 
 /// Keeps a message, tells the other pages, and answers with its number. One at a time, so that all pages hear them in one order.

@@ -33,9 +33,8 @@ impl Component for Chat {
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
-        let room = Rc::default();
-        let connection = connect(context.link(), &room);
-        Self { room, status: Status::Idle, name: "Ada".into(), draft: String::new(), connection }
+        let (room, name, draft) = (Rc::default(), "Ada".into(), String::new());
+        Self { connection: connect(context.link(), &room), room, status: Status::Idle, name, draft }
     }
 
     fn update(&mut self, context: &Context<Self>, input: Input) -> bool {
