@@ -89,7 +89,7 @@ fn Chat(room: Signal<Room>) -> Element {
 fn use_said(socket: &Socket, mut room: Signal<Room>) {
     use_hook(|| {
         let said = socket.on(Said::NAME, move |said: Said| room.write().put(said));
-        let history = socket.on(History::NAME, move |History(missed)| {
+        let history = socket.on(History::NAME, move |History { missed }| {
             missed.into_iter().for_each(|said| room.write().put(said));
         });
         Rc::new((said, history))

@@ -36,7 +36,7 @@ fn Chat(socket: Socket, room: RwSignal<Room>) -> impl IntoView {
     let (name, draft) = (RwSignal::new(String::from("Ada")), RwSignal::new(String::new()));
 
     let said = socket.on(Said::NAME, move |said: Said| room.update(|room| room.put(said)));
-    let history = socket.on(History::NAME, move |History(missed)| {
+    let history = socket.on(History::NAME, move |History { missed }| {
         room.update(|room| missed.into_iter().for_each(|said| room.put(said)));
     });
     on_cleanup(move || drop((said, history)));

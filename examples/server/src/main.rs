@@ -37,7 +37,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new()
         .route("/", get(Html(START)))
         .route("/style.css", get(([(CONTENT_TYPE, "text/css")], STYLE)))
-        .route("/{page}/", get(Html(PAGE)))
+        // One by one: a pattern would match the path of Socket.IO too.
+        .route("/leptos/", get(Html(PAGE)))
+        .route("/yew/", get(Html(PAGE)))
+        .route("/dioxus/", get(Html(PAGE)))
         .fallback_service(ServeDir::new(setting("PAGES", "dist")))
         .layer(layer);
 
@@ -51,8 +54,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn connected(socket: SocketRef, State(chat): State<Shared>, Data(since): Data<Since>) -> impl Future<Output = ()> {
     socket.on(Say::NAME, say);
     async move {
-        let missed = History(chat.lock().await.since(since.number));
-        report(socket.emit(History::NAME, &missed));
+        let history = History { missed: chat.lock().await.since(since.number) };
+        report(socket.emit(History::NAME, &history));
     }
 }
 

@@ -30,7 +30,10 @@ pub struct Said {
 
 /// What was said while a page was away. It comes after each connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct History(pub Vec<Said>);
+pub struct History {
+    /// In order.
+    pub missed: Vec<Said>,
+}
 
 /// The credentials of a page: what it has already.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -108,7 +108,7 @@ fn connect(link: &Scope<Chat>, room: &Rc<RefCell<Room>>) -> Result<(Socket, [Sub
         .ack_timeout(Duration::from_secs(5))
         .connect()?;
     let said = socket.on(Said::NAME, move |one| said.send_message(Input::Put(vec![one])));
-    let history = socket.on(History::NAME, move |History(missed)| history.send_message(Input::Put(missed)));
+    let history = socket.on(History::NAME, move |History { missed }| history.send_message(Input::Put(missed)));
     let (link, mut statuses) = (link.clone(), socket.watch());
     spawn(async move {
         while let Some(status) = statuses.next().await {
