@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { until } from "../browser/support/harness.js";
-import { ChatPage } from "./page.js";
+import { ChatPage, until } from "./page.js";
 import { Server } from "./server.js";
 
 const PAIRS = [
@@ -90,17 +89,18 @@ for (const [first, second] of PAIRS) {
     });
 
     it("lose no message, and have none twice, if the server is killed while both talk", async () => {
-      const count = 60;
-      const talk = Promise.all([ada.sayAll(numbered("Ada", 1, count)), ben.sayAll(numbered("Ben", 1, count))]);
-      for (let kills = 0; kills < 2; kills += 1) {
-        const before = (await ada.messages()).filter(({ waiting }) => !waiting).length;
-        await until(async () => (await ada.messages()).filter(({ waiting }) => !waiting).length > before + 5, LIMIT);
+      const count = 80;
+      const kept = async () => (await ada.messages()).filter(({ waiting }) => !waiting).length;
+      for (let from = 1; from < count; from += count / 2) {
+        const before = await kept();
+        const texts = (name) => numbered(name, from, from + count / 2 - 1);
+        await Promise.all([ada.sayAll(texts("Ada")), ben.sayAll(texts("Ben"))]);
+        await until(async () => (await kept()) > before + 5, LIMIT);
         await server.kill();
+        await until(async () => (await ada.messages()).some(({ waiting }) => waiting), LIMIT);
         await server.start();
-        await online();
+        await all(2 * (from + count / 2 - 1));
       }
-      await talk;
-      await all(2 * count);
 
       const texts = await ada.texts();
       for (const name of ["Ada", "Ben"]) {

@@ -14,16 +14,14 @@ const readPage = () => ({
 });
 
 /** Runs in the page: types and sends texts one after the other, without waiting for the server. */
-const typeAll = (texts, done) => {
+const typeAll = (texts) => {
   const input = document.querySelector("[name=message]");
-  const next = () => {
-    if (texts.length === 0) return done();
+  const timer = setInterval(() => {
+    if (texts.length === 0) return clearInterval(timer);
     input.value = texts.shift();
     input.dispatchEvent(new Event("input", { bubbles: true }));
     document.querySelector("button").click();
-    setTimeout(next, 5);
-  };
-  next();
+  }, 20);
 };
 
 export class ChatPage {
@@ -49,8 +47,9 @@ export class ChatPage {
     await this.#driver.findElement(By.css("button")).click();
   }
 
+  /** Resolves at once: the page goes on by itself. */
   sayAll(texts) {
-    return this.#driver.executeAsyncScript(typeAll, texts);
+    return this.#driver.executeScript(typeAll, texts);
   }
 
   async status() {
@@ -80,8 +79,13 @@ export class ChatPage {
   picture() {
     return this.#driver.takeScreenshot();
   }
+}
 
-  errors() {
-    return this.#driver.manage().logs().get("browser");
+/** Resolves when `condition` is true, which is asked again and again. */
+export async function until(condition, limit) {
+  const end = performance.now() + limit;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`not within ${limit} ms: ${condition}`);
+    await new Promise((later) => setTimeout(later, 20));
   }
 }
