@@ -36,7 +36,7 @@ fn connect(room: Signal<Room>) -> Result<Socket, BuildError> {
 fn Chat(room: Signal<Room>) -> Element {
     let socket = use_context::<Socket>();
     let status = use_status(&socket);
-    let mut name = use_signal(|| String::from("Ada"));
+    let mut name = use_signal(|| String::from("Cleo"));
     let mut draft = use_signal(String::new);
     use_said(&socket, room);
 

@@ -33,7 +33,7 @@ impl Component for Chat {
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
-        let (room, name, draft) = (Rc::default(), "Ada".into(), String::new());
+        let (room, name, draft) = (Rc::default(), "Ben".into(), String::new());
         Self { connection: connect(context.link(), &room), room, status: Status::Idle, name, draft }
     }
 
@@ -50,7 +50,7 @@ impl Component for Chat {
 
     fn view(&self, context: &Context<Self>) -> Html {
         if let Err(error) = &self.connection {
-            return html! { <p role="alert">{ error }</p> };
+            return html! { <p role="alert">{ error.to_string() }</p> };
         }
         let value = |event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value();
         let send = context.link().callback(|event: SubmitEvent| {
