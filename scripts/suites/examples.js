@@ -20,16 +20,17 @@ export const examples = {
   needs: ["lint", "chromium"],
   async run(tools) {
     const { env, wasmBindgenBin } = tools;
-    const packages = PAGES.flatMap((page) => ["--package", `example-${page}`]);
     const steps = [
-      ["cargo", "fmt", ...MANIFEST.slice(0, 2), "--all", "--", "--check"],
+      ["cargo", "fmt", "--manifest-path", "examples/Cargo.toml", "--all", "--", "--check"],
       ["cargo", "test", ...MANIFEST, "--package", "shared", "--package", "example-server"],
       ["cargo", "build", ...MANIFEST, "--package", "example-server"],
-      ["cargo", "build", ...MANIFEST, "--release", "--target", WASM, ...packages],
-      ...PAGES.map((page) => [
-        join(wasmBindgenBin, "wasm-bindgen"),
-        ...["--target", "web", "--no-typescript", "--out-name", "page", "--out-dir", `examples/dist/${page}`],
-        `examples/target/${WASM}/release/example-${page}.wasm`,
+      ...PAGES.flatMap((page) => [
+        ["cargo", "build", ...MANIFEST, "--release", "--target", WASM, "--package", `example-${page}`],
+        [
+          join(wasmBindgenBin, "wasm-bindgen"),
+          ...["--target", "web", "--no-typescript", "--out-name", "page", "--out-dir", `examples/dist/${page}`],
+          `examples/target/${WASM}/release/example-${page}.wasm`,
+        ],
       ]),
     ];
     for (const [command, ...args] of steps) {
