@@ -1,5 +1,5 @@
 // `npm test [-- suite…]`: sets up the machine, builds the package, runs the suites one after the other and prints a table of the
-// results. A suite that runs no test has failed. Without a name the suites of `SUITES` run, with `all` every suite.
+// results. A suite that runs no test has failed. Without a name the suites of `SUITES` run, with `all` every suite but those of `NAMED`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { BROWSERS } from "./setup/browsers.js";
 import { setUp } from "./setup/index.js";
 import { browser, firefox, webkit } from "./suites/browsers.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
+import { examples } from "./suites/examples.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
@@ -20,16 +21,19 @@ import { unit } from "./suites/unit.js";
 const SUITES = [lint, rust, unit, driver, browser, parity, packaging, types];
 /** Suites in further browsers. */
 const FURTHER = [firefoxDriver, firefox, webkit];
+/** Suites that run only when named: the frameworks of the examples take minutes to compile. */
+const NAMED = [examples];
 const ALL = "all";
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function choose(names) {
   const all = [...SUITES, ...FURTHER];
-  const known = all.map(({ name }) => name);
+  const every = [...all, ...NAMED];
+  const known = every.map(({ name }) => name);
   const unknown = names.find((name) => name !== ALL && !known.includes(name));
   if (unknown !== undefined) throw new Problem(`unknown suite "${unknown}", the suites are: ${known.join(", ")}, or ${ALL}`);
-  if (names.includes(ALL)) return all;
-  return names.length === 0 ? SUITES : all.filter(({ name }) => names.includes(name));
+  if (names.includes(ALL)) return every.filter((suite) => all.includes(suite) || names.includes(suite.name));
+  return names.length === 0 ? SUITES : every.filter(({ name }) => names.includes(name));
 }
 
 async function build(env) {
