@@ -5,6 +5,7 @@
 //! what, who waits for what. It knows no platform; `local` drives it by a [`Driver`](crate::driver::Driver) in the thread of its handles.
 
 mod address;
+mod ask;
 mod attachment;
 mod builder;
 mod call;

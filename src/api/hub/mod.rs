@@ -59,7 +59,7 @@ pub(super) struct Hub {
 struct State {
     /// Sorted by number.
     sockets: Vec<Entry>,
-    /// Acknowledgements that are due: the socket, and the slot.
+    /// Acknowledgements that are due: the socket, and the slot. In order, but for those that come out of order.
     replies: VecDeque<(u32, Arc<Slot>)>,
     observers: Vec<Observer>,
     /// What is waited for, looked at when something has changed.
