@@ -53,7 +53,7 @@ impl Hub {
 
     pub fn connect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
-        let is_connected = look(link, |manager| manager.socket_state(id) == SocketState::Connected);
+        let is_connected = look(link, &|manager| manager.socket_state(id) == SocketState::Connected);
         if let Some(entry) = self.state().entry(number).filter(|_| !is_connected) {
             entry.failure = None;
             entry.status.set(Status::Connecting);
@@ -64,7 +64,7 @@ impl Hub {
     pub fn disconnect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
         link.input(&mut |manager, now| manager.disconnect(now, id));
-        if look(link, |manager| manager.socket_state(id) == SocketState::Idle) {
+        if look(link, &|manager| manager.socket_state(id) == SocketState::Idle) {
             self.left(number, Status::Idle, Failure::Left);
         }
     }
@@ -182,7 +182,7 @@ impl Hub {
         } else if known != losses {
             Some(Outcome::Emit(EmitError::Disconnected))
         } else {
-            look(link, |manager| manager.has_sent_all(id)).then_some(Outcome::Done)
+            look(link, &|manager| manager.has_sent_all(id)).then_some(Outcome::Done)
         }
     }
 
@@ -200,12 +200,12 @@ impl Hub {
     }
 
     pub fn close(&self, link: &dyn Link) {
-        let is_on = look(link, |manager| manager.is_open() || manager.is_opening() || manager.is_reconnecting());
+        let is_on = look(link, &|manager| manager.is_open() || manager.is_opening() || manager.is_reconnecting());
         if is_on {
             link.input(&mut |manager, now| manager.close(now));
         }
         for (number, id) in self.all() {
-            if look(link, |manager| manager.socket_state(id) != SocketState::Idle) {
+            if look(link, &|manager| manager.socket_state(id) != SocketState::Idle) {
                 let status = Status::Disconnected { reason: Reason::ForcedClose, retrying: false };
                 self.left(number, status, Failure::Left);
             }
