@@ -1,5 +1,5 @@
 // `node bench/apps/size.js [--top <count>]`: how large a small typed application is in a browser, and how much of that is the client.
-// The limits are for the stable toolchain, the profile in Cargo.toml and the steps below, all of them defaults of their tools.
+// The aims are for the stable toolchain, the profile in Cargo.toml and the steps below. Needs cargo and wasm-bindgen in the path.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +15,8 @@ const TARGET = fileURLToPath(new URL("../../target/apps", import.meta.url));
 const WASM_OPT = fileURLToPath(new URL("../../node_modules/binaryen/bin/wasm-opt", import.meta.url));
 
 const KB = 1024;
-/** Upper bounds by brotli. */
-const LIMITS = { typed: 58 * KB, client: 34 * KB };
+/** By brotli, at most: the application, and what the client adds. */
+const AIMS = { typed: 58 * KB, client: 34 * KB };
 
 async function must(command, args) {
   const failure = await attempt(command, args);
@@ -72,7 +72,7 @@ async function main([option, count = "25"]) {
     say(`${name.padEnd(8)}${inKb(raw)} ${inKb(wasm)} ${inKb(glue)} ${inKb(total)}`);
   }
   const found = { typed: sizes.typed.total, client: sizes.typed.total - sizes.plain.total };
-  for (const [name, limit] of Object.entries(LIMITS)) {
+  for (const [name, limit] of Object.entries(AIMS)) {
     say(`${name.padEnd(8)}${inKb(found[name])} of ${inKb(limit)}: ${found[name] <= limit ? "met" : "NOT met"}`);
   }
   showFunctions(typed, Number(count));

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use super::{
-    AckError, BuildError, Cause, ConnectError, DecodeError, EmitError, EncodeError, ReceiveError, Refusal, TransportError,
-    Words,
+    AckError, BuildError, Cause, ConnectError, DecodeError, EmitError, EncodeError, ReceiveError, Refusal,
+    TransportError, Words,
 };
 
 impl Cause {

@@ -22,7 +22,8 @@ struct Chat {
 /// The address is wrong, or the event cannot be written.
 #[wasm_bindgen(start)]
 pub fn start() -> Result<(), JsValue> {
-    let socket = socketio::Client::connect("http://localhost:3000").map_err(|error| JsValue::from(error.to_string()))?;
+    let socket =
+        socketio::Client::connect("http://localhost:3000").map_err(|error| JsValue::from(error.to_string()))?;
     socket.on("chat", |chat: Chat| log(&chat.text)).forget();
     let chat = Chat { from: "me".into(), text: "hi".into() };
     socket.emit("hi", chat).map_err(|error| JsValue::from(error.to_string()))?;
