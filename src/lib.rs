@@ -150,6 +150,21 @@
 //! | `js` | no | in browsers, values of JavaScript as data: `Js`, `Message::to_js`, `Socket::emit_js` |
 //! | `tracing` | no | what happens on connections as `tracing` events, a warning for an event that no handler could read |
 //!
+//! # A small download
+//!
+//! In `Cargo.toml` of an application, with `wasm-opt -Oz` after `wasm-bindgen` (`trunk` and `wasm-pack` run it in release builds):
+//!
+//! ```toml
+//! [profile.release]
+//! opt-level = "s"
+//! lto = true
+//! codegen-units = 1
+//! panic = "abort"
+//! ```
+//!
+//! A small application with typed events is then 70 KB by brotli, of which `serde_json` and the rest of the application are 25 KB. The
+//! options `--flatten --rereloop -Oz -Oz --low-memory-unused --converge` of `wasm-opt` save 1 KB more.
+//!
 //! # What is hidden
 //!
 //! The layers below the API are public for the npm package `socketio-wasm`, which is built on them, and hidden from this documentation. They

@@ -7,8 +7,8 @@ import { ROOT, run } from "../lib/processes.js";
 
 const WASM_OPT = join(resolve(ROOT), "node_modules", "binaryen", "bin", "wasm-opt");
 
-// The features of the oldest supported browsers. `--all-features` would allow encodings that browsers refuse.
-const FEATURES = [
+/** The features of the oldest supported browsers. `--all-features` would allow encodings that browsers refuse. */
+export const FEATURES = [
   "bulk-memory",
   "multivalue",
   "mutable-globals",

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::ask::{AskForCredentials, AskForHeaders};
 use super::call::{Credentials, Shared, SocketOptions};
 use super::client::Client;
 use super::error::{BuildError, EncodeError};
@@ -30,9 +31,10 @@ use crate::protocol::address::Address;
 /// ```
 #[must_use = "a builder does nothing until it builds"]
 pub struct ClientBuilder {
-    address: Result<Address, BuildError>,
     /// In a box, for each option moves the builder.
     settings: Box<Settings>,
+    /// What was wrong first.
+    problem: Option<BuildError>,
     auto_connect: bool,
 }
 
@@ -83,8 +85,15 @@ macro_rules! set {
 impl ClientBuilder {
     #[inline(never)]
     pub(super) fn new(address: Result<Address, BuildError>) -> Self {
-        let named = address.clone().unwrap_or_else(|_| nowhere());
-        Self { address, settings: Box::new(Settings::new(named)), auto_connect: true }
+        let (address, problem) = match address {
+            Ok(address) => (address, None),
+            Err(error) => (nowhere(), Some(error)),
+        };
+        Self { settings: Box::new(Settings::new(address)), problem, auto_connect: true }
+    }
+
+    fn fail(&mut self, error: BuildError) {
+        self.problem.get_or_insert(error);
     }
 
     set! {
@@ -158,7 +167,10 @@ impl ClientBuilder {
     where
         F: Future<Output = Vec<(String, String)>> + MaybeSend + 'static,
     {
-        self.settings.headers_with = Some(Shared::new(move || Box::pin(headers())));
+        self.settings.headers_with = Some(Shared::new(move |asks: AskForHeaders| {
+            let headers = headers();
+            Box::pin(async move { asks.answer(headers.await) })
+        }));
         self
     }
 
@@ -167,7 +179,7 @@ impl ClientBuilder {
     pub fn auth(mut self, credentials: impl serde::Serialize) -> Self {
         match fixed(&credentials) {
             Ok(credentials) => self.settings.credentials = Some(credentials),
-            Err(error) => self.address = self.address.and(Err(error.into())),
+            Err(error) => self.fail(error.into()),
         }
         self
     }
@@ -176,7 +188,7 @@ impl ClientBuilder {
     pub fn auth_text(mut self, json: &str) -> Self {
         match check_credentials(Written { json: json.trim().into(), attachments: Vec::new() }) {
             Ok(json) => self.settings.credentials = Some(Credentials::Fixed(json)),
-            Err(error) => self.address = self.address.and(Err(error.into())),
+            Err(error) => self.fail(error.into()),
         }
         self
     }
@@ -222,7 +234,9 @@ impl ClientBuilder {
     }
 
     pub(super) fn into_parts(self) -> Result<(Box<Settings>, bool, String), BuildError> {
-        self.address.map(|address| (self.settings, self.auto_connect, address.namespace))
+        let Self { mut settings, problem, auto_connect } = self;
+        let namespace = std::mem::take(&mut settings.address.namespace);
+        problem.map_or(Ok((settings, auto_connect, namespace)), Err)
     }
 
     /// The client, and the socket of the namespace that the address names.
@@ -304,9 +318,9 @@ fn fixed(credentials: &impl serde::Serialize) -> Result<Credentials, EncodeError
 }
 
 fn failing(error: EncodeError) -> Credentials {
-    Credentials::Asked(Shared::new(move || {
+    Credentials::Asked(Shared::new(move |asks: AskForCredentials| {
         let error = error.clone();
-        Box::pin(async move { Err(error) })
+        Box::pin(async move { asks.answer(Err(error)) })
     }))
 }
 
@@ -316,9 +330,9 @@ where
     F: Future<Output = R> + MaybeSend + 'static,
     R: serde::Serialize,
 {
-    Credentials::Asked(Shared::new(move || {
+    Credentials::Asked(Shared::new(move |asks: AskForCredentials| {
         let credentials = credentials();
-        Box::pin(async move { super::wire::write_value(&credentials.await) })
+        Box::pin(async move { asks.answer(super::wire::write_value(&credentials.await)) })
     }))
 }
 

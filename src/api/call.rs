@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
 use super::Status;
+use super::ask::AskForCredentials;
 use super::error::{DecodeError, EncodeError};
 use super::handles::SocketInner;
 use super::hub::{Hub, Link};
@@ -138,10 +139,8 @@ macro_rules! boxes {
         pub(super) type Observer = Box<dyn FnMut(&News<'_>) -> bool $(+ $bound)?>;
         /// Looks whether what is waited for has come.
         pub(super) type Check = Box<dyn FnMut(&Hub, &dyn Link) -> Option<Outcome> $(+ $bound)?>;
-        /// Credentials to be, or headers.
-        pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> $(+ $bound)?>>;
-        /// Asked for credentials, or headers, when they are needed.
-        pub(super) type Ask<T> = Shared<dyn Fn() -> Pending<T> $(+ $bound + Sync)?>;
+        /// Asked for credentials, or headers, when they are needed: the task answers who asks.
+        pub(super) type Ask<By> = Shared<dyn Fn(By) -> Task $(+ $bound + Sync)?>;
     };
 }
 
@@ -160,5 +159,5 @@ boxes!(Send);
 pub(super) enum Credentials {
     /// An object of JSON.
     Fixed(Arc<str>),
-    Asked(Ask<Result<Written, EncodeError>>),
+    Asked(Ask<AskForCredentials>),
 }

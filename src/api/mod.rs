@@ -5,6 +5,7 @@
 //! what, who waits for what. It knows no platform; `local` drives it by a [`Driver`](crate::driver::Driver) in the thread of its handles.
 
 mod address;
+mod ask;
 mod attachment;
 mod builder;
 mod call;
@@ -73,7 +74,8 @@ pub use values::Js;
 pub use crate::core::{Reason, TransportKind as Transport};
 pub use crate::protocol::address::{Address, AddressError};
 
-/// What is behind a mutex, also where a panic has left it.
+/// What is behind a mutex, also where a panic has left it. Not inlined: it has many callers (code size).
+#[inline(never)]
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

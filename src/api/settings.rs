@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Reconnection;
+use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
 use crate::core::{ReconnectionOptions, TransportKind, WebSocketMemory};
 use crate::protocol::address::Address;
@@ -17,7 +18,7 @@ pub(super) struct Settings {
     pub add_trailing_slash: bool,
     pub timestamp_requests: Option<bool>,
     pub headers: Vec<(String, String)>,
-    pub headers_with: Option<Ask<Vec<(String, String)>>>,
+    pub headers_with: Option<Ask<AskForHeaders>>,
     pub transports: Vec<TransportKind>,
     pub upgrade: bool,
     pub remember_upgrade: bool,

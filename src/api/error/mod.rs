@@ -2,34 +2,42 @@
 
 mod words;
 
-use std::error::Error;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::call::Failure;
 use crate::core::Reason;
 use crate::protocol::address::AddressError;
 
-/// What serde says.
+/// What serde says. Not a `dyn Error`: that would link how each error is written and debugged, also where nobody reads it.
 #[derive(Clone, Debug)]
-pub(in crate::api) struct Cause(Arc<dyn Error + Send + Sync>);
+pub(in crate::api) enum Cause {
+    #[cfg(feature = "serde")]
+    Json(Arc<serde_json::Error>),
+    Words(Words),
+}
+
+/// A cause in our own words.
+#[derive(Clone, Debug)]
+pub(in crate::api) struct Words(Cow<'static, str>);
 
 #[cfg(feature = "serde")]
 impl From<serde_json::Error> for Cause {
     fn from(error: serde_json::Error) -> Self {
-        Self(Arc::new(error))
+        Self::Json(Arc::new(error))
     }
 }
 
 impl From<&'static str> for Cause {
     fn from(words: &'static str) -> Self {
-        Self(Box::<dyn Error + Send + Sync>::from(words).into())
+        Self::Words(Words(words.into()))
     }
 }
 
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 impl From<String> for Cause {
     fn from(words: String) -> Self {
-        Self(Box::<dyn Error + Send + Sync>::from(words).into())
+        Self::Words(Words(words.into()))
     }
 }
 
@@ -45,11 +53,11 @@ pub enum BuildError {
     NoPlatform,
 }
 
-/// A value cannot be written as JSON. [`source`](Error::source) is what serde says.
+/// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.
 #[derive(Clone, Debug)]
 pub struct EncodeError(Cause);
 
-/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](Error::source) is what serde says.
+/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](std::error::Error::source) is what serde says.
 #[derive(Clone, Debug)]
 pub struct DecodeError(Arc<Unfit>);
 

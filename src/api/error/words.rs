@@ -4,8 +4,37 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use super::{
-    AckError, BuildError, ConnectError, DecodeError, EmitError, EncodeError, ReceiveError, Refusal, TransportError,
+    AckError, BuildError, Cause, ConnectError, DecodeError, EmitError, EncodeError, ReceiveError, Refusal,
+    TransportError, Words,
 };
+
+impl Cause {
+    fn error(&self) -> &(dyn Error + 'static) {
+        match self {
+            #[cfg(feature = "serde")]
+            Self::Json(error) => &**error,
+            Self::Words(words) => words,
+        }
+    }
+}
+
+impl Display for Cause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            #[cfg(feature = "serde")]
+            Self::Json(error) => error.fmt(f),
+            Self::Words(words) => words.fmt(f),
+        }
+    }
+}
+
+impl Display for Words {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Words {}
 
 impl Display for BuildError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -20,7 +49,7 @@ impl Display for BuildError {
 impl Display for EncodeError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("the data cannot be written: ")?;
-        self.0.0.fmt(f)
+        self.0.fmt(f)
     }
 }
 
@@ -34,7 +63,7 @@ impl Display for DecodeError {
             None => f.write_str("the data of the answer")?,
         }
         f.write_str(" does not fit: ")?;
-        self.0.cause.0.fmt(f)
+        self.0.cause.fmt(f)
     }
 }
 
@@ -124,13 +153,13 @@ impl Error for BuildError {
 
 impl Error for EncodeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0.0)
+        Some(self.0.error())
     }
 }
 
 impl Error for DecodeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0.cause.0)
+        Some(self.0.cause.error())
     }
 }
 

@@ -53,18 +53,18 @@ impl Hub {
 
     pub fn connect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
-        let is_connected = look(link, |manager| manager.socket_state(id) == SocketState::Connected);
+        let is_connected = look(link, &|manager| manager.socket_state(id) == SocketState::Connected);
         if let Some(entry) = self.state().entry(number).filter(|_| !is_connected) {
             entry.failure = None;
             entry.status.set(Status::Connecting);
         }
-        input(link, |manager, now| manager.connect(now, id));
+        link.input(&mut |manager, now| manager.connect(now, id));
     }
 
     pub fn disconnect(&self, number: u32, link: &dyn Link) {
         let Some(id) = self.id(number) else { return };
-        input(link, |manager, now| manager.disconnect(now, id));
-        if look(link, |manager| manager.socket_state(id) == SocketState::Idle) {
+        link.input(&mut |manager, now| manager.disconnect(now, id));
+        if look(link, &|manager| manager.socket_state(id) == SocketState::Idle) {
             self.left(number, Status::Idle, Failure::Left);
         }
     }
@@ -107,12 +107,12 @@ impl Hub {
         let listener = listener.map(|at| entry.listeners.remove(at));
         let id = entry.id;
         let at = state.replies.iter().position(|(_, slot)| slot.token == token);
-        let reply = at.and_then(|at| state.replies.remove(at));
+        let reply = at.and_then(|at| state.replies.swap_remove_front(at));
         drop(state);
         drop((wait, listener));
         if reply.is_some() {
             // An input, for the deadline may have been the next one.
-            input(link, |manager, _| manager.forget(id, AckToken(token)));
+            link.input(&mut |manager, _| manager.forget(id, AckToken(token)));
         }
     }
 
@@ -182,7 +182,7 @@ impl Hub {
         } else if known != losses {
             Some(Outcome::Emit(EmitError::Disconnected))
         } else {
-            look(link, |manager| manager.has_sent_all(id)).then_some(Outcome::Done)
+            look(link, &|manager| manager.has_sent_all(id)).then_some(Outcome::Done)
         }
     }
 
@@ -196,16 +196,16 @@ impl Hub {
                 entry.status.set(Status::Connecting);
             }
         }
-        input(link, |manager, now| manager.open(now, false));
+        link.input(&mut |manager, now| manager.open(now, false));
     }
 
     pub fn close(&self, link: &dyn Link) {
-        let is_on = look(link, |manager| manager.is_open() || manager.is_opening() || manager.is_reconnecting());
+        let is_on = look(link, &|manager| manager.is_open() || manager.is_opening() || manager.is_reconnecting());
         if is_on {
-            input(link, |manager, now| manager.close(now));
+            link.input(&mut |manager, now| manager.close(now));
         }
         for (number, id) in self.all() {
-            if look(link, |manager| manager.socket_state(id) != SocketState::Idle) {
+            if look(link, &|manager| manager.socket_state(id) != SocketState::Idle) {
                 let status = Status::Disconnected { reason: Reason::ForcedClose, retrying: false };
                 self.left(number, status, Failure::Left);
             }
@@ -220,7 +220,7 @@ impl Hub {
         topics.iter().for_each(|topic| topic.end());
         self.parts.status.end();
         self.deliver(link);
-        input(link, |_, _| {});
+        link.input(&mut |_, _| {});
     }
 
     /// Resolves what waits: nothing more is sent or acknowledged.
@@ -228,7 +228,7 @@ impl Hub {
         let replies = std::mem::take(&mut self.state().replies);
         for (number, slot) in replies {
             if let Some(id) = self.id(number) {
-                input(link, |manager, _| manager.forget(id, AckToken(slot.token)));
+                link.input(&mut |manager, _| manager.forget(id, AckToken(slot.token)));
             }
             slot.fill(Outcome::Ack(AckError::Closed));
         }
@@ -244,7 +244,7 @@ impl Hub {
         for (number, _) in self.all() {
             self.leave(number, link);
         }
-        input(link, |manager, now| {
+        link.input(&mut |manager, now| {
             if manager.is_open() || manager.is_opening() || manager.is_reconnecting() {
                 manager.close(now);
             }
@@ -261,7 +261,7 @@ impl Hub {
         // Some may be due.
         entry.listeners.iter().for_each(|listener| listener.alive.store(false, Relaxed));
         drop(entry);
-        input(link, |manager, now| manager.disconnect(now, id));
+        link.input(&mut |manager, now| manager.disconnect(now, id));
         link.with(&mut |manager| manager.release(id));
     }
 
@@ -281,7 +281,7 @@ impl Hub {
                 let failure = Failure::Credentials(error);
                 self.tell(&News::Failed(number, &failure));
                 self.left(number, Status::Disconnected { reason: Reason::ClientDisconnect, retrying: false }, failure);
-                input(link, |manager, now| manager.disconnect(now, id));
+                link.input(&mut |manager, now| manager.disconnect(now, id));
             }
         }
     }

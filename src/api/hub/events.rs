@@ -1,5 +1,6 @@
 //! What the manager puts out.
 
+use super::super::ask::{AskForCredentials, AskForHeaders};
 use super::super::call::{Asked, Credentials, Failure, News};
 use super::super::error::AckError;
 use super::super::message::Message;
@@ -77,7 +78,7 @@ impl Hub {
     fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
         let mut state = self.state();
         let at = state.replies.iter().position(|(_, slot)| slot.token == token.0);
-        let Some((_, slot)) = at.and_then(|at| state.replies.remove(at)) else { return };
+        let Some((_, slot)) = at.and_then(|at| state.replies.swap_remove_front(at)) else { return };
         drop(state);
         slot.fill(match outcome {
             Ok(payload) => {
@@ -92,32 +93,20 @@ impl Hub {
 
     fn configure(&self, engine: EngineId, link: &dyn Link) {
         let Some(ask) = self.settings.headers_with.clone() else { return link.configure(engine, &self.settings, &[]) };
-        let client = self.client.clone();
-        let headers = ask();
-        link.spawn(Box::pin(async move {
-            let headers = headers.await;
-            if let Some(client) = client.upgrade() {
-                client.call(move |hub, link| link.configure(engine, &hub.settings, &headers));
-            }
-        }));
+        link.spawn(ask(AskForHeaders { client: self.client.clone(), engine }));
     }
 
     fn ask_credentials(&self, id: SocketId, engine: EngineId, recovery: Option<Recovery>, link: &dyn Link) {
         let mut state = self.state();
         let Some(entry) = state.entry_of(id) else { return };
-        let (number, credentials, client) = (entry.number, entry.credentials.clone(), self.client.clone());
+        let (number, credentials) = (entry.number, entry.credentials.clone());
         drop(state);
         match credentials {
             None => self.send_credentials(id, engine, recovery, None, link),
             Some(Credentials::Fixed(json)) => self.send_credentials(id, engine, recovery, Some(&json), link),
             Some(Credentials::Asked(ask)) => {
-                let credentials = ask();
-                link.spawn(Box::pin(async move {
-                    let credentials = credentials.await;
-                    if let Some(client) = client.upgrade() {
-                        client.call(move |hub, link| hub.authenticate(number, engine, recovery, credentials, link));
-                    }
-                }));
+                let asks = AskForCredentials { client: self.client.clone(), socket: number, engine, recovery };
+                link.spawn(ask(asks));
             }
         }
     }

@@ -59,7 +59,7 @@ pub(super) struct Hub {
 struct State {
     /// Sorted by number.
     sockets: Vec<Entry>,
-    /// Acknowledgements that are due: the socket, and the slot.
+    /// Acknowledgements that are due: the socket, and the slot. In order, but for those that come out of order.
     replies: VecDeque<(u32, Arc<Slot>)>,
     observers: Vec<Observer>,
     /// What is waited for, looked at when something has changed.
@@ -246,15 +246,17 @@ fn answer(link: &dyn Link, answer: impl FnOnce(&mut Manager, f64)) {
     });
 }
 
-fn look<R: Default>(link: &dyn Link, look: impl Fn(&mut Manager) -> R) -> R {
-    let mut found = R::default();
-    link.with(&mut |manager| found = look(manager));
+/// Whether something is so of the manager.
+#[inline(never)]
+fn look(link: &dyn Link, is_so: &dyn Fn(&Manager) -> bool) -> bool {
+    let mut found = false;
+    link.with(&mut |manager| found = is_so(manager));
     found
 }
 
 /// Whether the manager connects a socket again by itself.
 fn retries(link: &dyn Link, id: SocketId) -> bool {
-    look(link, |manager| {
+    look(link, &|manager| {
         manager.socket_state(id) != SocketState::Idle
             && manager.reconnection().reconnection
             && !manager.skips_reconnect()
@@ -263,5 +265,5 @@ fn retries(link: &dyn Link, id: SocketId) -> bool {
 
 /// Whether nothing is open, scheduled or pending.
 pub(super) fn is_idle(link: &dyn Link) -> bool {
-    look(link, |manager| manager.is_idle())
+    look(link, &|manager| manager.is_idle())
 }

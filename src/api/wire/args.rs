@@ -85,23 +85,26 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Args<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
         if self.is_event {
-            list.next_element::<IgnoredAny>()?;
+            skip(&mut list)?;
         }
         let value = match self.count {
-            Count::One => match list.next_element_seed(Argument(PhantomData))? {
+            Count::One | Count::Optional => match list.next_element_seed(Argument(PhantomData))? {
                 Some(value) => value,
+                None if self.count == Count::Optional => T::deserialize(Nothing(PhantomData))?,
                 None => return Err(Error::custom("there is no argument")),
-            },
-            Count::Optional => match list.next_element_seed(Argument(PhantomData))? {
-                Some(value) => value,
-                None => T::deserialize(Nothing(PhantomData))?,
             },
             Count::None => T::deserialize(Nothing(PhantomData))?,
             Count::Several => T::deserialize(Tuple(&mut list))?,
         };
-        while list.next_element::<IgnoredAny>()?.is_some() {}
+        while skip(&mut list)? {}
         Ok(value)
     }
+}
+
+/// Passes over an element, if there is one. Not inlined: it is in the code for each type (code size).
+#[inline(never)]
+fn skip<'de, A: SeqAccess<'de>>(list: &mut A) -> Result<bool, A::Error> {
+    Ok(list.next_element::<IgnoredAny>()?.is_some())
 }
 
 struct Argument<T>(PhantomData<T>);

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::protocol::{push, push_ascii};
+
 /// The name of an event, and the place of what follows on it in the text. `None` where the text is no array that begins with a text or a
 /// number.
 pub(in crate::api) fn split_name(json: &str) -> Option<(Cow<'_, str>, usize)> {
@@ -25,21 +27,31 @@ pub(in crate::api) fn split_name(json: &str) -> Option<(Cow<'_, str>, usize)> {
 /// Appends a text as JSON.
 #[inline(never)]
 pub(in crate::api) fn push_text(json: &mut String, text: &str) {
-    json.push('"');
-    for character in text.chars() {
-        if matches!(character, '"' | '\\') {
-            json.push('\\');
-        }
-        if character < ' ' {
-            json.push_str("\\u00");
-            let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
-            json.push(digit(character as u32 >> 4));
-            json.push(digit(character as u32 & 15));
-        } else {
-            json.push(character);
-        }
+    push_ascii(json, b'"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | ..b' '))
+        && let Some((plain, after)) = rest.split_at_checked(at)
+        && let Some((special, after)) = after.split_at_checked(1)
+    {
+        push(json, plain);
+        push_special(json, special);
+        rest = after;
     }
-    json.push('"');
+    push(json, rest);
+    push_ascii(json, b'"');
+}
+
+/// Appends a quote, a backslash or a control character.
+fn push_special(json: &mut String, special: &str) {
+    push_ascii(json, b'\\');
+    match special.as_bytes() {
+        [control @ ..b' '] => {
+            push(json, if *control < 16 { "u000" } else { "u001" });
+            let digit = control & 15;
+            push_ascii(json, if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+        }
+        _ => push(json, special),
+    }
 }
 
 fn skip_space(json: &str, from: usize) -> usize {
@@ -59,11 +71,11 @@ fn read_text(json: &str, from: usize) -> Option<(Cow<'_, str>, usize)> {
         match *json.as_bytes().get(at)? {
             b'"' if start == from => return Some((json.get(start..at)?.into(), at + 1)),
             b'"' => {
-                name.push_str(json.get(start..at)?);
+                push(&mut name, json.get(start..at)?);
                 return Some((name.into(), at + 1));
             }
             b'\\' => {
-                name.push_str(json.get(start..at)?);
+                push(&mut name, json.get(start..at)?);
                 let (character, end) = read_escape(json.as_bytes(), at + 1)?;
                 name.push(character);
                 (start, at) = (end, end);

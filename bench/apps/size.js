@@ -1,0 +1,86 @@
+// `node bench/apps/size.js [--top <count>]`: how large a small typed application is in a browser, and how much of that is the client.
+// The aims are for the stable toolchain, the profile in Cargo.toml and the steps below. Needs cargo and wasm-bindgen in the path.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { FEATURES } from "../../scripts/build/optimize.js";
+import { attempt } from "../../scripts/lib/attempt.js";
+import { complain, Problem, say } from "../../scripts/lib/output.js";
+import { readWasm } from "../lib/wasm-file.js";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const TARGET = fileURLToPath(new URL("../../target/apps", import.meta.url));
+const WASM_OPT = fileURLToPath(new URL("../../node_modules/binaryen/bin/wasm-opt", import.meta.url));
+
+const KB = 1024;
+/** By brotli, at most: the application, and what the client adds. */
+const AIMS = { typed: 58 * KB, client: 34 * KB };
+
+async function must(command, args) {
+  const failure = await attempt(command, args);
+  if (failure) throw new Problem(`${command}: ${failure}`);
+}
+
+/** Builds an application. Resolves with its files as a browser loads them, and the wasm with the names of its functions. */
+async function make(name) {
+  const compiled = join(TARGET, "wasm32-unknown-unknown", "release", `${name}.wasm`);
+  const out = join(TARGET, "out", name);
+  const cargo = ["build", "--release", "--locked", "--manifest-path", join(HERE, "Cargo.toml"), "-p", name];
+  await must("cargo", [...cargo, "--target", "wasm32-unknown-unknown", "--target-dir", TARGET]);
+  await must("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", out, compiled]);
+  const [wasm, small, named] = [`${name}_bg.wasm`, "small.wasm", "named.wasm"].map((file) => join(out, file));
+  await must(process.execPath, [WASM_OPT, "-Oz", ...FEATURES, wasm, "-o", small]);
+  await must(process.execPath, [WASM_OPT, "-Oz", ...FEATURES, "-g", wasm, "-o", named]);
+  const glue = await build({
+    entryPoints: [join(out, `${name}.js`)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    external: ["*.wasm"],
+    // wasm-bindgen names a module of a crate once for each import from it.
+    logOverride: { "duplicate-object-key": "silent" },
+  });
+  return { wasm: readFileSync(small), glue: glue.outputFiles[0].contents, named: readFileSync(named) };
+}
+
+const inKb = (bytes) => `${(bytes / KB).toFixed(1)} KB`.padStart(9);
+
+function sizesOf({ wasm, glue }) {
+  const brotli = { wasm: brotliCompressSync(wasm).length, glue: brotliCompressSync(glue).length };
+  return { raw: wasm.length + glue.length, ...brotli, total: brotli.wasm + brotli.glue };
+}
+
+function showFunctions({ named }, count) {
+  const { sections, functions } = readWasm(named);
+  say(`\ntyped: code ${sections.code} bytes in ${functions.length} functions, data ${sections.data}; the largest functions:`);
+  const sorted = functions.sort((a, b) => b.size - a.size).slice(0, count);
+  for (const { name, size } of sorted) {
+    say(`${String(size).padStart(7)}  ${name.replace(/\[[0-9a-f]{8,}\]|::h[0-9a-f]{16}$/g, "").slice(0, 140)}`);
+  }
+}
+
+async function main([option, count = "25"]) {
+  if (option !== undefined && option !== "--top") throw new Problem(`unknown argument "${option}": the only one is --top`);
+  const typed = await make("typed");
+  const plain = await make("plain");
+  const sizes = { typed: sizesOf(typed), plain: sizesOf(plain) };
+  say("              raw      wasm      glue     total, by brotli");
+  for (const [name, { raw, wasm, glue, total }] of Object.entries(sizes)) {
+    say(`${name.padEnd(8)}${inKb(raw)} ${inKb(wasm)} ${inKb(glue)} ${inKb(total)}`);
+  }
+  const found = { typed: sizes.typed.total, client: sizes.typed.total - sizes.plain.total };
+  for (const [name, limit] of Object.entries(AIMS)) {
+    say(`${name.padEnd(8)}${inKb(found[name])} of ${inKb(limit)}: ${found[name] <= limit ? "met" : "NOT met"}`);
+  }
+  showFunctions(typed, Number(count));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  complain(error);
+  process.exit(1);
+}
