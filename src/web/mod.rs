@@ -22,9 +22,9 @@ mod timer;
 mod websocket;
 mod xhr;
 
-pub use browser::Browser;
 #[cfg(feature = "web")]
 pub(crate) use beginning::Beginning;
+pub use browser::Browser;
 #[cfg(feature = "web")]
 pub(crate) use head::{Place, written};
 pub use location::page;
