@@ -255,8 +255,7 @@ async fn texts_of_any_length_come_as_they_were_sent() {
     let _echo = socket.on("echo", move |text: String| echoes.borrow_mut().push(text));
     let _other = socket.on("ech", |(): ()| panic!("another event"));
     // A short text is read in one way, a long one in another, and one that is not ASCII too.
-    let texts: Vec<_> =
-        [0, 1, 220, 225, 230, 235, 240, 245, 250, 255, 260, 4_000].map(|length| "\"x".repeat(length / 2)).into();
+    let texts: Vec<_> = (0..60).chain([4_000]).map(|count| "\"x".repeat(count)).collect();
     let texts: Vec<_> = texts.iter().flat_map(|text| [text.clone(), format!("{text}é"), format!("😀{text}")]).collect();
     for text in &texts {
         socket.emit("text", text).unwrap();
@@ -264,7 +263,7 @@ async fn texts_of_any_length_come_as_they_were_sent() {
     for text in &texts {
         assert_eq!(soon(socket.emit_with_ack::<String>("text", text)).await.unwrap(), *text);
     }
-    assert_eq!(heard.borrow()[..texts.len()], texts);
+    assert!(heard.borrow().starts_with(&texts), "{:?}", heard.borrow());
     leave(socket).await;
 }
 

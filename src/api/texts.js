@@ -25,7 +25,7 @@ export function peek(text, from, memory, place) {
 }
 
 /** A text of so many units is written as a whole. */
-const ROOM = 254;
+const ROOM = 126;
 /** The kind of report that a WebSocket makes of a text. */
 const TEXT = 1;
 
@@ -38,18 +38,25 @@ export const writing = (report, memory, place) => (number, kind, value) => {
   report(number, kind, value);
 };
 
+/** The place after the second quote of a long text, as far as there is room. */
+function endOfName(text) {
+  let quotes = 0;
+  for (let at = 0; at < ROOM; at++) if (text.charCodeAt(at) === 0x22 && ++quotes === 2) return at + 1;
+  return ROOM;
+}
+
 function begin(text, memory, place) {
   look(memory);
   const { length } = text;
-  let quotes = length > ROOM ? 2 : Infinity;
-  const end = Math.min(length, ROOM);
+  const end = length > ROOM ? endOfName(text) : length;
+  const units = view;
+  const from = place + 2;
   let at = 0;
-  while (at < end && quotes > 0) {
+  for (; at < end; at++) {
     const unit = text.charCodeAt(at);
     if (unit > 0x7f) break;
-    view[place + 2 + at++] = unit;
-    if (unit === 0x22) quotes--;
+    units[from + at] = unit;
   }
-  view[place] = at;
-  view[place + 1] = Number(at === length);
+  units[place] = at;
+  units[place + 1] = at === length ? 1 : 0;
 }

@@ -16,10 +16,10 @@ extern "C" {
 }
 
 /// How many units there are, whether they are the whole text, and the units: all of them ASCII.
-type Place = [u8; 256];
+type Place = [u8; 128];
 
 thread_local! {
-    static PLACE: Cell<Place> = const { Cell::new([0; 256]) };
+    static PLACE: Cell<Place> = const { Cell::new([0; 128]) };
     /// Whose beginning that is.
     static OF: Cell<Option<u32>> = const { Cell::new(None) };
     static REPORT: JsValue = reports::with_report(|report| {
