@@ -79,7 +79,7 @@ function profile({ profiles }) {
   }
 }
 
-const REPORTS = { work: compared, server: compared, time: compared, memory, bytes, scale, profile };
+const REPORTS = { work: compared, server: compared, time: compared, memory, bytes, scale, profile, door: compared };
 
 /** Prints the result of a measure. */
 export function report(name, result) {

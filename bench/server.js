@@ -48,6 +48,9 @@ const wasm = SLIM.replace("slim.js", "socketio-wasm.wasm");
 const PAGES = {
   "/rounds": page('<script type="module" src="/pages/rounds.js"></script>'),
   "/frame": page(`${STUB}<script type="module" src="/pages/frame.js"></script>`),
+  "/application": page(`${STUB}<script type="module" src="/pages/application.js"></script>`),
+  "/crossings": page(`${STUB}<script type="module" src="/pages/crossings.js"></script>`),
+  "/application-memory": page(`${STUB}<script type="module" src="/pages/application-memory.js"></script>`),
   "/memory": page(`${STUB}<script type="module" src="/pages/memory.js"></script>`),
   "/network": page('<script type="module" src="/pages/network.js"></script>'),
   [`/connect/${OURS}`]: connecting(OURS),

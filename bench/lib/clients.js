@@ -9,6 +9,8 @@ export const REFERENCE = file("node_modules/socket.io-client/dist/socket.io.esm.
 export const FLOOR = file("bench/pages/floor.js");
 /** The package with function names, see `named.js`. */
 export const NAMED = file("target/bench/named/");
+/** The applications in Rust, see `door.js`. */
+export const DOOR = file("target/bench/door/");
 
 /** Paths below /clients/. The reference is there twice: its ratio to itself shows the noise. */
 export const OURS = "ours/index.js";
@@ -16,6 +18,10 @@ export const SLIM = "ours/slim.js";
 export const THEIRS = "reference/index.js";
 export const AGAIN = "again/index.js";
 export const LEAST = "floor/index.js";
+/** The applications, the one over socket.io-client twice. */
+export const DOOR_OURS = "door-ours/index.js";
+export const DOOR_THEIRS = "door-theirs/index.js";
+export const DOOR_AGAIN = "door-again/index.js";
 
 /** The file for a path below /clients/; undefined if there is none. */
 export function clientFile(path) {
@@ -26,6 +32,9 @@ export function clientFile(path) {
     reference: REFERENCE,
     again: REFERENCE,
     floor: FLOOR,
+    "door-ours": `${DOOR}ours/${name}`,
+    "door-theirs": `${DOOR}theirs/${name}`,
+    "door-again": `${DOOR}theirs/${name}`,
   }[client];
   return file && existsSync(file) ? file : undefined;
 }

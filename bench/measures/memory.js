@@ -24,8 +24,8 @@ const total = ({ heap, pages }) => heap + pages;
 /** The part in use: a wasm memory never shrinks, even if its blocks are freed. */
 const inUse = ({ heap, used }) => heap + used;
 
-async function measure(browser, site, client) {
-  const load = () => browser.open(`${site.address}/memory?client=/clients/${client}`);
+/** What can be done on a page: each resolves with a snapshot. */
+function steps(browser) {
   const open = async (count, areNamespaces) => {
     await browser.call("await open(...args)", count, areNamespaces);
     return takeSnapshot(browser);
@@ -34,7 +34,6 @@ async function measure(browser, site, client) {
     await browser.call("await close()");
     return takeSnapshot(browser);
   };
-
   // One-time costs, such as V8's optimized code, must not count as a connection's. Only a few connections at a time, so that
   // tables which grow with open connections first grow while being measured.
   const warmUp = async (areNamespaces) => {
@@ -45,6 +44,21 @@ async function measure(browser, site, client) {
     }
     return after;
   };
+  return { open, close, warmUp };
+}
+
+/** Bytes per further connection, on the page at an address. */
+export async function eachConnection(browser, address) {
+  const { open, warmUp } = steps(browser);
+  await browser.open(address);
+  await warmUp(false);
+  const one = await open(1, false);
+  return slope(one, await open(MANY - 1, false));
+}
+
+async function measure(browser, site, client) {
+  const load = () => browser.open(`${site.address}/memory?client=/clients/${client}`);
+  const { open, close, warmUp } = steps(browser);
 
   await load();
   const start = await warmUp(false);

@@ -1,10 +1,7 @@
 // Runs one client in its own frame. The URL selects the client: `?client=/clients/…`.
+import { fresh, likeReceived, macrotask, rounds, sentBy, until } from "./batches.js";
 import { binary, offsetOf, ofSize } from "./payloads.js";
 
-/** Microtasks after the last message in which a client may still have work. */
-const LAST_TURNS = 4;
-/** No batch needs this many. */
-const MAX_TURNS = 100_000;
 /** Namespaces, and pending acknowledgements, are created in chunks of this size. */
 const AT_ONCE = 100;
 /** What a server with connection state recovery grants a namespace. */
@@ -12,30 +9,6 @@ const RECOVERABLE = '{"sid":"4q7Zb0mXKc1tJr9WAAAB","pid":"u8Ny3HdVg6PsLf2EAAAC"}
 
 const client = await import(new URLSearchParams(location.search).get("client"));
 await client.init?.();
-
-const channel = new MessageChannel();
-/** Waits for one macrotask: then, timers aside, the page is idle. */
-const macrotask = () => {
-  return new Promise((resolve) => {
-    channel.port1.onmessage = resolve;
-    channel.port2.postMessage(null);
-  });
-};
-
-/** Waits in microtasks, as the clients use them. */
-async function until(isDone) {
-  for (let turn = 0; !isDone(); turn++) {
-    if (turn > MAX_TURNS) throw new Error("messages are missing");
-    await null;
-  }
-  for (let turn = 0; turn < LAST_TURNS; turn++) await null;
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-/** Makes texts as a WebSocket delivers them: new flat strings from the browser, unlike results of JavaScript's `+`. */
-const likeReceived = (texts) => texts.map((text) => encoder.encode(text));
-const fresh = (frame) => (frame instanceof Uint8Array ? decoder.decode(frame) : frame);
 
 /** Converts a value for the comparison of clients. */
 function comparable(value) {
@@ -145,16 +118,8 @@ async function acknowledged(row, { socket, link, prefix }) {
   return { batch, seen: await seenBy(link, batch) };
 }
 
-/** Runs a batch and resolves with the frames that it sent. */
-async function seenBy(link, batch) {
-  link.isObserved = true;
-  link.kept = [];
-  await batch();
-  const seen = link.kept.map(comparable);
-  link.isObserved = false;
-  link.kept = undefined;
-  return seen;
-}
+/** The frames that a batch sends, to compare clients. */
+const seenBy = async (link, batch) => (await sentBy(link, batch)).map(comparable);
 
 const KINDS = { receive: receiving, emit: emitting, ack: acknowledged };
 let batch;
@@ -170,14 +135,6 @@ globalThis.prepare = async (row) => {
   return JSON.stringify(seen);
 };
 
-/** Runs batches, with a macrotask before each, as in a real page; resolves with the ns per message. */
-globalThis.round = async (batches) => {
-  let time = 0;
-  for (let i = 0; i < batches; i++) {
-    await macrotask();
-    time += await batch();
-  }
-  return (time * 1e6) / (batches * messages);
-};
+globalThis.round = (batches) => rounds(batch, batches, messages);
 
 globalThis.ready = true;

@@ -9,10 +9,10 @@ const ROUND = 4; // ms, roughly: short, so that most rounds run without interrup
 const ROUNDS = 75;
 const LOAD_LIMIT = 20_000; // ms
 
-/** Loads a client in a new frame; resolves with its window. */
-async function load(client) {
+/** Loads a client in a new frame, of the page that knows its API; resolves with its window. */
+async function load(client, page = "/frame") {
   const frame = document.createElement("iframe");
-  frame.src = `/frame?client=/clients/${client}`;
+  frame.src = `${page}?client=/clients/${client}`;
   document.body.append(frame);
   const limit = performance.now() + LOAD_LIMIT;
   while (!frame.contentWindow.ready) {
@@ -36,9 +36,9 @@ function shuffled(list) {
 }
 
 /** Resolves with the ns per message of each round, for each client. Throws if the clients behave differently. */
-async function compare(row, clients) {
+async function compare(row, clients, page) {
   const windows = [];
-  for (const client of clients) windows.push(await load(client));
+  for (const client of clients) windows.push(await load(client, page));
   const seen = [];
   for (const window of windows) seen.push(await window.prepare(row));
   const other = seen.findIndex((messages) => messages !== seen[0]);

@@ -3,15 +3,23 @@
 /** Weak references to the memories, with their initial lengths: what lies beyond belongs to the allocator. */
 const memories = [];
 
-const { Instance } = WebAssembly;
-WebAssembly.Instance = function (...args) {
-  const instance = new Instance(...args);
+function track(instance) {
   // The build may have shortened the export's name.
   const memory = Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory);
   memories.push({ reference: new WeakRef(memory), base: memory.buffer.byteLength });
   return instance;
+}
+
+const { Instance, instantiateStreaming } = WebAssembly;
+WebAssembly.Instance = function (...args) {
+  return track(new Instance(...args));
 };
 WebAssembly.Instance.prototype = Instance.prototype;
+WebAssembly.instantiateStreaming = async (...args) => {
+  const result = await instantiateStreaming(...args);
+  track(result.instance);
+  return result;
+};
 
 const WORD = 4; // bytes
 /** Block headers of the allocator, rlsf: the block's size, a multiple of 16, and two flags. */

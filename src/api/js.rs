@@ -19,7 +19,7 @@ use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
 use crate::protocol::request::UrlOptions;
-use crate::web::{self, Browser, RequestOptions, Requests, SessionOptions, Timers};
+use crate::web::{self, Beginning, Browser, RequestOptions, Requests, SessionOptions, Timers};
 
 /// The page that the program runs in.
 pub(super) fn page() -> Option<Page> {
@@ -85,6 +85,10 @@ extern "C" {
 /// Whether `hears` says so of the name of an event; true also where the name cannot be told at a glance. Looks at the first units only.
 pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
     let Payload::Json { text, from, .. } = payload else { return true };
+    if let Some(beginning) = Beginning::of(text) {
+        let name = beginning.as_str().get(*from..).and_then(split_name);
+        return name.is_none_or(|(name, _)| hears(&name));
+    }
     let [length, units @ ..] = web::written(|memory, place| peek(text, *from, memory, place));
     let begun = units.get(..usize::from(length)).and_then(|units| std::str::from_utf8(units).ok());
     // All of the name may not be there.
@@ -96,8 +100,14 @@ pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool
 pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
     match payload {
         Payload::Json { text, from, attachments } => {
-            let text = String::from(text);
-            let from = byte_of(&text, from);
+            let (text, from) = match Beginning::of(&text) {
+                Some(beginning) if beginning.is_all() => (beginning.as_str().into(), from),
+                _ => {
+                    let text = String::from(text);
+                    let from = byte_of(&text, from);
+                    (text, from)
+                }
+            };
             (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
         }
         // Of an acknowledgement that nobody waits for yet: the core has parsed it.

@@ -45,12 +45,17 @@ impl Head {
     /// The head of a text.
     pub fn of(text: &JsString) -> Self {
         with_place(|memory, place| write_head(text, memory, place));
-        Self::written(text)
+        let head = Self::written(text);
+        #[cfg(feature = "web")]
+        super::beginning::is_of(None);
+        head
     }
 
     /// The head of the text that was received last, which JavaScript has written.
     #[inline(never)]
     pub fn written(text: &JsString) -> Self {
+        #[cfg(feature = "web")]
+        super::beginning::is_of(Some(text));
         let mut head = Self { written: PLACE.get(), read: String::new() };
         if let [0, ..] = head.written {
             head.read = data::head(text);

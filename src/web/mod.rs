@@ -5,6 +5,8 @@
 //! object may throw is caught, by `catch` of the binding or in a leaf (`src/leaves.js`), so that no exception of a page leaves a borrow
 //! or a flag behind. No transport is borrowed while the page's code may run.
 
+#[cfg(feature = "web")]
+mod beginning;
 mod browser;
 mod fetch;
 mod global;
@@ -20,6 +22,8 @@ mod timer;
 mod websocket;
 mod xhr;
 
+#[cfg(feature = "web")]
+pub(crate) use beginning::Beginning;
 pub use browser::Browser;
 #[cfg(feature = "web")]
 pub(crate) use head::{Place, written};

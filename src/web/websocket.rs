@@ -6,9 +6,13 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "web")]
+use super::beginning::with_report;
 use super::head::{self, Head, Place};
 use super::objects::{Objects, keep, take, with_objects};
-use super::reports::{Listener, Registration, listen, with_report};
+#[cfg(not(feature = "web"))]
+use super::reports::with_report;
+use super::reports::{Listener, Registration, listen};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
 use crate::core::{
