@@ -172,6 +172,14 @@ macro_rules! observers {
             }
 
             /// The next one; `None` when the stream has ended. The same as `StreamExt::next`, without an import.
+            ///
+            /// ```
+            /// # async fn example(mut events: socketio::Lifecycle) {
+            /// while let Some(event) = events.next().await {
+            ///     println!("{event:?}");
+            /// }
+            /// # }
+            /// ```
             pub async fn next(&mut self) -> Option<$item> {
                 poll_fn(|context| self.0.poll(context)).await
             }
