@@ -3,16 +3,16 @@
 //! It speaks Engine.IO 4 and Socket.IO 5, the protocols of `socket.io` servers 3.x and 4.x, over HTTP long-polling and WebSocket.
 //!
 //! ```no_run
-//! fn main() {
-//!     socketio::spawn(async {
-//!         let Ok(socket) = socketio::Client::connect("http://localhost:3000") else { return };
-//!         let mut hellos = socket.listen::<String>("hello");
-//!         let _ = socket.emit("hi", "from Rust");
-//!         while let Some(Ok(text)) = hellos.next().await {
-//!             println!("{text}"); // in a browser: web_sys::console::log_1(&text.into())
-//!         }
-//!     });
-//! }
+//! # fn run() {
+//! socketio::spawn(async {
+//!     let Ok(socket) = socketio::Client::connect("http://localhost:3000") else { return };
+//!     let mut hellos = socket.listen::<String>("hello");
+//!     let _ = socket.emit("hi", "from Rust");
+//!     while let Some(Ok(text)) = hellos.next().await {
+//!         println!("{text}"); // in a browser that writes nowhere: web_sys::console::log_1(&text.into())
+//!     }
+//! });
+//! # }
 //! ```
 //!
 //! All handles, streams, futures and errors are `Send` and `Sync`, in browsers too. What ends by drop: subscriptions, streams, futures, and
@@ -211,7 +211,7 @@
 #![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "web"))))]
 
 /// The programs of the page in the registry.
-#[cfg(all(doctest, target_arch = "wasm32"))]
+#[cfg(all(doctest, target_arch = "wasm32", feature = "serde"))]
 #[doc = include_str!("README.md")]
 mod page {}
 

@@ -161,7 +161,7 @@ impl ConnectionEvent {
 ///
 /// match event {
 ///     ConnectionEvent::ReconnectAttempt(attempt) => println!("attempt {attempt}"),
-///     ConnectionEvent::Upgrade(transport) => println!("now by {transport}"),
+///     ConnectionEvent::Upgrade(transport) => println!("now by {transport:?}"),
 ///     _ => {}
 /// }
 /// # }
