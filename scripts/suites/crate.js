@@ -53,12 +53,13 @@ function project(version) {
 
 async function build({ directory }, target, env) {
   const args = ["build", "--manifest-path", join(directory, "Cargo.toml"), ...(target ? ["--target", target] : [])];
-  return cargo(args, { ...env, CARGO_TARGET_DIR: join(TARGET, "crate") });
+  // What it depends on has been compiled there already.
+  return cargo(args, { ...env, CARGO_TARGET_DIR: TARGET });
 }
 
 /** What is wrong with the JavaScript that wasm-bindgen finds in the program. */
 async function bindings({ crate, directory }, env) {
-  const wasm = join(TARGET, "crate", WASM, "debug", "hello.wasm");
+  const wasm = join(TARGET, WASM, "debug", "hello.wasm");
   const out = join(directory, "web");
   const failure = await attempt("wasm-bindgen", ["--target", "web", "--out-dir", out, wasm], { env });
   if (failure) return [`wasm-bindgen: ${failure}`];
