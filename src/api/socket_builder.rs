@@ -16,7 +16,7 @@ use super::maybe_send::MaybeSend;
 use super::socket::Socket;
 use super::wire::Written;
 
-/// Options of a socket, see [`Client::namespace`].
+/// Options of a socket, see [`Client::namespace`](crate::Client::namespace).
 ///
 /// ```no_run
 /// # fn connect(client: &socketio::Client) {
