@@ -9,6 +9,7 @@ import { handleSignals, Interrupted } from "./lib/processes.js";
 import { BROWSERS } from "./setup/browsers.js";
 import { setUp } from "./setup/index.js";
 import { browser, firefox, webkit } from "./suites/browsers.js";
+import { crate } from "./suites/crate.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { examples } from "./suites/examples.js";
 import { lint } from "./suites/lint.js";
@@ -18,7 +19,7 @@ import { rust } from "./suites/rust.js";
 import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
-const SUITES = [lint, rust, unit, driver, browser, parity, packaging, types];
+const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types];
 /** Suites in further browsers. */
 const FURTHER = [firefoxDriver, firefox, webkit];
 /** Suites that run only when named: the frameworks of the examples take minutes to compile. */

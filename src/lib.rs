@@ -3,20 +3,71 @@
 //! It speaks Engine.IO 4 and Socket.IO 5, the protocols of `socket.io` servers 3.x and 4.x, over HTTP long-polling and WebSocket.
 //!
 //! ```no_run
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let socket = socketio::Client::connect("http://localhost:3000")?;
-//! let _hello = socket.on("hello", |text: String| println!("{text}"));
-//! socket.emit("hi", "from Rust")?;
-//! println!("connected as {}", socket.connected().await?);
-//! # Ok(())
+//! # fn run() {
+//! socketio::spawn(async {
+//!     let Ok(socket) = socketio::Client::connect("http://localhost:3000") else { return };
+//!     let mut hellos = socket.listen::<String>("hello");
+//!     let _ = socket.emit("hi", "from Rust");
+//!     while let Some(Ok(text)) = hellos.next().await {
+//!         println!("{text}"); // in a browser that writes nowhere: web_sys::console::log_1(&text.into())
+//!     }
+//! });
 //! # }
 //! ```
 //!
 //! All handles, streams, futures and errors are `Send` and `Sync`, in browsers too. What ends by drop: subscriptions, streams, futures, and
-//! with its last handle a namespace or a connection.
+//! with its last handle a namespace or a connection. So keep what [`Socket::on`] returns, or [`forget`](Subscription::forget) it.
 //!
-//! **Platforms.** There is a driver for browsers and their workers (`wasm32-unknown-unknown`). Elsewhere the API compiles, so that the same
-//! code can be rendered on a server, but [`ClientBuilder::build`] and [`Client::connect`] return [`BuildError::NoPlatform`].
+//! # In the browser, natively
+//!
+//! | | `wasm32-unknown-unknown` | other targets |
+//! |---|---|---|
+//! | the API | all of it | all of it, but `Js`, `Message::to_js`, `Socket::emit_js`, `Attachment::into_js` |
+//! | [`Client::connect`], [`ClientBuilder::build`] | connect, in pages and workers | return [`BuildError::NoPlatform`]: there is no driver yet |
+//! | closures and futures of the application | need not be `Send`: they may hold signals, nodes, `Rc`s | are `Send` ([`MaybeSend`]) |
+//! | [`Message`], [`Attachment`] | may hold an object of JavaScript's, so they are not `Send` | are `Send` |
+//! | [`header`](ClientBuilder::header) | long-polling only, a WebSocket cannot have any | |
+//! | [`sleep`], [`timeout`], [`spawn`] | the browser's timers and microtasks | a thread each |
+//!
+//! A program for both, such as one that is rendered on a server first, is written once, and connects where it runs in a browser.
+//!
+//! # From socket.io-client to Rust
+//!
+//! | JavaScript | Rust |
+//! |---|---|
+//! | `io("https://example.com/chat")` | [`Client::connect("https://example.com/chat")?`](Client::connect) |
+//! | `io()` | [`Client::connect(Page)?`](Page) |
+//! | `io(url, { … })`, `new Manager(url, { … })` | [`Client::builder(url)`](Client::builder) … [`.connect()?`](ClientBuilder::connect), [`.build()?`](ClientBuilder::build) |
+//! | `manager.socket("/admin", { auth })` | [`client.namespace("/admin").auth(auth).connect()`](Client::namespace) |
+//! | `socket.io` | [`socket.client()`](Socket::client) |
+//! | `socket.on("move", (x, y) => …)` | [`socket.on("move", \|(x, y): (i32, i32)\| …)`](Socket::on), or the stream [`socket.listen("move")`](Socket::listen) |
+//! | `socket.off("move", listener)` | drop what `on` or `listen` returned |
+//! | `socket.once("move", …)` | [`socket.once("move").await?`](Socket::once) |
+//! | `socket.onAny(…)` | [`socket.on_any(…)`](Socket::on_any), [`socket.listen_any()`](Socket::listen_any) |
+//! | `socket.on("add", (a, b, callback) => callback(a + b))` | [`socket.answer("add", \|(a, b): (i32, i32)\| async move { a + b })`](Socket::answer), or a [`Request`] |
+//! | `socket.emit("move", 3, 4)` | [`socket.emit("move", (3, 4))?`](Socket::emit) |
+//! | `await socket.emitWithAck("add", 1, 2)` | [`socket.emit_with_ack::<i32>("add", (1, 2)).await?`](Socket::emit_with_ack) |
+//! | `socket.timeout(5000).emitWithAck(…)` | [`socket.timeout(Duration::from_secs(5)).emit_with_ack(…)`](Socket::timeout); [`AckError::Timeout`] |
+//! | `socket.volatile.emit(…)`, `socket.compress(false)` | [`socket.volatile().emit(…)`](Socket::volatile), [`socket.compress(false)`](Socket::compress) |
+//! | `socket.on("connect", …)` | [`socket.connected().await?`](Socket::connected), [`socket.watch()`](Socket::watch) |
+//! | `socket.on("connect_error", (error) => … error.data)` | [`LifecycleEvent::ConnectError`] of [`socket.lifecycle()`](Socket::lifecycle); [`Refusal::data`] |
+//! | `socket.on("disconnect", (reason) => …)` | [`LifecycleEvent::Disconnected`], [`Status::Disconnected`] |
+//! | `"io server disconnect"`, `"ping timeout"`, `"transport close"` … | [`Reason::ServerDisconnect`], [`Reason::PingTimeout`], [`Reason::TransportClose`] …; as text they are the same |
+//! | `socket.id`, `socket.connected`, `socket.recovered` | [`socket.id()`](Socket::id), [`socket.status()`](Socket::status): [`Status::Connected`] |
+//! | `socket.active` | [`Status::Connecting`], or [`Status::Disconnected`] with `retrying: true` |
+//! | `socket.connect()`, `socket.disconnect()` | [`socket.connect()`](Socket::connect), [`socket.disconnect()`](Socket::disconnect), or drop the last handle |
+//! | `manager.on("reconnect_attempt", …)` | [`ConnectionEvent::ReconnectAttempt`] of [`client.events()`](Client::events), [`client.watch()`](Client::watch) |
+//! | `auth: { token }`, `auth: (callback) => …` | [`.auth(…)`](ClientBuilder::auth), [`.auth_with(\|\| async { … })`](ClientBuilder::auth_with) |
+//! | `reconnection: false` | [`.reconnection(None)`](ClientBuilder::reconnection) |
+//! | `reconnectionAttempts`, `reconnectionDelay`, `reconnectionDelayMax`, `randomizationFactor` | the members of [`Reconnection`] |
+//! | `timeout`, `ackTimeout`, `retries` | [`.connect_timeout(…)`](ClientBuilder::connect_timeout), [`.ack_timeout(…)`](ClientBuilder::ack_timeout), [`.retries(…)`](ClientBuilder::retries) |
+//! | `transports: ["websocket"]` | [`.transports([Transport::WebSocket])`](ClientBuilder::transports) |
+//! | `upgrade`, `rememberUpgrade`, `tryAllTransports` | [`.upgrade(…)`](ClientBuilder::upgrade), [`.remember_upgrade(…)`](ClientBuilder::remember_upgrade), [`.try_all_transports(…)`](ClientBuilder::try_all_transports) |
+//! | `path`, `query`, `extraHeaders` | [`.path(…)`](ClientBuilder::path), [`.query(name, value)`](ClientBuilder::query), [`.header(name, value)`](ClientBuilder::header) |
+//! | `autoConnect`, `withCredentials`, `protocols`, `closeOnBeforeunload` | [`.auto_connect(…)`](ClientBuilder::auto_connect), [`.with_credentials(…)`](ClientBuilder::with_credentials), [`.protocols(…)`](ClientBuilder::protocols), [`.close_on_beforeunload(…)`](ClientBuilder::close_on_beforeunload) |
+//! | `forceNew`, `multiplex: false` | each [`Client`] has a connection of its own |
+//! | `ArrayBuffer`, `Uint8Array`, `Blob` | [`Bytes`], [`Attachment`] |
+//! | `parser` | none |
 //!
 //! # Typed events
 //!
@@ -170,6 +221,14 @@
 //! The layers below the API are public for the npm package `socketio-wasm`, which is built on them, and hidden from this documentation. They
 //! may change at any time: `protocol` (codecs), `data` (the types of message data), `core` (state machines without I/O), `driver` (which
 //! drives them on any platform), and `web` (the platform of browsers).
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "web"))))]
+
+/// The programs of the page in the registry.
+#[cfg(all(doctest, target_arch = "wasm32", feature = "serde"))]
+#[doc = include_str!("README.md")]
+mod page {}
 
 #[doc(hidden)]
 pub mod core;

@@ -1,11 +1,13 @@
 // Child processes of the developer commands. Each one runs in its own session, so that it can be ended together with its
-// descendants: when the command is interrupted, reaches its time limit or ends.
-import { spawn } from "node:child_process";
+// descendants: when the command is interrupted, reaches its time limit or ends. On Windows, which has no sessions, it is ended with those
+// descendants that can be found by their parents.
+import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const KEPT_LINES = 400;
+const ON_WINDOWS = process.platform === "win32";
 const GRACE = 3000; // ms between SIGTERM and SIGKILL
 const PARENT_CHECK = 300; // ms
 const LAST_RESORT = 10_000; // ms from a signal to the end of this process, even if children are still running
@@ -70,7 +72,9 @@ export function start(command, args, options = {}) {
     cwd,
     env: { ...process.env, ...env },
     stdio: [tied ? "pipe" : "ignore", "pipe", "pipe"],
-    detached: true,
+    // On Windows that would open a console.
+    detached: !ON_WINDOWS,
+    windowsHide: true,
   });
   if (child.pid) running.add(child);
   readLines(child.stdout, (line) => keep(line, "stdout"));
@@ -145,6 +149,10 @@ async function endSession(id) {
 }
 
 function signalSession(id, signal) {
+  if (ON_WINDOWS) {
+    spawnSync("taskkill", ["/pid", `${id}`, "/t", "/f"], { stdio: "ignore", windowsHide: true });
+    return;
+  }
   for (const member of sessionMembers(id)) {
     try {
       process.kill(member, signal);
@@ -159,6 +167,8 @@ function signalSession(id, signal) {
  * Without /proc the group has to do.
  */
 function sessionMembers(id) {
+  // `taskkill` returns when they have ended.
+  if (ON_WINDOWS) return [];
   let entries;
   try {
     entries = readdirSync("/proc").filter((name) => /^\d+$/.test(name));

@@ -2,7 +2,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-export function isExecutable(file) {
+/** What the name of a program ends with. */
+const END = process.platform === "win32" ? ".exe" : "";
+
+/** Whether a program is there; the path without the `.exe` of Windows. */
+export function isExecutable(path) {
+  const file = path.endsWith(END) ? path : path + END;
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -1,6 +1,6 @@
 // Installs the npm packages of a package-lock.json, unless npm's own record in node_modules shows that they are installed.
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ROOT } from "../lib/processes.js";
 
 const PACKAGING = join(ROOT, "tests/packaging");
@@ -20,8 +20,14 @@ async function packages(directory, what, why, install) {
   if (isInstalled(directory)) return;
   // NODE_ENV or the user's npm configuration may omit developer packages. Here they are required.
   const include = ["--include=dev", "--include=optional", "--engine-strict=false"];
-  const command = ["npm", "ci", ...include, "--no-audit", "--no-fund", "--loglevel=error", "--prefix", directory];
+  const command = [...npm(), "ci", ...include, "--no-audit", "--no-fund", "--loglevel=error", "--prefix", directory];
   await install({ what, why, command });
+}
+
+/** The command npm. On Windows that is a script of the shell, which cannot be started without one; the program is beside Node.js. */
+function npm() {
+  if (process.platform !== "win32") return ["npm"];
+  return [process.execPath, process.env.npm_execpath ?? join(dirname(process.execPath), "node_modules/npm/bin/npm-cli.js")];
 }
 
 /** npm writes node_modules/.package-lock.json last, so it is missing after an interrupted installation. */

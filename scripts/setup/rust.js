@@ -67,7 +67,8 @@ async function sysrootOf(toolchain) {
 
 /** A C compiler: rustc calls it to link build scripts, procedural macros and native tests. */
 export async function linker(install) {
-  if (which("cc", "gcc", "clang")) return;
+  // On Windows, rustup asks for the build tools of Visual Studio, which rustc finds by itself.
+  if (process.platform === "win32" || which("cc", "gcc", "clang")) return;
   const packages = ["gcc", "libc6-dev"];
   const what = "a C compiler";
   const why = "which Rust links with";

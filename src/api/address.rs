@@ -6,6 +6,16 @@ use crate::protocol::address::{Address, AddressError};
 ///
 /// Texts are `http`, `https`, `ws` and `wss` addresses; the path is the namespace. In a browser the scheme and the host may be left out:
 /// they are the page's. `localhost:3000` without a scheme is the page's scheme, or https.
+///
+/// ```
+/// # fn example() -> Result<(), socketio::AddressError> {
+/// use socketio::IntoAddress;
+///
+/// let address = "https://example.com/chat?room=1".into_address()?;
+/// assert_eq!(address.namespace, "/chat");
+/// # Ok(())
+/// # }
+/// ```
 pub trait IntoAddress {
     /// The address.
     ///
@@ -65,6 +75,14 @@ impl IntoAddress for Address {
 #[cfg(feature = "url")]
 impl Address {
     /// The address as a `Url`, its path the namespace. `None` if the host, the namespace or the query is not one that a `Url` can have.
+    ///
+    /// ```
+    /// # fn example(address: &socketio::Address) {
+    /// if let Some(url) = address.to_url() {
+    ///     println!("{url}");
+    /// }
+    /// # }
+    /// ```
     pub fn to_url(&self) -> Option<url::Url> {
         let mut url = url::Url::parse(&self.origin()).ok()?;
         url.set_path(&self.namespace);

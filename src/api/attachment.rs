@@ -34,6 +34,15 @@ enum Kind {
 
 impl Attachment {
     /// The bytes, copied if they are JavaScript's. `None` for a `Blob`, which can only be read asynchronously.
+    ///
+    /// ```
+    /// # fn example() {
+    /// use socketio::Attachment;
+    ///
+    /// let bytes = Attachment::from(vec![1, 2, 3]).into_bytes();
+    /// assert_eq!(bytes.as_deref(), Some(&[1, 2, 3][..]));
+    /// # }
+    /// ```
     pub fn into_bytes(self) -> Option<Bytes> {
         self.into_vec().map(Bytes::from)
     }
@@ -65,6 +74,12 @@ impl Attachment {
     }
 
     /// The object of JavaScript's: an `ArrayBuffer`, a view of one, or a `Blob`. Bytes of Rust's are copied into a `Uint8Array`.
+    ///
+    /// ```
+    /// # fn example(attachment: socketio::Attachment) {
+    /// let buffer = attachment.into_js();
+    /// # }
+    /// ```
     #[cfg(target_arch = "wasm32")]
     pub fn into_js(self) -> wasm_bindgen::JsValue {
         self.into_binary()

@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Debug, Formatter};
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::ask::{AskForCredentials, AskForHeaders};
+use super::ask::AskForHeaders;
 use super::call::{Credentials, Shared, SocketOptions};
 use super::client::Client;
-use super::error::{BuildError, EncodeError};
-use super::handles::ClientInner;
+use super::credentials::check_credentials;
+#[cfg(feature = "serde")]
+use super::credentials::{asked, fixed};
+use super::error::BuildError;
 use super::maybe_send::MaybeSend;
 use super::settings::Settings;
 use super::socket::Socket;
@@ -39,6 +40,16 @@ pub struct ClientBuilder {
 }
 
 /// Whether and when to try again, see [`ClientBuilder::reconnection`].
+///
+/// ```
+/// # fn example() {
+/// use std::time::Duration;
+/// use socketio::Reconnection;
+///
+/// let patient = Reconnection { delay_max: Duration::from_secs(60), ..Reconnection::default() };
+/// assert_eq!(patient.attempts, None);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reconnection {
     /// How many attempts are made before the client gives up. Default: none, for ever.
@@ -49,20 +60,6 @@ pub struct Reconnection {
     pub delay_max: Duration,
     /// How much a delay may vary either way, as a fraction of it from 0 to 1. Default: 0.5.
     pub randomization: f64,
-}
-
-/// Options of a socket, see [`Client::namespace`].
-///
-/// ```no_run
-/// # fn connect(client: &socketio::Client) {
-/// let admin = client.namespace("/admin").ack_timeout(std::time::Duration::from_secs(3)).connect();
-/// # }
-/// ```
-#[must_use = "a builder does nothing until it connects"]
-pub struct SocketBuilder {
-    pub(super) client: Arc<ClientInner>,
-    pub(super) namespace: Box<str>,
-    pub(super) options: SocketOptions,
 }
 
 impl Default for Reconnection {
@@ -98,46 +95,142 @@ impl ClientBuilder {
 
     set! {
         /// The path of the server. Default: `/socket.io`.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.path("/events") // https://example.com/events/?EIO=4…
+        /// # }
+        /// ```
         path(path: impl Into<String>) settings => settings.path = path.into();
         /// Whether the path of a request ends with a slash. Default: true.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.add_trailing_slash(false)
+        /// # }
+        /// ```
         add_trailing_slash(add: bool) settings => settings.add_trailing_slash = add;
         /// Whether each request has a stamp, the query parameter `t`, against caches. Default: long-polling only.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.timestamp_requests(true)
+        /// # }
+        /// ```
         timestamp_requests(stamp: bool) settings => settings.timestamp_requests = Some(stamp);
         /// The transports, in the order in which they are tried; the first one opens, the others are upgrade targets. Default: polling,
         /// then WebSocket.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.transports([socketio::Transport::WebSocket])
+        /// # }
+        /// ```
         transports(transports: impl IntoIterator<Item = Transport>) settings => {
             settings.transports = transports.into_iter().collect();
         };
         /// Whether to move from long-polling to WebSocket. Default: true.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.upgrade(false)
+        /// # }
+        /// ```
         upgrade(upgrade: bool) settings => settings.upgrade = upgrade;
         /// Whether to open by WebSocket if the session before worked by it. Default: false.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.remember_upgrade(true)
+        /// # }
+        /// ```
         remember_upgrade(remember: bool) settings => settings.remember_upgrade = remember;
         /// Whether to try the next transport if the first one fails to open. Default: false.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.transports([socketio::Transport::WebSocket, socketio::Transport::Polling]).try_all_transports(true)
+        /// # }
+        /// ```
         try_all_transports(all: bool) settings => settings.try_all = all;
         /// Whether and when to try again after the connection is lost or could not be opened; `None` for never. Default: on, for ever.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.reconnection(socketio::Reconnection { attempts: Some(10), ..Default::default() })
+        /// # }
+        /// ```
         reconnection(reconnection: impl Into<Option<Reconnection>>) settings => {
             settings.reconnection = reconnection.into();
         };
         /// The time for an attempt to connect; `None` for no limit. Default: 20 s.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.connect_timeout(std::time::Duration::from_secs(5))
+        /// # }
+        /// ```
         connect_timeout(timeout: impl Into<Option<Duration>>) settings => settings.connect_timeout = timeout.into();
         /// The time for an acknowledgement, where [`Socket::timeout`] sets none. Default: none, no limit.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.ack_timeout(std::time::Duration::from_secs(5))
+        /// # }
+        /// ```
         ack_timeout(timeout: Duration) settings => settings.ack_timeout = Some(super::ms(timeout));
         /// How often an event is sent again if it is not acknowledged in time. Then events are sent one at a time, each after the one before
         /// it was acknowledged or given up. Default: 0, events go out at once.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.ack_timeout(std::time::Duration::from_secs(5)).retries(3)
+        /// # }
+        /// ```
         retries(retries: u32) settings => settings.retries = retries;
         /// In a browser: whether requests of long-polling to other origins carry cookies. Default: false.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.with_credentials(true)
+        /// # }
+        /// ```
         with_credentials(with: bool) settings => settings.with_credentials = with;
         /// In a browser: whether requests of long-polling are made by `fetch`, not by `XMLHttpRequest`. Default: false.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.fetch(true)
+        /// # }
+        /// ```
         fetch(fetch: bool) settings => settings.fetch = fetch;
         /// The sub-protocols that the WebSocket offers. Default: none.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.protocols(["v1.example"])
+        /// # }
+        /// ```
         protocols(protocols: impl IntoIterator<Item = impl Into<String>>) settings => {
             settings.protocols = protocols.into_iter().map(Into::into).collect();
         };
         /// In a browser: whether the connection is closed when the page is about to go away. Default: false, the browser closes it.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.close_on_beforeunload(true)
+        /// # }
+        /// ```
         close_on_beforeunload(close: bool) settings => settings.close_on_beforeunload = close;
     }
 
     /// Adds a parameter to the query of each request; the server has them in `handshake.query`. It replaces one of the address.
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.query("room", "1")
+    /// # }
+    /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.settings.query.retain(|(known, _)| *known != name);
@@ -146,6 +239,12 @@ impl ClientBuilder {
     }
 
     /// Adds a header to requests. In a browser to those of long-polling only: a WebSocket cannot have any there.
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.header("authorization", "Bearer abcd")
+    /// # }
+    /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.headers.push((name.into(), value.into()));
         self
@@ -175,6 +274,12 @@ impl ClientBuilder {
     }
 
     /// The credentials of sockets: an object of JSON, which the server has in `handshake.auth`. Default: none.
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.auth(serde_json::json!({ "token": "abcd" }))
+    /// # }
+    /// ```
     #[cfg(feature = "serde")]
     pub fn auth(mut self, credentials: impl serde::Serialize) -> Self {
         match fixed(&credentials) {
@@ -185,6 +290,12 @@ impl ClientBuilder {
     }
 
     /// The credentials of sockets as JSON: an object, which is not checked any further.
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.auth_text(r#"{"token":"abcd"}"#)
+    /// # }
+    /// ```
     pub fn auth_text(mut self, json: &str) -> Self {
         match check_credentials(Written { json: json.trim().into(), attachments: Vec::new() }) {
             Ok(json) => self.settings.credentials = Some(Credentials::Fixed(json)),
@@ -217,12 +328,25 @@ impl ClientBuilder {
     }
 
     /// Whether sockets connect when they are made; else [`Socket::connect`] does. Default: true.
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.auto_connect(false)
+    /// # }
+    /// ```
     pub fn auto_connect(mut self, auto: bool) -> Self {
         self.auto_connect = auto;
         self
     }
 
     /// The client. It opens its connection when the first socket connects.
+    ///
+    /// ```
+    /// # fn example() -> Result<(), socketio::BuildError> {
+    /// let client = socketio::Client::builder("https://example.com").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -241,6 +365,13 @@ impl ClientBuilder {
 
     /// The client, and the socket of the namespace that the address names.
     ///
+    /// ```
+    /// # fn example() -> Result<(), socketio::BuildError> {
+    /// let chat = socketio::Client::builder("https://example.com/chat").connect()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As of [`build`](Self::build).
@@ -251,91 +382,6 @@ impl ClientBuilder {
     }
 }
 
-impl SocketBuilder {
-    /// The credentials of this socket: an object of JSON. Default: those of the client.
-    #[cfg(feature = "serde")]
-    pub fn auth(mut self, credentials: impl serde::Serialize) -> Self {
-        self.options.credentials = Some(fixed(&credentials).unwrap_or_else(failing));
-        self
-    }
-
-    /// The credentials of this socket as JSON: an object, which is not checked any further.
-    pub fn auth_text(mut self, json: &str) -> Self {
-        let written = Written { json: json.trim().into(), attachments: Vec::new() };
-        self.options.credentials = Some(check_credentials(written).map_or_else(failing, Credentials::Fixed));
-        self
-    }
-
-    /// Credentials of this socket that are asked for at each connection.
-    #[cfg(feature = "serde")]
-    pub fn auth_with<F, R>(mut self, credentials: impl Fn() -> F + MaybeSend + super::MaybeSync + 'static) -> Self
-    where
-        F: Future<Output = R> + MaybeSend + 'static,
-        R: serde::Serialize,
-    {
-        self.options.credentials = Some(asked(credentials));
-        self
-    }
-
-    /// The time for an acknowledgement. Default: that of the client.
-    pub fn ack_timeout(mut self, timeout: Duration) -> Self {
-        self.options.ack_timeout = Some(super::ms(timeout));
-        self
-    }
-
-    /// How often an event is sent again if it is not acknowledged in time. Default: as the client.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
-        self
-    }
-
-    /// The socket, connecting. If the namespace has a socket already, that one, and the options count for nothing.
-    pub fn connect(self) -> Socket {
-        self.make(true)
-    }
-
-    /// The socket, to be connected by [`Socket::connect`].
-    pub fn idle(self) -> Socket {
-        self.make(false)
-    }
-
-    fn make(self, connects: bool) -> Socket {
-        Socket(self.client.socket(&self.namespace, self.options, connects))
-    }
-}
-
-/// Credentials as the object that they have to be.
-pub(super) fn check_credentials(written: Written) -> Result<Arc<str>, EncodeError> {
-    if !written.attachments.is_empty() || !written.json.starts_with('{') {
-        return Err(EncodeError::new("credentials have to be an object without binary data"));
-    }
-    Ok(written.json.into())
-}
-
-#[cfg(feature = "serde")]
-fn fixed(credentials: &impl serde::Serialize) -> Result<Credentials, EncodeError> {
-    check_credentials(super::wire::write_value(credentials)?).map(Credentials::Fixed)
-}
-
-fn failing(error: EncodeError) -> Credentials {
-    Credentials::Asked(Shared::new(move |asks: AskForCredentials| {
-        let error = error.clone();
-        Box::pin(async move { asks.answer(Err(error)) })
-    }))
-}
-
-#[cfg(feature = "serde")]
-fn asked<F, R>(credentials: impl Fn() -> F + MaybeSend + super::MaybeSync + 'static) -> Credentials
-where
-    F: Future<Output = R> + MaybeSend + 'static,
-    R: serde::Serialize,
-{
-    Credentials::Asked(Shared::new(move |asks: AskForCredentials| {
-        let credentials = credentials();
-        Box::pin(async move { asks.answer(super::wire::write_value(&credentials.await)) })
-    }))
-}
-
 fn nowhere() -> Address {
     Address { secure: false, host: String::new(), port: 0, namespace: String::new(), query: None }
 }
@@ -343,11 +389,5 @@ fn nowhere() -> Address {
 impl Debug for ClientBuilder {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("ClientBuilder")
-    }
-}
-
-impl Debug for SocketBuilder {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SocketBuilder").field(&self.namespace).finish()
     }
 }

@@ -15,6 +15,16 @@ use super::reply::Reply;
 use super::socket::Socket;
 
 /// A type that is the data of one event. See [`events!`](crate::events).
+///
+/// ```
+/// # fn example() {
+/// use socketio::Event;
+///
+/// struct Say(String);
+/// socketio::events! { "say" => Say }
+/// assert_eq!(Say::NAME, "say");
+/// # }
+/// ```
 pub trait Event {
     /// The name of the event.
     const NAME: &'static str;
@@ -63,6 +73,15 @@ macro_rules! events {
 impl Socket {
     /// Emits the event that the type stands for, see [`events!`](crate::events).
     ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[derive(serde::Serialize)] struct Say(String);
+    /// # socketio::events! { "say" => Say }
+    /// socket.send(Say("hi".into()))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As of [`emit`](Self::emit).
@@ -71,6 +90,16 @@ impl Socket {
     }
 
     /// Emits the event that the type stands for, and resolves with the server's answer, see [`events!`](crate::events).
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[derive(serde::Serialize)] struct Add(i64, i64);
+    /// # socketio::events! { "add" => Add => i64 }
+    /// let sum = socket.ask(Add(1, 2)).await?;
+    /// # drop(sum);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ask<E>(&self, event: E) -> Reply<E::Answer, AckError>
     where
         E: Event + Serialize,
@@ -80,6 +109,17 @@ impl Socket {
     }
 
     /// The events that the type stands for, as a stream, see [`events!`](crate::events).
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) {
+    /// # #[derive(serde::Deserialize, Debug)] struct Say(String);
+    /// # socketio::events! { "say" => Say }
+    /// let mut said = socket.hear::<Say>();
+    /// while let Some(said) = said.next().await {
+    ///     println!("{said:?}");
+    /// }
+    /// # }
+    /// ```
     pub fn hear<E: Event + DeserializeOwned>(&self) -> Events<E> {
         self.listen(E::NAME)
     }

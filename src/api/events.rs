@@ -17,6 +17,13 @@ use super::queue::Queue;
 use super::status::{ConnectionEvent, LifecycleEvent};
 
 /// Ends when it is dropped: the closure is not called any more. It keeps its socket.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// let hello = socket.on("hello", |text: String| println!("{text}"));
+/// drop(hello); // it is not heard any more
+/// # }
+/// ```
 #[must_use = "the subscription ends when this is dropped; `forget` lets it go on"]
 pub struct Subscription {
     socket: Option<Arc<SocketInner>>,
@@ -102,17 +109,37 @@ fn listen(socket: &Arc<SocketInner>, event: Option<&str>) -> (Arc<Queue<Held>>, 
 
 impl<T> Events<T> {
     /// Keeps the newest so many where the reader is slow, at least one, and counts what it drops. Without it all are kept.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let positions = socket.listen::<(f64, f64)>("position").keep_latest(1);
+    /// # }
+    /// ```
     pub fn keep_latest(self, count: usize) -> Self {
         self.queue.set_limit(count);
         self
     }
 
     /// How many have been dropped because the reader was slow.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let ticks = socket.listen::<u64>("tick").keep_latest(100);
+    /// println!("{} were dropped", ticks.missed());
+    /// # }
+    /// ```
     pub fn missed(&self) -> u64 {
         self.queue.missed()
     }
 
     /// The next event; `None` when the stream has ended. The same as `StreamExt::next`, without an import.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) {
+    /// let mut ticks = socket.listen::<u64>("tick");
+    /// let first = ticks.next().await; // Some(Ok(1)), say
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<T, DecodeError>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -145,6 +172,14 @@ macro_rules! observers {
             }
 
             /// The next one; `None` when the stream has ended. The same as `StreamExt::next`, without an import.
+            ///
+            /// ```
+            /// # async fn example(mut events: socketio::Lifecycle) {
+            /// while let Some(event) = events.next().await {
+            ///     println!("{event:?}");
+            /// }
+            /// # }
+            /// ```
             pub async fn next(&mut self) -> Option<$item> {
                 poll_fn(|context| self.0.poll(context)).await
             }

@@ -15,6 +15,13 @@ use super::wire::Written;
 /// An event of the server's: its name, its data to be read later, and by what to answer it.
 ///
 /// In a browser it may hold objects of JavaScript's, so it is not `Send` there.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// let all = socket.on_any(|message| println!("{}: {}", message.event(), message.text()));
+/// # drop(all);
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Message {
     packet: Arc<Packet>,
@@ -59,6 +66,19 @@ pub struct Request<T> {
 }
 
 /// Answers an event. Dropped, it answers nothing.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// use socketio::Message;
+///
+/// let asked = socket.on("time", |message: Message| {
+///     if let Some(responder) = message.responder() {
+///         let _ = responder.send("late");
+///     }
+/// });
+/// # drop(asked);
+/// # }
+/// ```
 pub struct Responder {
     question: Arc<Question>,
     socket: Weak<SocketInner>,
@@ -66,6 +86,17 @@ pub struct Responder {
 
 /// What a handler of events can take: any type that serde can read ([`DeserializeOwned`](serde::de::DeserializeOwned)), a [`Message`], or
 /// a [`Request`].
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// use socketio::{Message, Request};
+///
+/// let data = socket.on("add", |(a, b): (i64, i64)| println!("{}", a + b));
+/// let all = socket.on("add", |message: Message| println!("{}", message.text()));
+/// let both = socket.on("add", |request: Request<(i64, i64)>| println!("{:?}", request.data));
+/// # drop((data, all, both));
+/// # }
+/// ```
 pub trait FromMessage: Sized {
     /// Reads a message.
     ///
@@ -87,21 +118,47 @@ impl Message {
     }
 
     /// The name of the event.
+    ///
+    /// ```
+    /// # fn example(message: &socketio::Message) {
+    /// println!("{}", message.event());
+    /// # }
+    /// ```
     pub fn event(&self) -> &str {
         self.packet.event.as_deref().unwrap_or_default()
     }
 
     /// The event as JSON: an array of the name and the arguments, with a placeholder for each attachment.
+    ///
+    /// ```
+    /// # fn example(message: &socketio::Message) {
+    /// println!("{}", message.text()); // ["move",3,4]
+    /// # }
+    /// ```
     pub fn text(&self) -> &str {
         self.packet.json()
     }
 
     /// The attachments, in the order of the numbers of their placeholders.
+    ///
+    /// ```
+    /// # fn example(message: &socketio::Message) {
+    /// println!("{} attachments", message.attachments().len());
+    /// # }
+    /// ```
     pub fn attachments(&self) -> &[Attachment] {
         &self.attachments
     }
 
     /// Reads the data. A tuple takes several arguments, `()` none, anything else one; further arguments are passed over.
+    ///
+    /// ```
+    /// # fn example(message: &socketio::Message) -> Result<(), socketio::DecodeError> {
+    /// let (x, y): (i32, i32) = message.data()?;
+    /// # drop((x, y));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -112,12 +169,29 @@ impl Message {
     }
 
     /// By what to answer, if the server asks for that. Of several responders of one event, the first one answers.
+    ///
+    /// ```
+    /// # fn example(message: &socketio::Message) {
+    /// let wants_answer = message.responder().is_some();
+    /// # }
+    /// ```
     pub fn responder(&self) -> Option<Responder> {
         let question = self.asked.clone()?;
         Some(Responder { question, socket: self.socket.clone() })
     }
 
     /// The socket that it came to; `None` if it has been left meanwhile. So a closure need not hold the socket that it is registered with.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let again = socket.on("again", |message: socketio::Message| {
+    ///     if let Some(socket) = message.socket() {
+    ///         let _ = socket.emit("here", ());
+    ///     }
+    /// });
+    /// # drop(again);
+    /// # }
+    /// ```
     pub fn socket(&self) -> Option<Socket> {
         self.socket.upgrade().map(Socket)
     }
@@ -138,6 +212,12 @@ impl Held {
 impl Responder {
     /// Answers. A tuple stands for several arguments, `()` for none, anything else for one.
     ///
+    /// ```
+    /// # fn example(responder: socketio::Responder) -> Result<(), socketio::EmitError> {
+    /// responder.send((200, "fine")) // two arguments
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`EmitError::Encode`] if the value cannot be written, [`EmitError::Closed`] if the socket has been left. If the connection was lost
@@ -148,6 +228,12 @@ impl Responder {
     }
 
     /// Answers with arguments that are written already: JSON, separated by commas. They are not checked.
+    ///
+    /// ```
+    /// # fn example(responder: socketio::Responder) -> Result<(), socketio::EmitError> {
+    /// responder.send_text(r#"200,"fine""#) // two arguments
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

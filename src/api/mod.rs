@@ -11,6 +11,7 @@ mod builder;
 mod call;
 mod client;
 mod contract;
+mod credentials;
 mod emitter;
 mod error;
 mod events;
@@ -26,11 +27,13 @@ mod reply;
 mod send;
 mod settings;
 mod socket;
+mod socket_builder;
 mod status;
 mod time;
 mod topic;
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 mod values;
+mod weak;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
@@ -52,7 +55,7 @@ use std::time::Duration;
 
 pub use address::{IntoAddress, Page};
 pub use attachment::Attachment;
-pub use builder::{ClientBuilder, Reconnection, SocketBuilder};
+pub use builder::{ClientBuilder, Reconnection};
 pub use bytes::Bytes;
 pub use client::Client;
 pub use contract::Event;
@@ -64,12 +67,14 @@ pub use events::{ConnectionEvents, Events, Lifecycle, Subscription};
 pub use maybe_send::{MaybeSend, MaybeSync};
 pub use message::{FromMessage, Message, Request, Responder};
 pub use reply::Reply;
-pub use socket::{Socket, WeakSocket};
+pub use socket::Socket;
+pub use socket_builder::SocketBuilder;
 pub use status::{ConnectionEvent, ConnectionStatus, LifecycleEvent, Status};
 pub use time::{Elapsed, Sleep, sleep, spawn, timeout};
 pub use topic::Watch;
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 pub use values::Js;
+pub use weak::WeakSocket;
 
 pub use crate::core::{Reason, TransportKind as Transport};
 pub use crate::protocol::address::{Address, AddressError};

@@ -16,6 +16,15 @@ use super::packet::Waiting;
 ///
 /// It need not be awaited: what was asked for happens all the same. Dropping it stops waiting, and has no other effect. It keeps the
 /// socket that it comes from; that of [`Client::closed`](crate::Client::closed) keeps nothing.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+/// let asked = socket.emit_with_ack::<i64>("add", (1, 2));
+/// let sum = asked.await?;
+/// # drop(sum);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a reply does nothing unless awaited; drop it to stop waiting"]
 pub struct Reply<T, E> {
     slot: Arc<Slot>,

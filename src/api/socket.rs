@@ -3,12 +3,10 @@
 use std::fmt::{self, Debug, Formatter};
 #[cfg(feature = "serde")]
 use std::future::Future;
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::call::{Check, Delivery, Handled, Listener, News};
 use super::client::Client;
-use super::emitter::Emitter;
 use super::error::{ConnectError, EmitError, ReceiveError};
 use super::events::{Events, Lifecycle, Subscription};
 use super::handles::SocketInner;
@@ -17,30 +15,54 @@ use super::message::{FromMessage, Message};
 use super::reply::{Outcome, Reply, Slot, Wait};
 use super::status::{LifecycleEvent, Status};
 use super::topic::Watch;
+use super::weak::WeakSocket;
 
 /// A namespace of a connection: emits events, and hears those of the server. Cheap to clone.
 ///
 /// The namespace is left when the last handle of it is gone: clones, subscriptions, streams of events and futures. What has not been sent
 /// by then, because the socket is not connected, is dropped; [`flush`](Self::flush) waits for it.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// let _hello = socket.on("hello", |text: String| println!("{text}"));
+/// let _ = socket.emit("hi", "from Rust");
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Socket(pub(super) Arc<SocketInner>);
 
-/// A handle that does not keep its socket, for closures that are registered with it, see [`Socket::downgrade`].
-#[derive(Clone)]
-pub struct WeakSocket(Weak<SocketInner>);
-
 impl Socket {
     /// The connection.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let chat = socket.client().socket("/chat"); // over the same connection
+    /// # }
+    /// ```
     pub fn client(&self) -> Client {
         Client(self.0.client.clone())
     }
 
     /// The name of the namespace, `/` for the main one.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// println!("{} of the server", socket.namespace()); // "/chat", say
+    /// # }
+    /// ```
     pub fn namespace(&self) -> &str {
         &self.0.namespace
     }
 
     /// The server's id for the socket while it is connected, another one for each connection.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// if let Some(id) = socket.id() {
+    ///     println!("connected as {id}");
+    /// }
+    /// # }
+    /// ```
     pub fn id(&self) -> Option<String> {
         match self.status() {
             Status::Connected { id, .. } => Some(id),
@@ -49,6 +71,12 @@ impl Socket {
     }
 
     /// What the socket is.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let is_online = socket.status().is_connected();
+    /// # }
+    /// ```
     pub fn status(&self) -> Status {
         self.0.status.get()
     }
@@ -69,6 +97,19 @@ impl Socket {
 
     /// All that happens to the socket from now on: connected, refused, disconnected, in order. The stream ends when the client is closed,
     /// and keeps no handle.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) {
+    /// use socketio::LifecycleEvent;
+    ///
+    /// let mut events = socket.lifecycle();
+    /// while let Some(event) = events.next().await {
+    ///     if let LifecycleEvent::Disconnected { reason, .. } = event {
+    ///         println!("disconnected: {reason}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
     pub fn lifecycle(&self) -> Lifecycle {
         let events = Lifecycle::new();
         let (queue, number) = (events.observer(), self.0.number);
@@ -95,6 +136,14 @@ impl Socket {
 
     /// Resolves with the id when the socket is connected, at once if it is. Fails when the server refuses, when the client gives up, and
     /// when nobody wants the socket connected.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// let id = socket.connected().await?;
+    /// # drop(id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn connected(&self) -> Reply<String, ConnectError> {
         let number = self.0.number;
         let slot = self.slot(Box::new(move |hub, link| hub.connection_of(number, link)));
@@ -107,12 +156,25 @@ impl Socket {
 
     /// Connects, after [`disconnect`](Self::disconnect), after the server has refused or disconnected the socket, and where it is not
     /// connected by itself.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// socket.disconnect();
+    /// socket.connect(); // with a new id
+    /// # }
+    /// ```
     pub fn connect(&self) {
         let number = self.0.number;
         self.0.client.call(move |hub, link| hub.connect(number, link));
     }
 
     /// Leaves the namespace until [`connect`](Self::connect). The connection is closed unless another socket uses it.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// socket.disconnect();
+    /// # }
+    /// ```
     pub fn disconnect(&self) {
         let number = self.0.number;
         self.0.client.call(move |hub, link| hub.disconnect(number, link));
@@ -120,6 +182,16 @@ impl Socket {
 
     /// Resolves when all that was emitted has been handed to the transport, which has sent it: what to await where much is emitted, and
     /// before the last handle is dropped.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// for line in 0..10_000 {
+    ///     socket.emit("line", line)?;
+    /// }
+    /// socket.flush().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn flush(&self) -> Reply<(), EmitError> {
         let (number, mut since) = (self.0.number, None);
         let slot = self.slot(Box::new(move |hub, link| hub.flush_of(number, &mut since, link)));
@@ -144,88 +216,7 @@ impl Socket {
     /// # }
     /// ```
     pub fn downgrade(&self) -> WeakSocket {
-        WeakSocket(Arc::downgrade(&self.0))
-    }
-
-    /// Emits an event: at once if the socket is connected, else when it is. A tuple stands for several arguments, `()` for none, anything
-    /// else for one, a `Vec` included. (To serde, `serde_json::Value::Null` is the same as `()`: `(Value::Null,)` is an argument.)
-    ///
-    /// ```
-    /// # fn emit(socket: &socketio::Socket) -> Result<(), socketio::EmitError> {
-    /// socket.emit("chat", "hello")?;
-    /// socket.emit("move", (3, 4))?;
-    /// socket.emit("list", [[1, 2, 3]])?; // one argument: an array
-    /// socket.emit("ready", ())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The data cannot be written as JSON, or `event` is a name of the client's own, as `connect`. That there is no connection is no error.
-    #[cfg(feature = "serde")]
-    pub fn emit(&self, event: &str, args: impl serde::Serialize) -> Result<(), EmitError> {
-        Emitter::new(self).emit(event, args)
-    }
-
-    /// Emits an event, and resolves with the server's answer. Dropping the future stops waiting; what was emitted stays emitted.
-    ///
-    /// ```
-    /// # async fn ask(socket: &socketio::Socket) -> Result<(), socketio::AckError> {
-    /// let sum: i64 = socket.emit_with_ack("add", (1, 2)).await?;
-    /// # drop(sum);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[cfg(feature = "serde")]
-    pub fn emit_with_ack<R: serde::de::DeserializeOwned>(
-        &self,
-        event: &str,
-        args: impl serde::Serialize,
-    ) -> Reply<R, super::AckError> {
-        Emitter::new(self).emit_with_ack(event, args)
-    }
-
-    /// Emits an event whose arguments are written already: JSON, separated by commas. They are not checked.
-    ///
-    /// ```
-    /// # fn emit(socket: &socketio::Socket) -> Result<(), socketio::EmitError> {
-    /// socket.emit_text("move", "3,4")
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// `event` is a name of the client's own, as `connect`, or the client is gone.
-    pub fn emit_text(&self, event: &str, json: &str) -> Result<(), EmitError> {
-        Emitter::new(self).emit_text(event, json)
-    }
-
-    /// The same, and resolves with the server's answer: a JSON array of its arguments, in which a placeholder stands for an attachment.
-    ///
-    /// ```
-    /// # async fn ask(socket: &socketio::Socket) -> Result<(), socketio::AckError> {
-    /// let sum = socket.emit_text_with_ack("add", "1,2").await?; // "[3]"
-    /// # drop(sum);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn emit_text_with_ack(&self, event: &str, json: &str) -> Reply<String, super::AckError> {
-        Emitter::new(self).emit_text_with_ack(event, json)
-    }
-
-    /// An emitter of events that are dropped if they cannot be sent at once.
-    pub fn volatile(&self) -> Emitter<'_> {
-        Emitter::new(self).volatile()
-    }
-
-    /// An emitter of events that wait for acknowledgements for so long.
-    pub fn timeout(&self, timeout: Duration) -> Emitter<'_> {
-        Emitter::new(self).timeout(timeout)
-    }
-
-    /// An emitter of events that may be compressed or not. Browsers compress as they like. Default: true.
-    pub fn compress(&self, compress: bool) -> Emitter<'_> {
-        Emitter::new(self).compress(compress)
+        WeakSocket::new(Arc::downgrade(&self.0))
     }
 
     /// Calls `handler` with each event of this name. What does not fit `T` is told by [`Client::events`] and passed over.
@@ -247,6 +238,13 @@ impl Socket {
     }
 
     /// Calls `handler` with each event, whatever its name.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let all = socket.on_any(|message| println!("{}: {}", message.event(), message.text()));
+    /// # drop(all);
+    /// # }
+    /// ```
     pub fn on_any(&self, mut handler: impl FnMut(Message) + MaybeSend + 'static) -> Subscription {
         self.register(None, move |message| {
             handler(message);
@@ -298,11 +296,28 @@ impl Socket {
     }
 
     /// All events as a stream, whatever their names.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) {
+    /// let mut all = socket.listen_any();
+    /// while let Some(Ok(message)) = all.next().await {
+    ///     println!("{}", message.event());
+    /// }
+    /// # }
+    /// ```
     pub fn listen_any(&self) -> Events<Message> {
         Events::new(&self.0, None)
     }
 
     /// The next event of this name.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// let text: String = socket.once("hello").await?;
+    /// # drop(text);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn once<T: FromMessage>(&self, event: &str) -> Reply<T, ReceiveError> {
         let slot = self.once_held(event);
         self.reply(slot, |outcome| match outcome {
@@ -361,21 +376,8 @@ impl Socket {
     }
 }
 
-impl WeakSocket {
-    /// The socket, if there is still a handle of it.
-    pub fn upgrade(&self) -> Option<Socket> {
-        self.0.upgrade().map(Socket)
-    }
-}
-
 impl Debug for Socket {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Socket").field(&self.0.namespace).field(&self.status()).finish()
-    }
-}
-
-impl Debug for WeakSocket {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("WeakSocket")
     }
 }

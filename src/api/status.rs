@@ -7,6 +7,18 @@ use super::platform::connect_error;
 use crate::core::{ManagerEvent, Reason, TransportKind as Transport};
 
 /// What a socket is.
+///
+/// ```
+/// # fn example(status: &socketio::Status) -> &str {
+/// use socketio::Status;
+///
+/// match status {
+///     Status::Connected { .. } => "online",
+///     Status::Disconnected { retrying: true, .. } | Status::Connecting => "connecting",
+///     _ => "offline",
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
@@ -37,12 +49,26 @@ pub enum Status {
 
 impl Status {
     /// Whether events go both ways.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let is_online = socket.status().is_connected();
+    /// # }
+    /// ```
     pub fn is_connected(&self) -> bool {
         matches!(self, Self::Connected { .. })
     }
 }
 
 /// What a connection is.
+///
+/// ```
+/// # fn example(client: &socketio::Client) {
+/// use socketio::{ConnectionStatus, Transport};
+///
+/// let is_upgraded = client.status() == ConnectionStatus::Open { transport: Transport::WebSocket };
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionStatus {
@@ -66,12 +92,31 @@ pub enum ConnectionStatus {
 
 impl ConnectionStatus {
     /// Whether it is open.
+    ///
+    /// ```
+    /// # fn example(client: &socketio::Client) {
+    /// let is_open = client.status().is_open();
+    /// # }
+    /// ```
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. })
     }
 }
 
 /// What happens to a socket, see [`Socket::lifecycle`](crate::Socket::lifecycle).
+///
+/// ```
+/// # fn example(event: socketio::LifecycleEvent) {
+/// use socketio::LifecycleEvent;
+///
+/// match event {
+///     LifecycleEvent::Connected { id, .. } => println!("connected as {id}"),
+///     LifecycleEvent::ConnectError(error) => println!("{error}"),
+///     LifecycleEvent::Disconnected { reason, .. } => println!("disconnected: {reason}"),
+///     _ => {}
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LifecycleEvent {
@@ -109,6 +154,18 @@ impl ConnectionEvent {
 }
 
 /// What happens on a connection, see [`Client::events`](crate::Client::events).
+///
+/// ```
+/// # fn example(event: socketio::ConnectionEvent) {
+/// use socketio::ConnectionEvent;
+///
+/// match event {
+///     ConnectionEvent::ReconnectAttempt(attempt) => println!("attempt {attempt}"),
+///     ConnectionEvent::Upgrade(transport) => println!("now by {transport:?}"),
+///     _ => {}
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConnectionEvent {

@@ -12,6 +12,13 @@ use super::platform::Timer;
 use super::reply::{Outcome, Slot};
 
 /// A future that resolves after a time, see [`sleep`].
+///
+/// ```
+/// # async fn example() {
+/// let sleep = socketio::sleep(std::time::Duration::from_millis(100));
+/// sleep.await;
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Sleep {
     slot: Arc<Slot>,
@@ -19,6 +26,15 @@ pub struct Sleep {
 }
 
 /// The time of [`timeout`] was over first.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) {
+/// let waited = socketio::timeout(std::time::Duration::from_secs(5), socket.connected()).await;
+/// if let Err(socketio::Elapsed) = waited {
+///     println!("not yet");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Elapsed;
 

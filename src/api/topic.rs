@@ -13,6 +13,15 @@ use super::lock;
 /// A stream of what something is: what it is now, and then each time that changes. Who is slow gets the latest.
 ///
 /// It ends when the client is closed, after what it is then, and when the last handle is gone. It keeps no handle.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) {
+/// let mut statuses = socket.watch();
+/// while let Some(status) = statuses.next().await {
+///     println!("{status:?}");
+/// }
+/// # }
+/// ```
 pub struct Watch<S> {
     topic: Arc<Topic<S>>,
     /// The version that was seen last.
@@ -74,11 +83,24 @@ impl<S: Clone + PartialEq> Topic<S> {
 
 impl<S: Clone + PartialEq> Watch<S> {
     /// What it is, without waiting.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let statuses = socket.watch();
+    /// println!("{:?}", statuses.get());
+    /// # }
+    /// ```
     pub fn get(&self) -> S {
         self.topic.get()
     }
 
     /// The next value; `None` when the stream has ended.
+    ///
+    /// ```
+    /// # async fn example(socket: &socketio::Socket) {
+    /// let now = socket.watch().next().await; // at once
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<S> {
         poll_fn(|context| self.poll(context)).await
     }

@@ -36,6 +36,14 @@ pub struct Js<T>(pub T);
 impl Message {
     /// The arguments as values of JavaScript, attachments as `ArrayBuffer`s in their places, uncopied.
     ///
+    /// ```
+    /// # fn example(message: &socketio::Message) -> Result<(), socketio::DecodeError> {
+    /// let args = message.to_js()?;
+    /// let first = args.get(0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The text is no JSON, or a placeholder refers to no attachment.
@@ -51,6 +59,13 @@ impl Message {
 impl Socket {
     /// Emits an event with these arguments, as `emit` of socket.io-client does. An `ArrayBuffer`, a view of one or a `Blob` anywhere in them
     /// is sent as an attachment, uncopied.
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// let args = js_sys::Array::of1(&"hello".into());
+    /// let _ = socket.emit_js("chat", &args);
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -42,6 +42,18 @@ impl From<String> for Cause {
 }
 
 /// Why a [`ClientBuilder`](crate::ClientBuilder) cannot build.
+///
+/// ```
+/// # fn example() {
+/// use socketio::{BuildError, Client};
+///
+/// match Client::connect("ftp://example.com") {
+///     Err(BuildError::Address(error)) => println!("no address: {error}"),
+///     Err(error) => println!("{error}"),
+///     Ok(_) => {}
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -53,11 +65,28 @@ pub enum BuildError {
     NoPlatform,
 }
 
-/// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.
+/// A value cannot be written as JSON. [`source`](Error::source) is what serde says.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// use std::error::Error;
+/// use socketio::EmitError;
+///
+/// if let Err(EmitError::Encode(error)) = socket.emit("map", std::collections::HashMap::from([((1, 2), 3)])) {
+///     println!("{error}: {:?}", error.source()); // keys of JSON are texts
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct EncodeError(Cause);
 
-/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](std::error::Error::source) is what serde says.
+/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](Error::source) is what serde says.
+///
+/// ```
+/// # fn example(error: &socketio::DecodeError) {
+/// println!("{:?} does not fit: {}", error.event(), error.text());
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct DecodeError(Arc<Unfit>);
 
@@ -69,6 +98,14 @@ struct Unfit {
 }
 
 /// Why an event is not emitted. That there is no connection is no error: the event waits.
+///
+/// ```
+/// # fn example(socket: &socketio::Socket) {
+/// if let Err(error) = socket.emit("connect", ()) {
+///     println!("{error}"); // the name is the client's own
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EmitError {
@@ -81,6 +118,18 @@ pub enum EmitError {
 }
 
 /// Why an event has no acknowledgement.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) {
+/// use socketio::AckError;
+///
+/// match socket.emit_with_ack::<i64>("add", (1, 2)).await {
+///     Ok(sum) => println!("{sum}"),
+///     Err(AckError::Timeout | AckError::Disconnected) => println!("perhaps it did not arrive"),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AckError {
@@ -97,6 +146,16 @@ pub enum AckError {
 }
 
 /// Why [`once`](crate::Socket::once) has no event.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) {
+/// use socketio::ReceiveError;
+///
+/// if let Err(ReceiveError::Decode(error)) = socket.once::<u8>("count").await {
+///     println!("{error}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ReceiveError {
@@ -107,6 +166,18 @@ pub enum ReceiveError {
 }
 
 /// Why a connection could not be opened or failed, or why a namespace could not be connected.
+///
+/// ```
+/// # async fn example(socket: &socketio::Socket) {
+/// use socketio::ConnectError;
+///
+/// match socket.connected().await {
+///     Ok(id) => println!("connected as {id}"),
+///     Err(ConnectError::Refused(refusal)) => println!("no: {}", refusal.message()),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -138,6 +209,12 @@ pub enum ConnectError {
 }
 
 /// The failure of a transport.
+///
+/// ```
+/// # fn example(error: &socketio::TransportError) {
+/// println!("{} {:?} {:?}", error.message(), error.status(), error.cause()); // xhr poll error Some(502) None
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct TransportError {
     pub(in crate::api) message: &'static str,
@@ -146,6 +223,12 @@ pub struct TransportError {
 }
 
 /// What the server says when it refuses a namespace.
+///
+/// ```
+/// # fn example(refusal: &socketio::Refusal) {
+/// println!("{}: {}", refusal.message(), refusal.text());
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub(in crate::api) message: Box<str>,
@@ -165,11 +248,23 @@ impl DecodeError {
     }
 
     /// The name of the event; `None` for an acknowledgement or a refusal.
+    ///
+    /// ```
+    /// # fn example(error: &socketio::DecodeError) {
+    /// println!("event {}", error.event().unwrap_or("none"));
+    /// # }
+    /// ```
     pub fn event(&self) -> Option<&str> {
         self.0.event.as_deref()
     }
 
     /// The JSON that does not fit. Of an event it is an array, and begins with the name.
+    ///
+    /// ```
+    /// # fn example(error: &socketio::DecodeError) {
+    /// println!("{}", error.text());
+    /// # }
+    /// ```
     pub fn text(&self) -> &str {
         &self.0.text
     }
@@ -189,16 +284,34 @@ impl ConnectError {
 
 impl TransportError {
     /// What failed, in the words of other clients: `xhr poll error`, `websocket error`, …
+    ///
+    /// ```
+    /// # fn example(error: &socketio::TransportError) {
+    /// println!("{}", error.message());
+    /// # }
+    /// ```
     pub fn message(&self) -> &'static str {
         self.message
     }
 
     /// The status of the response, if there is one that is not of success.
+    ///
+    /// ```
+    /// # fn example(error: &socketio::TransportError) {
+    /// let is_gone = error.status() == Some(404);
+    /// # }
+    /// ```
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
     /// What the platform says about the cause, for people. A browser says little, and nothing of a WebSocket.
+    ///
+    /// ```
+    /// # fn example(error: &socketio::TransportError) {
+    /// println!("{}", error.cause().unwrap_or("unknown"));
+    /// # }
+    /// ```
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }
@@ -206,16 +319,34 @@ impl TransportError {
 
 impl Refusal {
     /// The server's words: the message of the error that its middleware gave.
+    ///
+    /// ```
+    /// # fn example(refusal: &socketio::Refusal) {
+    /// println!("{}", refusal.message());
+    /// # }
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The payload, JSON: an object with `message` and perhaps `data`, or a text.
+    ///
+    /// ```
+    /// # fn example(refusal: &socketio::Refusal) {
+    /// println!("{}", refusal.text());
+    /// # }
+    /// ```
     pub fn text(&self) -> &str {
         &self.json
     }
 
     /// The `data` of the error that the server's middleware gave.
+    ///
+    /// ```
+    /// # fn example(refusal: &socketio::Refusal) {
+    /// let retry_after: Option<u64> = refusal.data().ok();
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -3,8 +3,8 @@
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 
-use super::super::builder::check_credentials;
 use super::super::call::{Asked, Check, Delivery, Emit, Enter, Failure, Listener, News, Observer, Shared};
+use super::super::credentials::check_credentials;
 use super::super::error::{AckError, ConnectError, EmitError, EncodeError};
 use super::super::reply::{Outcome, Slot};
 use super::super::status::Status;
