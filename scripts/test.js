@@ -9,6 +9,7 @@ import { handleSignals, Interrupted } from "./lib/processes.js";
 import { BROWSERS } from "./setup/browsers.js";
 import { setUp } from "./setup/index.js";
 import { browser, firefox, webkit } from "./suites/browsers.js";
+import { conformance, firefoxConformance } from "./suites/conformance.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
@@ -18,8 +19,8 @@ import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
 const SUITES = [lint, rust, unit, driver, browser, parity, packaging, types];
-/** Suites in further browsers. */
-const FURTHER = [firefoxDriver, firefox, webkit];
+/** Suites in further browsers, and the one that needs more servers. */
+const FURTHER = [conformance, firefoxDriver, firefoxConformance, firefox, webkit];
 const ALL = "all";
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
@@ -76,6 +77,7 @@ async function main() {
     lint: wants("lint"),
     wasmPack: wants("wasmPack"),
     browsers: BROWSERS.filter(wants),
+    conformance: wants("conformance"),
     packaging: wants("packaging"),
   });
 
