@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use socketio::{ConnectError, LifecycleEvent, Socket, Status, Transport, sleep};
 
-use crate::kit::{Outcome, Shared, TRANSPORTS, echoed, leave, ms, offline, online};
+use crate::kit::{Outcome, Shared, TRANSPORTS, echoed, leave, ms};
 use crate::server::Server;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,9 +56,7 @@ pub async fn asked_for_and_changed_at_each_connection(server: &Server) -> Outcom
     let socket = server.builder().transports([Transport::WebSocket]).auth_with(ask).connect()?;
     same!(token(&socket).await?, "token 1");
     for number in 2..5 {
-        server.cut().await?;
-        offline(&socket).await?;
-        online(&socket).await?;
+        server.reconnect(&socket).await?;
         same!(token(&socket).await?, format!("token {number}"));
     }
     same!(asked.with(|count| *count), 4);

@@ -2,7 +2,7 @@
 
 use socketio::{AckError, Bytes, Transport, sleep};
 
-use crate::kit::{Outcome, TRANSPORTS, key, leave, ms, notes, offline, online};
+use crate::kit::{Outcome, TRANSPORTS, key, leave, ms, notes, online};
 use crate::server::Server;
 
 pub async fn what_is_emitted_before_there_is_a_connection_waits(server: &Server) -> Outcome {
@@ -29,8 +29,7 @@ pub async fn volatile_events_are_dropped(server: &Server) -> Outcome {
     let socket = server.socket(Transport::WebSocket)?;
     let key = key(&socket).await?;
     same!(soon!(socket.volatile().emit_with_ack::<u32>("note", (&key, "connected")))?, 1);
-    server.refuse().await?;
-    offline(&socket).await?;
+    server.disconnect(&socket).await?;
     socket.volatile().emit("note", (&key, "volatile"))?;
     socket.emit("note", (&key, "waits"))?;
     socket.volatile().emit("note", (&key, "volatile"))?;

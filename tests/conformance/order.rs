@@ -2,7 +2,7 @@
 
 use socketio::{ConnectionStatus, Transport};
 
-use crate::kit::{Outcome, TRANSPORTS, key, leave, notes, offline, online};
+use crate::kit::{Outcome, TRANSPORTS, key, leave, notes, online};
 use crate::server::Server;
 
 pub async fn over_an_upgrade(server: &Server) -> Outcome {
@@ -41,13 +41,13 @@ pub async fn over_twenty_reconnections(server: &Server) -> Outcome {
         let key = key(&socket).await?;
         let mut sent = 0_u32;
         for _ in 0..10 {
-            server.cut().await?;
-            offline(&socket).await?;
+            server.disconnect(&socket).await?;
             for _ in 0..5 {
                 socket.emit("note", (&key, sent))?;
                 sent += 1;
             }
             socket.emit("echo", sent)?;
+            server.accept().await?;
             online(&socket).await?;
             // The stream goes on, over all connections.
             same!(next!(echoes)?, sent);

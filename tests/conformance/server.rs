@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use socketio::{Client, ClientBuilder, Reconnection, Socket, Transport};
+use socketio::{Client, ClientBuilder, LifecycleEvent, Reconnection, Socket, Transport};
 
-use crate::kit::{Outcome, ms};
+use crate::kit::{Outcome, ms, offline};
 
 /// By it the servers are controlled. `tests/servers/conformance/control.js` has these ports, too.
 const CONTROL: &str = "http://127.0.0.1:40490";
@@ -74,6 +74,21 @@ impl Server {
     /// Ends all connections, as when the network goes away.
     pub async fn cut(&self) -> Outcome {
         self.control("cut").await.map(drop)
+    }
+
+    /// Ends all connections, and waits until the socket has lost its own and has another one.
+    pub async fn reconnect(&self, socket: &Socket) -> Outcome {
+        let mut life = socket.lifecycle();
+        self.cut().await?;
+        matching!(next!(life), LifecycleEvent::Disconnected { retrying: true, .. });
+        while !matches!(next!(life), LifecycleEvent::Connected { .. }) {}
+        Ok(())
+    }
+
+    /// Ends all connections, and takes none, so that the socket stays offline until `accept`.
+    pub async fn disconnect(&self, socket: &Socket) -> Outcome {
+        self.refuse().await?;
+        offline(socket).await
     }
 
     /// Ends all connections, and takes none.

@@ -48,7 +48,9 @@ export async function startProxy(port) {
       if (server.listening) server.close();
       proxy.cut();
     },
+    /** Takes connections again. Those that hang are ended: a browser would use them for further requests. */
     async accept() {
+      if (hangs) proxy.cut();
       hangs = false;
       if (!server.listening) await open();
     },

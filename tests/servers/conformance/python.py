@@ -5,8 +5,12 @@ import os
 import sys
 import threading
 
+import engineio.payload
 import socketio
 from aiohttp import web
+
+# By default sixteen, fewer than a client may send in one request of long-polling.
+engineio.payload.Payload.max_decode_packets = 10_000
 
 notes = {}
 tries = {}
@@ -97,7 +101,7 @@ def end_with_parent():
 
 
 async def main():
-    app = web.Application()
+    app = web.Application(client_max_size=100_000_000)
     serve(app, "/socket.io")
     serve(app, "/custom/path", ping_interval=0.5, ping_timeout=1)
     runner = web.AppRunner(app)

@@ -21,7 +21,8 @@ use tower_http::cors::CorsLayer;
 static NOTES: LazyLock<Mutex<HashMap<String, Vec<Value>>>> = LazyLock::new(Mutex::default);
 static TRIES: LazyLock<Mutex<HashMap<String, u32>>> = LazyLock::new(Mutex::default);
 
-#[tokio::main]
+/// In one thread: each event is handled by a task, and in several threads they would run in any order.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (main, _) = serve(SocketIo::builder())?;
     let quick = SocketIo::builder()
