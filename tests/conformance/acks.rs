@@ -85,10 +85,11 @@ pub async fn lost_with_the_connection(server: &Server) -> Outcome {
         online(&socket).await?;
         let silent: Vec<Reply<(), _>> = (0..3).map(|_| socket.emit_with_ack("silent", ())).collect();
         soon!(socket.flush())?;
-        server.cut().await?;
+        server.refuse().await?;
         for reply in silent {
             matching!(soon!(reply), Err(AckError::Disconnected));
         }
+        server.accept().await?;
         online(&socket).await?;
         same!(soon!(socket.emit_with_ack::<u8>("echo", 1))?, 1);
         let silent = socket.emit_with_ack::<()>("silent", ());

@@ -48,7 +48,7 @@ scenarios! {
         path_query_and_headers_of_the_application headers_that_are_fetched
         an_attempt_takes_no_longer_than_its_time a_closed_client_opens_again;
     values: none_one_and_several_arguments lists_are_one_argument structs_maps_and_options enums_of_each_tagging
-        json_of_no_type integers_above_two_to_the_53 text_beyond_the_basic_plane an_event_that_does_not_fit_is_told
+        json_of_no_type integers_above_two_to_the_53 text_beyond_the_basic_plane long_text_by_polling long_text_by_websocket an_event_that_does_not_fit_is_told
         a_contract_of_types;
     binary: at_top_level_and_empty inside_of_a_type several_in_one_event a_megabyte in_a_closure_uncopied
         a_blob_and_a_file_of_the_page;

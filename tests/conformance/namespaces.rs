@@ -40,7 +40,7 @@ pub async fn left_and_entered_again(server: &Server) -> Outcome {
     drop(goes);
     echoed(&stays, 3).await?;
     let again = client.socket("goes");
-    same!((again.namespace(), online(&again).await? != first), ("/goes", true));
+    same!((again.namespace(), online(&again).await? == first), ("/goes", server.has_ids_of_connections));
     echoed(&again, 4).await?;
     same!(client.socket("/goes").id(), again.id());
     close(&client).await

@@ -17,6 +17,8 @@ pub struct Server {
     pub keeps_large_integers: bool,
     /// A refusal has data beside its message. A middleware of socketioxide gives words only.
     pub refuses_with_data: bool,
+    /// The id of a socket is that of the connection, so it stays where a namespace is left and entered again. Only socketioxide has that.
+    pub has_ids_of_connections: bool,
     /// A session is recovered after a short loss of the connection. Only Socket.IO from 4.6 on has that.
     pub recovers: bool,
 }
@@ -26,6 +28,7 @@ const LIKE_SOCKETIO_3: Server = Server {
     address: "http://127.0.0.1:40492",
     keeps_large_integers: false,
     refuses_with_data: true,
+    has_ids_of_connections: false,
     recovers: false,
 };
 
@@ -51,6 +54,7 @@ pub fn socketioxide() -> Server {
         address: "http://127.0.0.1:40494",
         keeps_large_integers: true,
         refuses_with_data: false,
+        has_ids_of_connections: true,
         ..LIKE_SOCKETIO_3
     }
 }
@@ -76,11 +80,13 @@ impl Server {
         self.control("cut").await.map(drop)
     }
 
-    /// Ends all connections, and waits until the socket has lost its own and has another one.
+    /// Ends all connections, and waits until the socket has lost its own and has another one. Only to cut is not enough: a browser sends a
+    /// request of long-polling again by itself, and some servers take it.
     pub async fn reconnect(&self, socket: &Socket) -> Outcome {
         let mut life = socket.lifecycle();
-        self.cut().await?;
+        self.refuse().await?;
         matching!(next!(life), LifecycleEvent::Disconnected { retrying: true, .. });
+        self.accept().await?;
         while !matches!(next!(life), LifecycleEvent::Connected { .. }) {}
         Ok(())
     }

@@ -148,15 +148,30 @@ pub async fn integers_above_two_to_the_53(server: &Server) -> Outcome {
     leave(&socket).await
 }
 
+const TEXT: &str = "😀 𝒳 é \u{7f} \u{2028}\u{2029} \u{1e} \u{feff} 漢字 👩‍👩‍👧 \u{10ffff}";
+
 pub async fn text_beyond_the_basic_plane(server: &Server) -> Outcome {
-    let text = "😀 𝒳 é \u{7f} \u{2028}\u{2029} \u{1e} \u{feff} 漢字 👩‍👩‍👧 \u{10ffff}";
     for transport in TRANSPORTS {
         let socket = server.socket(transport)?;
-        echoed(&socket, text.to_string()).await?;
-        echoed(&socket, BTreeMap::from([(text.to_string(), text.repeat(1000))])).await?;
+        echoed(&socket, TEXT.to_string()).await?;
+        echoed(&socket, BTreeMap::from([(TEXT.to_string(), Some(TEXT.to_string()))])).await?;
         leave(&socket).await?;
     }
     Ok(())
+}
+
+async fn long_text(server: &Server, transport: Transport) -> Outcome {
+    let socket = server.socket(transport)?;
+    echoed(&socket, TEXT.repeat(1000)).await?;
+    leave(&socket).await
+}
+
+pub async fn long_text_by_polling(server: &Server) -> Outcome {
+    long_text(server, Transport::Polling).await
+}
+
+pub async fn long_text_by_websocket(server: &Server) -> Outcome {
+    long_text(server, Transport::WebSocket).await
 }
 
 pub async fn an_event_that_does_not_fit_is_told(server: &Server) -> Outcome {

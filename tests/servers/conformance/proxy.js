@@ -21,6 +21,7 @@ export async function startProxy(port) {
     }
     if (hangs) hold(connection);
   });
+  server.setMaxListeners(0); // It listens many times.
   const open = () => listen(server, port, "127.0.0.1");
 
   function end(connection) {
