@@ -84,7 +84,7 @@ pub async fn a_session_is_recovered_where_the_server_can(server: &Server) -> Out
         // The server tells the offset by an event.
         socket.emit("later", (1, "first"))?;
         same!(next!(news)?, "first");
-        socket.emit("later", (100, "missed"))?;
+        socket.emit("later", (1000, "missed"))?;
         soon!(socket.flush())?;
         // So that it has come there.
         same!(soon!(socket.emit_with_ack::<u8>("echo", 1))?, 1);
@@ -93,7 +93,7 @@ pub async fn a_session_is_recovered_where_the_server_can(server: &Server) -> Out
             socket.status(),
             Status::Disconnected { reason: Reason::TransportClose | Reason::TransportError, .. }
         );
-        sleep(ms(200)).await;
+        sleep(ms(1200)).await;
         server.accept().await?;
         let id = online(&socket).await?;
         same!(socket.status(), Status::Connected { id: id.clone(), recovered: server.recovers });

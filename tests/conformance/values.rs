@@ -154,7 +154,7 @@ pub async fn text_beyond_the_basic_plane(server: &Server) -> Outcome {
     for transport in TRANSPORTS {
         let socket = server.socket(transport)?;
         echoed(&socket, TEXT.to_string()).await?;
-        echoed(&socket, BTreeMap::from([(TEXT.to_string(), Some(TEXT.to_string()))])).await?;
+        echoed(&socket, BTreeMap::from([("😀 漢字".to_string(), Some(TEXT.to_string()))])).await?;
         leave(&socket).await?;
     }
     Ok(())

@@ -8,9 +8,24 @@ import threading
 import engineio.payload
 import socketio
 from aiohttp import web
+from engineio.async_drivers import aiohttp as driver
 
 # By default sixteen, fewer than a client may send in one request of long-polling.
 engineio.payload.Payload.max_decode_packets = 10_000
+
+
+class WholeBody:
+    """The body of a request. By aiohttp's own stream the server reads what has come first, and loses the rest of a large request."""
+
+    def __init__(self, request):
+        self.request = request
+
+    async def read(self, length):
+        return await self.request.read()
+
+
+translate = driver._async["translate_request"]
+driver._async["translate_request"] = lambda request: translate(request) | {"wsgi.input": WholeBody(request)}
 
 notes = {}
 tries = {}
