@@ -22,8 +22,8 @@ import { unit } from "./suites/unit.js";
 const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types];
 /** Suites in further browsers. */
 const FURTHER = [firefoxDriver, firefox, webkit];
-/** Suites that run only when named: the frameworks of the examples take minutes to compile. */
-const NAMED = [examples];
+/** Suites that run only when named: what they need besides takes minutes to compile. */
+const NAMED = [conformance, firefoxConformance, examples];
 const ALL = "all";
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
@@ -81,6 +81,7 @@ async function main() {
     lint: wants("lint"),
     wasmPack: wants("wasmPack"),
     browsers: BROWSERS.filter(wants),
+    conformance: wants("conformance"),
     packaging: wants("packaging"),
   });
 

@@ -5,6 +5,7 @@ import { delimiter } from "node:path";
 import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 import { browsers } from "./browsers.js";
+import { conformanceServers } from "./conformance.js";
 import { npmPackages, packagingPackages } from "./npm.js";
 import { openssl } from "./openssl.js";
 import { linker, nightlySources, rust } from "./rust.js";
@@ -15,8 +16,10 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
  * @param {string[]} [needs.browsers] their names, see browsers.js
+ * @param {boolean} [needs.conformance] the servers of the conformance suite
  * @param {boolean} [needs.packaging] openssl and the npm packages of the packaging tests
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
+ *   servers?: { python: string, socketioxide: string },
  *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory; `browsers`
  *   has the variables with the paths of each browser; `env` has the variables with which a child finds all other tools
  */
@@ -34,10 +37,11 @@ export async function setUp(needs = {}) {
   if (needs.packaging) await packagingPackages(install);
   const wasmBindgenBin = await wasmBindgen(install);
   const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
+  const further = needs.conformance ? { servers: await conformanceServers(install) } : {};
   say(`  ready, ${duration(Date.now() - started)}`);
   // With these variables a script does not set up the machine again.
   const env = { PATH: `${wasmBindgenBin}${delimiter}${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
-  return { wasmBindgenBin, ...pack, browsers: found, env };
+  return { wasmBindgenBin, ...pack, ...further, browsers: found, env };
 }
 
 /** Throws if this Node.js is older than `engines` in package.json. */

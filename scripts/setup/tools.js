@@ -9,7 +9,8 @@ import { isExecutable, which } from "./find.js";
 
 const WASM_PACK = "0.15.1";
 const GECKODRIVER = "0.37.1";
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "socketio-wasm", "tools");
+/** The tools of all clones. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "socketio-wasm", "tools");
 
 /** The directory that holds wasm-bindgen and wasm-bindgen-test-runner. */
 export function wasmBindgen(install) {

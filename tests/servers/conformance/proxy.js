@@ -1,0 +1,67 @@
+// A TCP proxy in front of a server of the conformance suite. By it connections are lost, hang, or are refused, whatever the server is.
+import { connect, createServer } from "node:net";
+import { listen } from "../recorder.js";
+
+/**
+ * @param {number} port where it listens
+ * @returns {Promise<object>} `target` is the port of the server
+ */
+export async function startProxy(port) {
+  const connections = new Set();
+  let hangs = false;
+
+  const server = createServer((client) => {
+    const upstream = connect(proxy.target, "127.0.0.1");
+    const connection = { client, upstream };
+    connections.add(connection);
+    client.pipe(upstream).pipe(client);
+    for (const side of [client, upstream]) {
+      side.on("error", () => {});
+      side.on("close", () => end(connection));
+    }
+    if (hangs) hold(connection);
+  });
+  server.setMaxListeners(0); // It listens many times.
+  const open = () => listen(server, port, "127.0.0.1");
+
+  function end(connection) {
+    connection.client.destroy();
+    connection.upstream.destroy();
+    connections.delete(connection);
+  }
+
+  /** Nothing goes on from here, either way. */
+  function hold({ client, upstream }) {
+    client.unpipe();
+    upstream.unpipe();
+    client.pause();
+    upstream.pause();
+  }
+
+  const proxy = {
+    target: 0,
+    /** Ends all connections at once, as when the network goes away. */
+    cut() {
+      [...connections].forEach(end);
+    },
+    /** Ends all connections, and takes none. */
+    refuse() {
+      if (server.listening) server.close();
+      proxy.cut();
+    },
+    /** Takes connections again. Those that hang are ended: a browser would use them for further requests. */
+    async accept() {
+      if (hangs) proxy.cut();
+      hangs = false;
+      if (!server.listening) await open();
+    },
+    /** Leaves connections open, on which nothing comes any more. Further ones are the same. */
+    hang() {
+      hangs = true;
+      connections.forEach(hold);
+    },
+    count: () => connections.size,
+  };
+  await open();
+  return proxy;
+}
