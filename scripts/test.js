@@ -10,6 +10,7 @@ import { BROWSERS } from "./setup/browsers.js";
 import { setUp } from "./setup/index.js";
 import { browser, firefox, webkit } from "./suites/browsers.js";
 import { crate } from "./suites/crate.js";
+import { conformance, firefoxConformance } from "./suites/conformance.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { examples } from "./suites/examples.js";
 import { lint } from "./suites/lint.js";

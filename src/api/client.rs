@@ -195,6 +195,15 @@ impl Client {
     }
 }
 
+/// Two handles are equal if they are of the same connection.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Client {}
+
 impl Debug for Client {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Client").field(&self.status()).finish()

@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "serde")]
 use super::error::{AckError, EmitError};
 #[cfg(feature = "serde")]
-use super::events::Events;
+use super::events::{Events, Subscription};
+#[cfg(feature = "serde")]
+use super::maybe_send::MaybeSend;
 #[cfg(feature = "serde")]
 use super::reply::Reply;
 #[cfg(feature = "serde")]
@@ -32,13 +34,14 @@ pub trait Event {
     type Answer;
 }
 
-/// Says which types are the data of which events, and what they are answered with. The module of types can be that of the server.
+/// Says which types are the data of which events, and what they are answered with. The module of types can be that of the server; for
+/// socketioxide, give a struct of one value a name for its field, because that takes `struct Say(String)` for a tuple.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize)]
-/// struct Say(String);
+/// struct Say { text: String }
 /// #[derive(Serialize, Deserialize)]
 /// struct Add(i64, i64);
 ///
@@ -48,10 +51,10 @@ pub trait Event {
 /// }
 ///
 /// # async fn talk(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
-/// socket.send(Say("hi".into()))?;
+/// socket.send(Say { text: "hi".into() })?;
 /// let sum = socket.ask(Add(1, 2)).await?; // i64
 /// let mut said = socket.hear::<Say>();
-/// while let Some(Ok(Say(text))) = said.next().await {
+/// while let Some(Ok(Say { text })) = said.next().await {
 ///     println!("{text} {sum}");
 /// }
 /// # Ok(())
@@ -122,5 +125,18 @@ impl Socket {
     /// ```
     pub fn hear<E: Event + DeserializeOwned>(&self) -> Events<E> {
         self.listen(E::NAME)
+    }
+    /// Calls `handler` with each event that the type stands for, see [`events!`](crate::events) and [`on`](Self::on).
+    ///
+    /// ```
+    /// # fn example(socket: &socketio::Socket) {
+    /// # #[derive(serde::Deserialize)] struct Say { text: String }
+    /// # socketio::events! { "say" => Say }
+    /// let heard = socket.on_event(|Say { text }| println!("{text}"));
+    /// # drop(heard);
+    /// # }
+    /// ```
+    pub fn on_event<E: Event + DeserializeOwned>(&self, handler: impl FnMut(E) + MaybeSend + 'static) -> Subscription {
+        self.on(E::NAME, handler)
     }
 }

@@ -181,7 +181,8 @@ impl Socket {
     }
 
     /// Resolves when all that was emitted has been handed to the transport, which has sent it: what to await where much is emitted, and
-    /// before the last handle is dropped.
+    /// before the last handle is dropped. A server may still drop what comes right before a socket leaves, as socket.io does: where
+    /// nothing may be lost, await an acknowledgement.
     ///
     /// ```
     /// # async fn example(socket: &socketio::Socket) -> Result<(), Box<dyn std::error::Error>> {
@@ -375,6 +376,15 @@ impl Socket {
         Reply::new(slot, Wait::Socket(self.0.clone()), read)
     }
 }
+
+/// Two handles are equal if they are of the same socket.
+impl PartialEq for Socket {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Socket {}
 
 impl Debug for Socket {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! What a socket and its connection are, and what happens to them.
 
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use super::error::{ConnectError, DecodeError};
@@ -57,6 +58,19 @@ impl Status {
     /// ```
     pub fn is_connected(&self) -> bool {
         matches!(self, Self::Connected { .. })
+    }
+}
+
+impl Display for Status {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Idle => f.write_str("not connected"),
+            Self::Connecting => f.write_str("connecting"),
+            Self::Connected { .. } => f.write_str("connected"),
+            Self::Disconnected { reason, retrying: true } => write!(f, "disconnected, trying again: {reason}"),
+            Self::Disconnected { reason, .. } => write!(f, "disconnected: {reason}"),
+            Self::Refused { message } => write!(f, "refused: {message}"),
+        }
     }
 }
 

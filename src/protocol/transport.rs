@@ -1,5 +1,7 @@
 //! The transports: the two ways to reach a server (Engine.IO 4, "Transports").
 
+use std::fmt::{self, Display, Formatter};
+
 /// A way to reach the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportKind {
@@ -16,5 +18,11 @@ impl TransportKind {
             Self::Polling => "polling",
             Self::WebSocket => "websocket",
         }
+    }
+}
+
+impl Display for TransportKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
