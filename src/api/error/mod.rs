@@ -65,7 +65,7 @@ pub enum BuildError {
     NoPlatform,
 }
 
-/// A value cannot be written as JSON. [`source`](Error::source) is what serde says.
+/// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.
 ///
 /// ```
 /// # fn example(socket: &socketio::Socket) {
@@ -80,7 +80,7 @@ pub enum BuildError {
 #[derive(Clone, Debug)]
 pub struct EncodeError(Cause);
 
-/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](Error::source) is what serde says.
+/// The data of an event, of an acknowledgement or of a refusal does not fit the type. [`source`](std::error::Error::source) is what serde says.
 ///
 /// ```
 /// # fn example(error: &socketio::DecodeError) {
