@@ -1,13 +1,14 @@
 //! The manager: opens one session after the other, and shares the current one between namespaces.
 //!
-//! This file has the calls of the application that open, close and query the connection and its namespaces. Emitted events and
-//! acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
-//! custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
+//! This file has the calls of the application that open and close the connection and its namespaces; what it may ask is in `queries`.
+//! Emitted events and acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the
+//! calls of a custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
 
 mod codec;
 mod connection;
 mod emit;
 mod namespaces;
+mod queries;
 mod receive;
 mod transports;
 
@@ -229,31 +230,6 @@ impl Manager {
         }
     }
 
-    /// Whether the connection is open.
-    pub fn is_open(&self) -> bool {
-        self.state == State::Open
-    }
-
-    /// Whether the connection is opening.
-    pub fn is_opening(&self) -> bool {
-        matches!(self.state, State::Opening(_))
-    }
-
-    /// Whether a reconnection attempt is scheduled or running.
-    pub fn is_reconnecting(&self) -> bool {
-        self.reconnecting
-    }
-
-    /// When the next attempt starts, in ms from the latest input on; `None` if none is scheduled.
-    pub fn reconnects_in(&self) -> Option<f64> {
-        (self.reconnect_at < NEVER).then_some(self.reconnect_at - self.queue.now)
-    }
-
-    /// The reconnection options.
-    pub fn reconnection(&self) -> &ReconnectionOptions {
-        &self.reconnection
-    }
-
     /// Changes the reconnection options; they apply from the next attempt on. Turning reconnection off cancels a scheduled attempt.
     pub fn set_reconnection_options(&mut self, options: ReconnectionOptions) {
         let is_on = options.reconnection;
@@ -274,70 +250,16 @@ impl Manager {
         }
     }
 
-    /// Whether no further attempt is made until the application opens the connection: it has closed it, or has asked for that.
-    #[doc(hidden)]
-    pub fn skips_reconnect(&self) -> bool {
-        self.skip_reconnect
-    }
-
     /// Sets whether a further attempt is made once the connection is lost or a scheduled attempt begins.
     #[doc(hidden)]
     pub fn skip_reconnect(&mut self, skip: bool) {
         self.skip_reconnect = skip;
     }
 
-    /// The number of attempts since the latest success.
-    #[doc(hidden)]
-    pub fn attempts(&self) -> u32 {
-        self.backoff.attempts()
-    }
-
     /// Starts the delays and the count of attempts anew.
     #[doc(hidden)]
     pub fn reset_attempts(&mut self) {
         self.backoff.reset();
-    }
-
-    /// The state of a session; closed if there is no such session.
-    pub fn engine_state(&self, id: EngineId) -> EngineState {
-        match self.find_engine(id) {
-            Some(engine) => engine.state,
-            None => EngineState::Closed,
-        }
-    }
-
-    /// The server's id for a session; `None` before the handshake, and once the session has ended.
-    pub fn engine_sid(&self, id: EngineId) -> Option<&str> {
-        self.find_engine(id)?.sid()
-    }
-
-    /// Whether a message is sent at once if it is written to a session now.
-    pub fn is_writable(&self, id: EngineId) -> bool {
-        self.find_engine(id).is_some_and(Engine::is_writable)
-    }
-
-    /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
-    #[doc(hidden)]
-    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &OutgoingFrame> {
-        let parts = match (self.find_engine(id), &self.ended) {
-            (Some(engine), _) => engine.write_buffer(),
-            (None, Some((ended, unsent))) if *ended == id => unsent.parts(),
-            (None, _) => [[].as_slice(), &[]],
-        };
-        parts.into_iter().flatten()
-    }
-
-    /// The latest session.
-    pub fn latest_engine(&self) -> EngineId {
-        self.latest_engine
-    }
-
-    /// Whether [`Event::Configure`] of this session has not been answered yet.
-    pub fn awaits_options(&self, engine: EngineId) -> bool {
-        engine == self.latest_engine
-            && matches!(self.state, State::Opening(_))
-            && self.engine.is_none()
-            && self.failure.is_none()
     }
 
     // ---- namespaces ----
@@ -408,11 +330,6 @@ impl Manager {
         }
     }
 
-    /// The state of a namespace; idle if there is no such namespace.
-    pub fn socket_state(&self, id: SocketId) -> SocketState {
-        self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
-    }
-
     /// Tells the offset of the last event that the application has received: the event's last argument, see
     /// [`Payload::offset`](super::Payload::offset). An application that never tells it misses the events that the server emits while
     /// the connection is lost. Telling it once, when the namespace is disconnected, is enough.
@@ -420,32 +337,6 @@ impl Manager {
         if let Some(recovery) = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()) {
             recovery.offset = Some(offset);
         }
-    }
-
-    /// Whether the server can recover the session of a namespace, so that [`set_offset`](Self::set_offset) is of use.
-    pub fn can_recover(&self, id: SocketId) -> bool {
-        self.sockets.get(id).is_some_and(|socket| socket.recovery.is_some())
-    }
-
-    /// Whether all that was emitted on a namespace has been passed to a transport, which has sent it.
-    pub fn has_sent_all(&self, id: SocketId) -> bool {
-        let is_written =
-            self.engine.as_ref().is_none_or(|engine| engine.write_buffer().into_iter().all(<[_]>::is_empty));
-        let socket = self.sockets.get(id);
-        is_written
-            && socket.is_none_or(|socket| {
-                socket.send_buffer.is_empty() && socket.retries.iter().all(|event| event.tries > 0)
-            })
-    }
-
-    /// Whether the server recovered the previous session when the namespace connected (connection state recovery).
-    pub fn has_recovered(&self, id: SocketId) -> bool {
-        self.sockets.get(id).is_some_and(|socket| socket.recovered)
-    }
-
-    /// The server's id for a namespace, while it is connected.
-    pub fn socket_id(&self, id: SocketId) -> Option<&str> {
-        self.sockets.get(id)?.sid.as_deref()
     }
 }
 
