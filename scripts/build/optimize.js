@@ -1,9 +1,10 @@
 // Runs binaryen's tools.
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastWords, Problem } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
+import { orderFunctions } from "./order.js";
 
 const WASM_OPT = join(resolve(ROOT), "node_modules", "binaryen", "bin", "wasm-opt");
 
@@ -34,11 +35,19 @@ async function wasmOpt(args, env) {
 
 /** Optimizes a wasm file in place. Resolves with the map of its new names, or without one if it keeps those of its functions. */
 export async function optimize(wasm, { keepNames, env }) {
-  const names = keepNames ? ["-g"] : [];
-  // The control flow is built anew, then all is optimized until it gets no smaller: each saves 0.3 KB by brotli. Renaming comes after that, for it would print its map each time.
-  await wasmOpt(["--flatten", "--rereloop", ...OPTIMIZATION, "--converge", ...names, wasm, "-o", wasm], env);
-  if (keepNames) return undefined;
-  return JSON.parse(await wasmOpt([...OPTIMIZATION, "--minify-imports-and-exports-and-modules", wasm, "-o", wasm], env));
+  // The control flow is built anew, then all is optimized until it gets no smaller: each saves 0.3 KB by brotli.
+  const first = ["--flatten", "--rereloop", ...OPTIMIZATION, "--converge"];
+  if (keepNames) {
+    await wasmOpt([...first, "-g", wasm, "-o", wasm], env);
+    return undefined;
+  }
+  const text = `${wasm}.wat`;
+  await wasmOpt([...first, wasm, "-S", "-o", text], env);
+  writeFileSync(text, orderFunctions(readFileSync(text, "utf8")));
+  // Not in one step with the first: with `--converge` the map would be printed each time.
+  const names = JSON.parse(await wasmOpt([...OPTIMIZATION, "--minify-imports-and-exports-and-modules", text, "-o", wasm], env));
+  rmSync(text);
+  return names;
 }
 
 /** Assembles a small module from its text format. Resolves with the bytes. */
