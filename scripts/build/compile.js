@@ -36,9 +36,13 @@ const FEWER_COPIES = [
 const CARGO = ["build", "--release", "-p", "socketio-wasm", "--target", TARGET];
 const NIGHTLY = {
   name: "nightly",
-  // Compiles the standard library too: what the core does not call is left out, and a panic is a trap without a message.
+  // Compiles the standard library too: what the core does not call is left out, and a panic is a trap without a message. The compiler
+  // inlines before LLVM does, also where the profile asks for small code, and copies no code in place of a jump: 0.3 KB less by brotli.
   command: ["rustup", "run", "nightly", "cargo", ...CARGO, "-Z", "build-std=std,panic_abort", "-Z", "build-std-features="],
-  flags: ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"],
+  flags: [
+    ...["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"],
+    ...["-Zinline-mir=yes", "-Zmir-enable-passes=-JumpThreading,-MatchBranchSimplification"],
+  ],
 };
 const STABLE = { name: "stable", command: ["cargo", ...CARGO], flags: [] };
 
