@@ -238,7 +238,8 @@ pub enum Command {
         /// The messages, in order.
         messages: Arc<Vec<OutgoingFrame>>,
     },
-    /// Close a transport. Messages already passed to it still go out, but it reports nothing more.
+    /// Close a transport. Messages already passed to it still go out, but it reports nothing more. A poll that the server has not
+    /// answered by then is given up.
     Close {
         /// The transport.
         transport: TransportId,

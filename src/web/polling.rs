@@ -43,6 +43,8 @@ pub(super) struct Polling {
     get: RefCell<Option<Request>>,
     post: RefCell<Option<Request>>,
     is_closed: Cell<bool>,
+    /// Itself, while it is closed and a POST runs.
+    lasts: RefCell<Option<Rc<Self>>>,
     /// Whether requests are made by fetch. A service worker has nothing else.
     by_fetch: bool,
     this: Weak<Self>,
@@ -72,6 +74,7 @@ impl Polling {
             get: RefCell::default(),
             post: RefCell::default(),
             is_closed: Cell::default(),
+            lasts: RefCell::default(),
             this: this.clone(),
         })
     }
@@ -96,12 +99,22 @@ impl Polling {
         self.send_request(Method::Post, number, Some(texts.join(SEPARATOR)));
     }
 
-    /// Reports nothing more. What is posted still goes out.
+    /// Reports nothing more. What is posted still goes out, and the poll waits until then: a server that sees the end of a poll first
+    /// takes the session for lost.
     pub fn close(&self) {
         self.is_closed.set(true);
-        let (get, post) = (self.get.take(), self.post.take());
-        // The server ends the poll of a session that a POST has closed; without that, nobody would.
-        if let (Some(Request { pending: Some(pending), .. }), None) = (get, post) {
+        if self.post.borrow().is_some() {
+            self.lasts.replace(self.this.upgrade());
+        } else {
+            self.abandon();
+        }
+    }
+
+    /// Lets go of what still runs. Not each server answers the poll of a session that a POST has closed, and it would keep one of the
+    /// few connections that a browser has to a server.
+    fn abandon(&self) {
+        let (_itself, get, _post) = (self.lasts.take(), self.get.take(), self.post.take());
+        if let Some(Request { pending: Some(pending), .. }) = get {
             let _ = pending.abort();
         }
     }
@@ -138,6 +151,10 @@ impl Polling {
     fn end(&self, method: Method, ended: Result<JsValue, JsValue>) {
         // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
         drop(self.slot(method).take());
+        if self.is_closed.get() {
+            // The poll may end before the POST, whose answer nobody waits for then.
+            return self.abandon();
+        }
         match (method, ended.map(JsCast::dyn_into::<JsString>)) {
             (Method::Post, Ok(Ok(_))) => self.report(TransportInput::Drained),
             (Method::Get, Ok(Ok(body))) => {

@@ -78,12 +78,23 @@ pub async fn a_megabyte(server: &Server) -> Outcome {
     Ok(())
 }
 
+/// Whether an attachment is the object that the page has received. Natively there is no other memory than the program's own.
+fn is_uncopied(attachment: &Attachment) -> bool {
+    #[cfg(target_arch = "wasm32")]
+    return wasm_bindgen::JsCast::is_instance_of::<js_sys::ArrayBuffer>(&attachment.clone().into_js());
+    #[cfg(not(target_arch = "wasm32"))]
+    true
+}
+
 pub async fn in_a_closure_uncopied(server: &Server) -> Outcome {
     for transport in TRANSPORTS {
         let socket = server.socket(transport)?;
         let heard = Shared::<Vec<Vec<u8>>>::default();
         let (typed, any) = (heard.clone(), heard.clone());
-        let bytes = |attachment: Attachment| attachment.into_bytes().unwrap_or_default().to_vec();
+        let bytes = |attachment: Attachment| match is_uncopied(&attachment) {
+            true => attachment.into_bytes().unwrap_or_default().to_vec(),
+            false => b"copied".to_vec(),
+        };
         let _echo = socket.on("echo", move |(_, attachment): (u8, Attachment)| {
             typed.with(|heard| heard.push(bytes(attachment)));
         });

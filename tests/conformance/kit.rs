@@ -56,7 +56,7 @@ macro_rules! matching {
     };
 }
 
-/// What a future gives. It is a failure if it takes more than ten seconds.
+/// What a future gives. It is a failure if it takes longer than `LIMIT`.
 macro_rules! soon {
     ($future:expr) => {
         $crate::kit::within($future, concat!(file!(), ":", line!())).await?
@@ -70,10 +70,12 @@ macro_rules! next {
     };
 }
 
+/// What takes longer does not come. A busy computer is slow, and a browser puts off a WebSocket for seconds after some have failed.
+const LIMIT: Duration = Duration::from_secs(20);
+
 /// Runs a scenario. If it fails, the server is brought back for the next one.
 pub async fn run(server: &Server, scenario: impl Future<Output = Outcome>) -> Outcome {
-    let limit = Duration::from_secs(60);
-    let outcome = timeout(limit, scenario).await.unwrap_or_else(|_| Err(Failure("it does not end".into())));
+    let outcome = timeout(LIMIT * 6, scenario).await.unwrap_or_else(|_| Err(Failure("it does not end".into())));
     if outcome.is_err() {
         server.restore().await?;
     }
@@ -81,7 +83,7 @@ pub async fn run(server: &Server, scenario: impl Future<Output = Outcome>) -> Ou
 }
 
 pub async fn within<F: Future>(future: F, at: &str) -> Outcome<F::Output> {
-    timeout(Duration::from_secs(10), future).await.map_err(|_| Failure(format!("{at}: nothing comes")))
+    timeout(LIMIT, future).await.map_err(|_| Failure(format!("{at}: nothing comes")))
 }
 
 pub fn ms(ms: u64) -> Duration {
@@ -114,7 +116,8 @@ where
     Ok(())
 }
 
-/// Waits until the socket is connected, whatever happens before.
+/// Waits until the socket is connected. After a loss of the connection this may be before the client hears of the loss: see
+/// `Server::reconnect`.
 pub async fn online(socket: &Socket) -> Outcome<String> {
     let mut statuses = socket.watch();
     loop {

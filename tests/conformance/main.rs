@@ -16,6 +16,7 @@ mod credentials;
 mod failures;
 mod issues;
 mod namespaces;
+mod nonsense;
 mod offline;
 mod order;
 mod values;
@@ -35,6 +36,9 @@ macro_rules! scenarios {
         }
     };
     ($($scenarios:tt)*) => {
+        scenarios!(@against fake nonsense:
+            a_packet_that_is_malformed_ends_the_session arguments_that_cannot_be_read_are_told
+            what_there_is_nothing_to_do_for_is_passed_over;);
         scenarios!(@against socketio_4 $($scenarios)*);
         scenarios!(@against socketio_3 $($scenarios)*);
         scenarios!(@against python_socketio $($scenarios)*);

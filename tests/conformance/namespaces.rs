@@ -16,7 +16,8 @@ pub async fn a_hundred_over_one_connection(server: &Server) -> Outcome {
         same!(soon!(reply)?, number);
     }
     same!(server.connections().await?, 1);
-    server.cut().await?;
+    // All of them are lost together.
+    server.reconnect(&client.socket("/room-0")).await?;
     for socket in &sockets {
         online(socket).await?;
         echoed(socket, "again".to_string()).await?;

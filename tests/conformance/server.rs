@@ -21,6 +21,9 @@ pub struct Server {
     pub has_ids_of_connections: bool,
     /// A session is recovered after a short loss of the connection. Only Socket.IO from 4.6 on has that.
     pub recovers: bool,
+    /// Where a session is recovered that has been recovered before, and that the server has not seen end, the server emits no event to it
+    /// any more: two sockets have one id then, and the end of the first one takes the second one out of the list. It acknowledges.
+    pub loses_events_of_a_session_recovered_twice: bool,
 }
 
 const LIKE_SOCKETIO_3: Server = Server {
@@ -30,11 +33,18 @@ const LIKE_SOCKETIO_3: Server = Server {
     refuses_with_data: true,
     has_ids_of_connections: false,
     recovers: false,
+    loses_events_of_a_session_recovered_twice: false,
 };
 
 /// socket.io 4.8.
 pub fn socketio_4() -> Server {
-    Server { name: "socketio_4", address: "http://127.0.0.1:40491", recovers: true, ..LIKE_SOCKETIO_3 }
+    Server {
+        name: "socketio_4",
+        address: "http://127.0.0.1:40491",
+        recovers: true,
+        loses_events_of_a_session_recovered_twice: true,
+        ..LIKE_SOCKETIO_3
+    }
 }
 
 /// socket.io 3.1.
@@ -59,6 +69,11 @@ pub fn socketioxide() -> Server {
     }
 }
 
+/// The server that sends what it is asked to.
+pub fn fake() -> Server {
+    Server { name: "fake", address: "http://127.0.0.1:40495", ..LIKE_SOCKETIO_3 }
+}
+
 /// Reconnection without long delays.
 pub fn quick() -> Reconnection {
     Reconnection { delay: ms(20), delay_max: ms(100), randomization: 0.0, ..Default::default() }
@@ -75,7 +90,7 @@ impl Server {
         Ok(self.builder().transports([transport]).connect()?)
     }
 
-    /// Ends all connections, as when the network goes away.
+    /// Ends all connections, as when the network goes away. The client may hear of it only after this has returned.
     pub async fn cut(&self) -> Outcome {
         self.control("cut").await.map(drop)
     }

@@ -18,6 +18,7 @@ const SERVERS = {
   socketio_3: [process.execPath, here("node.js"), "socket.io-3"],
   python_socketio: [CONFORMANCE_PYTHON, here("python.py")],
   socketioxide: [CONFORMANCE_SOCKETIOXIDE],
+  fake: [process.execPath, here("fake.js")],
 };
 
 /** A server in a process, behind a proxy. */
