@@ -14,7 +14,7 @@ use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::local::{self, Home};
 use super::settings::Settings;
-use super::wire::split_name;
+use super::wire::hears_name;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
@@ -86,13 +86,11 @@ extern "C" {
 pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
     let Payload::Json { text, from, .. } = payload else { return true };
     if let Some(beginning) = Beginning::of(text) {
-        let name = beginning.as_str().get(*from..).and_then(split_name);
-        return name.is_none_or(|(name, _)| hears(&name));
+        return hears_name(beginning.as_str(), *from, hears);
     }
     let [length, units @ ..] = web::written(|memory, place| peek(text, *from, memory, place));
     let begun = units.get(..usize::from(length)).and_then(|units| std::str::from_utf8(units).ok());
-    // All of the name may not be there.
-    begun.and_then(split_name).is_none_or(|(name, _)| hears(&name))
+    begun.is_none_or(|begun| hears_name(begun, 0, hears))
 }
 
 /// The text of a payload, where its JSON begins, and its attachments.

@@ -235,7 +235,8 @@ impl Hub {
         self.closes.set(self.closes.get().wrapping_add(1));
     }
 
-    fn all(&self) -> Vec<(u32, SocketId)> {
+    #[inline(never)]
+    pub(super) fn all(&self) -> Vec<(u32, SocketId)> {
         self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect()
     }
 

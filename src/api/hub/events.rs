@@ -59,20 +59,12 @@ impl Hub {
         let handle = entry.handle.clone();
         drop(state);
         let (text, from, attachments) = platform::text_of(payload);
-        let name = text.get(from..).and_then(wire::split_name).map(|(name, _)| name);
-        let Some(name) = name.filter(|name| !RESERVED_EVENTS.contains(&&**name)) else {
+        let packet = Packet { name: text.get(from..).and_then(wire::read_name), from, text };
+        if packet.event().is_none_or(|name| RESERVED_EVENTS.contains(&name)) {
             return input(link, |manager, now| manager.parse_failed(now, "invalid payload".into()));
-        };
-        let listeners: Vec<_> = match self.state().entry_of(socket) {
-            Some(entry) => entry.listeners.iter().filter(|listener| listener.hears(&name)).cloned().collect(),
-            None => return,
-        };
-        if listeners.is_empty() {
-            return;
         }
-        let packet = Packet { event: Some(name.into()), from, text };
         let asked = ack.map(|id| Asked { engine, id });
-        self.dispatch(listeners, Message::new(packet, attachments, asked, handle), link);
+        self.dispatch(socket, &Message::new(packet, attachments, asked, handle), link);
     }
 
     fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
@@ -84,7 +76,7 @@ impl Hub {
             Ok(payload) => {
                 let (text, from, attachments) = platform::text_of(payload);
                 let attachments = detached(attachments);
-                Outcome::Packet(Waiting { packet: Packet { event: None, text, from }, attachments })
+                Outcome::Packet(Waiting { packet: Packet { name: None, text, from }, attachments })
             }
             Err(crate::core::AckError::Timeout) => Outcome::Ack(AckError::Timeout),
             Err(crate::core::AckError::Disconnected) => Outcome::Ack(AckError::Disconnected),
@@ -194,8 +186,7 @@ impl Hub {
 
     /// No further attempt is made.
     fn gave_up(&self, attempts: u32, link: &dyn Link) {
-        let mut wanted: Vec<(u32, SocketId)> =
-            self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect();
+        let mut wanted = self.all();
         link.with(&mut |manager| {
             wanted.retain(|(_, id)| manager.socket_state(*id) != crate::core::socket::SocketState::Idle);
         });

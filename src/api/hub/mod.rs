@@ -116,9 +116,14 @@ impl State {
 
     /// Sockets are added to the manager in the order of their numbers, so they are sorted by id, too.
     fn entry_of(&mut self, id: SocketId) -> Option<&mut Entry> {
-        let at = self.sockets.binary_search_by_key(&id, |entry| entry.id).ok()?;
-        self.sockets.get_mut(at)
+        entry_of(&mut self.sockets, id)
     }
+}
+
+#[inline(never)]
+fn entry_of(sockets: &mut [Entry], id: SocketId) -> Option<&mut Entry> {
+    let at = sockets.binary_search_by_key(&id, |entry| entry.id).ok()?;
+    sockets.get_mut(at)
 }
 
 impl Hub {
@@ -220,11 +225,12 @@ impl Hub {
 
     /// Tells those who observe.
     fn tell(&self, news: &News<'_>) {
-        let mut observers = std::mem::take(&mut self.state().observers);
-        observers.retain_mut(|observer| observer(news));
-        let mut state = self.state();
-        observers.append(&mut state.observers);
-        state.observers = observers;
+        let observers = std::mem::take(&mut self.state().observers);
+        for mut observer in observers {
+            if observer(news) {
+                self.state().observers.push(observer);
+            }
+        }
     }
 }
 
