@@ -237,6 +237,8 @@ pub mod data;
 #[doc(hidden)]
 pub mod driver;
 #[doc(hidden)]
+pub mod package;
+#[doc(hidden)]
 pub mod protocol;
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::handles::{ClientInner, Parts};
 use super::hub::{Hub, Link};
 use super::settings::Settings;
-use crate::core::{Codec, EngineId, EngineOptions, Event, Manager};
+use crate::core::{Codec, EngineId, Event, Manager};
 use crate::data::Detail;
 use crate::driver::{Application, Driver, Platform, Reporter};
 
@@ -106,15 +106,8 @@ impl<P: Home> Link for Connection<P> {
     }
 
     fn configure(&self, engine: EngineId, settings: &Settings, headers: &[(String, String)]) {
-        let options = EngineOptions {
-            transports: settings.transports.clone(),
-            upgrade: settings.upgrade,
-            remember_upgrade: settings.remember_upgrade,
-            memory: settings.memory.clone(),
-            try_all: settings.try_all,
-        };
         let session = self.driver.platform().session(settings, headers);
-        self.driver.configure(engine, session.map(|session| (options, session)));
+        self.driver.configure(engine, session.map(|session| (settings.engine.clone(), session)));
     }
 
     fn spawn(&self, task: Task) {

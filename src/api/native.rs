@@ -13,11 +13,17 @@ use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::settings::Settings;
 use super::wire::hears_name;
+pub(super) use super::wire::unescape;
 use crate::core::{ConnectionError, Payload};
 use crate::data::Value;
 use crate::protocol::address::Page;
 
 /// There is no page.
+/// There are none: no session is opened.
+pub(super) struct RequestOptions;
+
+pub(super) fn add_options(_: &Settings, _: &[(String, String)], _: &mut RequestOptions) {}
+
 pub(super) fn page() -> Option<Page> {
     None
 }

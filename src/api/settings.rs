@@ -5,25 +5,24 @@ use std::time::Duration;
 use super::Reconnection;
 use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
-use crate::core::{ReconnectionOptions, TransportKind, WebSocketMemory};
+use super::platform::RequestOptions;
+use crate::core::{EngineOptions, ReconnectionOptions};
 use crate::protocol::address::Address;
 use crate::protocol::query;
+use crate::protocol::request::UrlOptions;
 
 /// What a connection is opened with.
 pub(super) struct Settings {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // The tests open no real session.
-    pub address: Address,
-    pub path: String,
-    pub query: Vec<(String, String)>,
-    pub add_trailing_slash: bool,
-    pub timestamp_requests: Option<bool>,
+    pub url: UrlOptions,
+    /// The namespace that the address names.
+    pub namespace: String,
+    pub engine: EngineOptions,
     pub headers: Vec<(String, String)>,
     pub headers_with: Option<Ask<AskForHeaders>>,
-    pub transports: Vec<TransportKind>,
-    pub upgrade: bool,
-    pub remember_upgrade: bool,
-    pub memory: WebSocketMemory,
-    pub try_all: bool,
+    /// Adds headers and protocols to the options of requests. Set where the program names either, so it is linked only then.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub add: Option<fn(&Settings, &[(String, String)], &mut RequestOptions)>,
     pub credentials: Option<Credentials>,
     pub reconnection: Option<Reconnection>,
     pub connect_timeout: Option<Duration>,
@@ -39,18 +38,17 @@ pub(super) struct Settings {
 impl Settings {
     pub fn new(address: Address) -> Self {
         Self {
-            query: address.query.as_deref().map(query::parse).unwrap_or_default(),
-            address,
-            path: String::new(),
-            add_trailing_slash: true,
-            timestamp_requests: None,
+            url: UrlOptions {
+                secure: address.secure,
+                authority: address.authority(),
+                query: address.query.as_deref().map(query::parse).unwrap_or_default(),
+                ..UrlOptions::default()
+            },
+            namespace: address.namespace,
+            engine: EngineOptions::default(),
             headers: Vec::new(),
             headers_with: None,
-            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
-            upgrade: true,
-            remember_upgrade: false,
-            memory: WebSocketMemory::default(),
-            try_all: false,
+            add: None,
             credentials: None,
             reconnection: Some(Reconnection::default()),
             connect_timeout: Some(Duration::from_secs(20)),

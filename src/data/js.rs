@@ -28,7 +28,7 @@ extern "C" {
     #[wasm_bindgen(js_name = offsetAtEnd)]
     fn read_offset(text: &JsString) -> Option<JsString>;
     #[wasm_bindgen(js_name = parse)]
-    fn parse_json(text: &JsString, from: usize) -> JsValue;
+    pub(crate) fn parse_json(text: &JsString, from: usize) -> JsValue;
     #[wasm_bindgen(js_name = attach)]
     fn attach_all(value: &JsValue, attachments: &Array) -> JsValue;
     #[wasm_bindgen(js_name = blob)]

@@ -20,6 +20,7 @@ use crate::core::{
 };
 use crate::data::id_number;
 use crate::driver::{Report, Reporter};
+use crate::package::{FOR_PACKAGE, Switch};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
@@ -54,7 +55,7 @@ pub(super) struct WebSocket {
     /// Under it, the `WebSocket` of the browser is kept: none where the browser refuses the address or the sub-protocols.
     number: Registration,
     reporter: Reporter,
-    force_base64: bool,
+    force_base64: Switch,
     is_closed: Cell<bool>,
 }
 
@@ -85,7 +86,7 @@ impl WebSocket {
 
     /// Sends messages. Reports when the next ones can follow.
     pub fn send(&self, messages: &[OutgoingFrame]) {
-        if self.force_base64 {
+        if self.force_base64.is_on() {
             if let Some(texts) = to_texts(messages, self.number.get()) {
                 defer(self.number.get(), READ, &texts);
             }
@@ -131,7 +132,7 @@ impl WebSocket {
 
 /// A `WebSocket` for these sub-protocols, or what a function of the application returns in its place.
 fn construct(url: &str, protocols: Option<&JsValue>) -> Result<web_sys::WebSocket, JsValue> {
-    match protocols.and_then(JsCast::dyn_ref::<Function>) {
+    match protocols.filter(|_| FOR_PACKAGE).and_then(JsCast::dyn_ref::<Function>) {
         Some(construct) => construct.call1(&JsValue::UNDEFINED, &url.into()).map(JsCast::unchecked_into),
         // Undefined is what there is without a second argument.
         None => web_sys::WebSocket::new_with_str_sequence(url, protocols.unwrap_or(&JsValue::UNDEFINED)),
@@ -153,7 +154,7 @@ impl Listener for WebSocket {
                 self.report(TransportInput::Closed(details));
             }
             FLUSHED => self.reporter.report(Report::Flushed(self.id)),
-            READ => {
+            READ if FOR_PACKAGE => {
                 let texts = value.unchecked_into::<Array>();
                 for at in 0..texts.length() {
                     self.send_value(&texts.get(at));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::api::platform::unescape;
 use crate::protocol::{push, push_ascii};
 
 /// The name of an event, as a part of its JSON where it has no escapes.
@@ -82,55 +83,16 @@ fn after(json: &str, at: usize, byte: u8) -> Option<usize> {
 
 /// The text whose first character is at `from`.
 fn read_text(json: &str, from: usize) -> Option<Name> {
-    let mut name = String::new();
-    let (mut start, mut at) = (from, from);
+    let (mut end, mut has_escapes) = (from, false);
     loop {
-        match *json.as_bytes().get(at)? {
-            b'"' if start == from => return Some(Name::Plain(start..at)),
-            b'"' => {
-                push(&mut name, json.get(start..at)?);
-                return Some(Name::Escaped(name));
-            }
+        match json.as_bytes().get(end)? {
+            b'"' => break,
             b'\\' => {
-                push(&mut name, json.get(start..at)?);
-                let (character, end) = read_escape(json.as_bytes(), at + 1)?;
-                name.push(character);
-                (start, at) = (end, end);
+                has_escapes = true;
+                end += 2;
             }
-            _ => at += 1,
+            _ => end += 1,
         }
     }
-}
-
-/// The character of an escape after its backslash, and the place after it. A lone surrogate is the replacement character.
-fn read_escape(json: &[u8], at: usize) -> Option<(char, usize)> {
-    let character = match *json.get(at)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => {
-            let (high, end) = (read_digits(json, at + 1)?, at + 5);
-            let is_high = (0xd800..0xdc00).contains(&high) && json.get(end..end + 2) == Some(b"\\u");
-            let low =
-                is_high.then(|| read_digits(json, end + 2)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
-            let (character, end) = match low {
-                Some(low) => (0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), end + 6),
-                None => (high, end),
-            };
-            return Some((char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER), end));
-        }
-        escaped @ (b'"' | b'\\' | b'/') => char::from(escaped),
-        _ => return None,
-    };
-    Some((character, at + 1))
-}
-
-fn read_digits(json: &[u8], at: usize) -> Option<u32> {
-    let mut unit = 0;
-    for digit in json.get(at..at + 4)? {
-        unit = unit * 16 + char::from(*digit).to_digit(16)?;
-    }
-    Some(unit)
+    if has_escapes { unescape(json.get(from - 1..=end)?).map(Name::Escaped) } else { Some(Name::Plain(from..end)) }
 }

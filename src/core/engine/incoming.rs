@@ -23,7 +23,7 @@ impl Engine {
     /// Whether the session itself has nothing to do for a message from this transport: it is open, not observed, and converts no
     /// binary data.
     pub fn passes_messages_on(&self, id: TransportId) -> bool {
-        self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed && !self.blobs
+        self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed.is_on() && !self.blobs.is_on()
     }
 
     fn receive_text<'a>(
@@ -53,7 +53,7 @@ impl Engine {
         match PacketType::from_byte(first) {
             None => self.malformed("unknown packet type", queue),
             Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
-            Some(PacketType::Message) if !self.observed => {
+            Some(PacketType::Message) if !self.observed.is_on() => {
                 return self.accepts_message(queue).then_some(Received::Text(text, head));
             }
             Some(kind) => self.notify_observer(kind, Frame::Text(text), queue),
@@ -66,8 +66,8 @@ impl Engine {
             self.probe_answered(false, queue);
             return None;
         }
-        let binary = if self.blobs { data::blob(binary) } else { binary };
-        if self.observed {
+        let binary = if self.blobs.is_on() { data::blob(binary) } else { binary };
+        if self.observed.is_on() {
             self.notify_observer(PacketType::Message, Frame::Binary(binary), queue);
             return None;
         }
@@ -84,7 +84,7 @@ impl Engine {
 
     /// Handles a packet. If the session is observed, the observer receives it first.
     fn notify_observer(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
-        if self.observed {
+        if self.observed.is_on() {
             self.report(EngineEvent::Packet(frame.clone()), queue);
             queue.step(Step::HandlePacket(self.id, kind, frame));
         } else {

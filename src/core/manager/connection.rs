@@ -5,6 +5,7 @@ use crate::core::engine::EngineState;
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
+use crate::package::FOR_PACKAGE;
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
 use crate::data;
@@ -43,7 +44,9 @@ impl Manager {
             }
             Step::ForgetWriteBuffer => self.ended = None,
             Step::ReportOpen(id) => {
-                self.queue.event(Event::Engine(id, EngineEvent::Open));
+                if FOR_PACKAGE {
+                    self.queue.event(Event::Engine(id, EngineEvent::Open));
+                }
                 self.queue.step(Step::Upgrade(id));
             }
             Step::Upgrade(id) => {
@@ -64,11 +67,11 @@ impl Manager {
                     self.reconnect();
                 }
                 match cause {
-                    Cause::Socket => {}
-                    Cause::Application => self.queue.event(Event::OpenResult(id, Some(error))),
+                    Cause::Application if FOR_PACKAGE => self.queue.event(Event::OpenResult(id, Some(error))),
                     Cause::Reconnection => {
                         self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
                     }
+                    Cause::Socket | Cause::Application => {}
                 }
             }
             Step::FinishDisconnect(id) => self.finish_disconnect(id),
@@ -100,6 +103,7 @@ impl Manager {
 
     /// The connection ends: reports it to the namespaces, then to the connection.
     pub(super) fn close_with(&mut self, reason: Reason, details: CloseDetails) {
+        let details = details.if_told();
         self.clean_up();
         self.reconnect_at = NEVER;
         self.release_engine();
@@ -148,7 +152,7 @@ impl Manager {
             }
         }
         self.queue.step(Step::ReportOpen(self.latest_engine));
-        if cause == Cause::Application {
+        if FOR_PACKAGE && cause == Cause::Application {
             self.queue.event(Event::OpenResult(self.latest_engine, None));
         }
         if self.reconnecting {

@@ -4,6 +4,7 @@
 //! acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
 //! custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
 
+#[cfg(any(test, feature = "__npm"))]
 mod codec;
 mod connection;
 mod emit;
@@ -17,7 +18,8 @@ use super::decoder::Decoder;
 use super::engine::{Engine, EngineState, Unsent};
 use super::error::ConnectionError;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EngineId, Event, ManagerEvent, Outgoing, OutgoingFrame, Output, SocketId};
+use super::output::{EngineId, Event, ManagerEvent, Outgoing, Output, SocketId};
+use crate::package::Switch;
 use super::queue::{Cause, Item, NEVER, Queue, Step};
 use super::socket::SocketState;
 use super::sockets::Sockets;
@@ -32,7 +34,14 @@ pub enum Codec {
     BuiltIn,
     /// The application: see [`Event::Encode`] and [`Event::Decode`].
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     Custom,
+}
+
+impl Codec {
+    fn is_custom(self) -> bool {
+        self != Self::BuiltIn
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +77,7 @@ pub struct Manager {
     failure: Option<ConnectionError>,
     ack_deadlines: AckDeadlines,
     /// Whether to report each received packet to the application.
-    observed: bool,
+    observed: Switch,
     /// Whether events that precede the answer to a connect packet are passed on unparsed, too.
     unparsed: bool,
 }
@@ -95,7 +104,7 @@ impl Manager {
             timeout_at: NEVER,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
-            observed: false,
+            observed: Switch::default(),
             unparsed: false,
         }
     }
@@ -203,16 +212,18 @@ impl Manager {
     /// Sets whether each packet of a session is reported, in both directions; see [`EngineEvent`](super::EngineEvent). Default:
     /// false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn observe_engine(&mut self, id: EngineId, observed: bool) {
         if let Some(engine) = self.engine_mut(id) {
-            engine.observed = observed;
+            engine.observed = observed.into();
         }
     }
 
     /// Sets whether each received packet is reported by [`Event::Packet`], after its own events. Default: false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn observe_packets(&mut self, observed: bool) {
-        self.observed = observed;
+        self.observed = observed.into();
     }
 
     /// Has all events passed on [unparsed](super::Payload::Json), also those that the server emits before it answers a connect packet. By
@@ -223,9 +234,10 @@ impl Manager {
 
     /// Sets whether the received binary messages of a session are blobs, in a browser. Default: false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
         if let Some(engine) = self.engine_mut(id) {
-            engine.blobs = blobs;
+            engine.blobs = blobs.into();
         }
     }
 
@@ -318,7 +330,8 @@ impl Manager {
 
     /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
     #[doc(hidden)]
-    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &OutgoingFrame> {
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &crate::core::OutgoingFrame> {
         let parts = match (self.find_engine(id), &self.ended) {
             (Some(engine), _) => engine.write_buffer(),
             (None, Some((ended, unsent))) if *ended == id => unsent.parts(),

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::{Codec, Manager, find};
+use super::{Manager, find};
 use crate::core::engine::Engine;
 use crate::core::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
@@ -34,7 +34,7 @@ impl Manager {
         payload: Option<Outgoing>,
         compress: bool,
     ) {
-        if self.codec == Codec::Custom {
+        if self.codec.is_custom() {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
                 Outgoing::Encoded { .. } => None,
