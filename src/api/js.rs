@@ -93,11 +93,6 @@ pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool
     begun.is_none_or(|begun| hears_name(begun, 0, hears))
 }
 
-/// The text that a text of JSON stands for, with its quotes.
-pub(super) fn unescape(quoted: &str) -> Option<String> {
-    data::parse_json(&quoted.into(), 0).as_string()
-}
-
 /// The text of a payload, where its JSON begins, and its attachments.
 #[inline(never)]
 pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
@@ -111,7 +106,11 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
                     (text, from)
                 }
             };
-            (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
+            let mut all = Vec::new();
+            for attachment in attachments {
+                all.push(Attachment::from_binary(attachment));
+            }
+            (text, from, all)
         }
         // Of an acknowledgement that nobody waits for yet: the core has parsed it.
         Payload::Value(value) => (stringify(&value), 0, Vec::new()),

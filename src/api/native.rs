@@ -13,7 +13,6 @@ use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::settings::Settings;
 use super::wire::hears_name;
-pub(super) use super::wire::unescape;
 use crate::core::{ConnectionError, Payload};
 use crate::data::Value;
 use crate::protocol::address::Page;

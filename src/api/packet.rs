@@ -55,9 +55,17 @@ impl Waiting {
 
 /// Copies what is JavaScript's. A Blob, which a server cannot send, has no bytes.
 pub(super) fn detached(attachments: Vec<Attachment>) -> Vec<Vec<u8>> {
-    attachments.into_iter().map(|attachment| attachment.into_vec().unwrap_or_default()).collect()
+    let mut copies = Vec::new();
+    for attachment in attachments {
+        copies.push(attachment.into_vec().unwrap_or_default());
+    }
+    copies
 }
 
 pub(super) fn attached(attachments: Vec<Vec<u8>>) -> Vec<Attachment> {
-    attachments.into_iter().map(Attachment::from).collect()
+    let mut all = Vec::new();
+    for attachment in attachments {
+        all.push(Attachment::from(attachment));
+    }
+    all
 }

@@ -7,8 +7,8 @@ use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
 use super::platform::RequestOptions;
 use crate::core::{EngineOptions, ReconnectionOptions};
+use crate::data;
 use crate::protocol::address::Address;
-use crate::protocol::query;
 use crate::protocol::request::UrlOptions;
 
 /// What a connection is opened with.
@@ -41,7 +41,7 @@ impl Settings {
             url: UrlOptions {
                 secure: address.secure,
                 authority: address.authority(),
-                query: address.query.as_deref().map(query::parse).unwrap_or_default(),
+                query: address.query.as_deref().map(data::query).unwrap_or_default(),
                 ..UrlOptions::default()
             },
             namespace: address.namespace,

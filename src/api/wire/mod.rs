@@ -9,8 +9,6 @@ mod args;
 mod attachments;
 #[cfg(feature = "serde")]
 mod de;
-#[cfg(not(target_arch = "wasm32"))]
-mod escapes;
 mod name;
 #[cfg(feature = "serde")]
 mod ser;
@@ -26,8 +24,6 @@ use super::attachment::Attachment;
 pub(super) use args::{Read, read, read_member};
 #[cfg(feature = "serde")]
 pub(super) use attachments::{read_attachment, write_attachment};
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) use escapes::unescape;
 pub(super) use name::{Name, hears_name, push_text, read_name};
 #[cfg(feature = "serde")]
 pub(super) use ser::{write, write_value};

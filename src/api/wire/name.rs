@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::api::platform::unescape;
+use crate::data::unescape;
 use crate::protocol::{push, push_ascii};
 
 /// The name of an event, as a part of its JSON where it has no escapes.

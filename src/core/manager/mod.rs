@@ -422,6 +422,7 @@ impl Manager {
     }
 
     /// The state of a namespace; idle if there is no such namespace.
+    #[inline(never)] // It has many callers (code size).
     pub fn socket_state(&self, id: SocketId) -> SocketState {
         self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
     }

@@ -1,7 +1,7 @@
 //! The escapes of JSON, where no `JSON.parse` is at hand. Those of `serde_json` are not enough: it refuses a lone surrogate.
 
 /// The text that a text of JSON stands for, with its quotes.
-pub(in crate::api) fn unescape(quoted: &str) -> Option<String> {
+pub fn unescape(quoted: &str) -> Option<String> {
     let mut rest = quoted.strip_prefix('"')?.strip_suffix('"')?;
     let mut text = String::new();
     while let Some((plain, escape)) = rest.split_once('\\') {
