@@ -161,7 +161,7 @@ impl ClientBuilder {
         /// # }
         /// ```
         reconnection(reconnection: impl Into<Option<Reconnection>>) settings => {
-            settings.reconnection = reconnection.into();
+            settings.reconnect(reconnection.into());
         };
         /// The time for an attempt to connect; `None` for no limit. Default: 20 s.
         ///
@@ -170,7 +170,9 @@ impl ClientBuilder {
         /// builder.connect_timeout(std::time::Duration::from_secs(5))
         /// # }
         /// ```
-        connect_timeout(timeout: impl Into<Option<Duration>>) settings => settings.connect_timeout = timeout.into();
+        connect_timeout(timeout: impl Into<Option<Duration>>) settings => {
+            settings.reconnection.timeout = timeout.into().map(super::ms);
+        };
         /// The time for an acknowledgement, where [`Socket::timeout`] sets none. Default: none, no limit.
         ///
         /// ```

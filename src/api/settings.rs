@@ -1,7 +1,5 @@
 //! What a builder builds with.
 
-use std::time::Duration;
-
 use super::Reconnection;
 use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
@@ -24,8 +22,7 @@ pub(super) struct Settings {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     pub add: Option<fn(&Settings, &[(String, String)], &mut RequestOptions)>,
     pub credentials: Option<Credentials>,
-    pub reconnection: Option<Reconnection>,
-    pub connect_timeout: Option<Duration>,
+    pub reconnection: ReconnectionOptions,
     /// In ms.
     pub ack_timeout: Option<f64>,
     pub retries: u32,
@@ -50,8 +47,7 @@ impl Settings {
             headers_with: None,
             add: None,
             credentials: None,
-            reconnection: Some(Reconnection::default()),
-            connect_timeout: Some(Duration::from_secs(20)),
+            reconnection: ReconnectionOptions::default(),
             ack_timeout: None,
             retries: 0,
             with_credentials: false,
@@ -60,17 +56,17 @@ impl Settings {
             close_on_beforeunload: false,
         }
     }
-
-    /// For the manager.
-    pub fn reconnection(&self) -> ReconnectionOptions {
-        let options = self.reconnection.clone().unwrap_or_default();
-        ReconnectionOptions {
-            reconnection: self.reconnection.is_some(),
-            attempts: options.attempts.map_or(f64::INFINITY, f64::from),
-            delay: super::ms(options.delay),
-            delay_max: super::ms(options.delay_max),
-            randomization_factor: options.randomization,
-            timeout: self.connect_timeout.map(super::ms),
-        }
+    /// Sets how the client reconnects, or that it does not.
+    pub fn reconnect(&mut self, how: Option<Reconnection>) {
+        let is_on = how.is_some();
+        let Reconnection { attempts, delay, delay_max, randomization } = how.unwrap_or_default();
+        self.reconnection = ReconnectionOptions {
+            reconnection: is_on,
+            attempts: attempts.map_or(f64::INFINITY, f64::from),
+            delay: super::ms(delay),
+            delay_max: super::ms(delay_max),
+            randomization_factor: randomization,
+            timeout: self.reconnection.timeout,
+        };
     }
 }

@@ -176,8 +176,7 @@ impl Hub {
     fn connection_event(&self, event: ManagerEvent, link: &dyn Link) {
         self.refresh(link);
         if event == ManagerEvent::ReconnectFailed {
-            let attempts = self.settings.reconnection.as_ref().and_then(|options| options.attempts).unwrap_or(u32::MAX);
-            self.gave_up(attempts, link);
+            self.gave_up(self.settings.reconnection.attempts as u32, link);
         }
         #[cfg(feature = "tracing")]
         tracing::debug!(target: "socketio", ?event, "connection");
