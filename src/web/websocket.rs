@@ -7,11 +7,11 @@ use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "web")]
-use super::beginning::with_report;
+use super::beginning::report;
 use super::head::{self, Head, Place};
-use super::objects::{Objects, keep, take, with_objects};
+use super::objects::{Objects, keep, objects, take};
 #[cfg(not(feature = "web"))]
-use super::reports::with_report;
+use super::reports::report;
 use super::reports::{Listener, Registration, listen};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
@@ -77,9 +77,8 @@ impl WebSocket {
 
     fn connect(&self, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
         let socket = construct(url, protocols)?;
-        let attached = head::with_place(|memory, place| {
-            with_report(|report| attach_listeners(&socket, report, self.number.get(), OPENED, memory, place))
-        });
+        let (number, memory, place) = (self.number.get(), head::memory(), head::place());
+        let attached = attach_listeners(&socket, report(), number, OPENED, memory, place);
         keep(self.number.get(), &socket);
         attached.inspect_err(|_| self.close())
     }
@@ -98,7 +97,7 @@ impl WebSocket {
                 Content::Binary(binary) => self.send_value(binary),
                 Content::Packet { prefix, id, json } => {
                     let number = self.number.get();
-                    with_objects(|sockets| send_packet(sockets, number, prefix, id_number(*id), json.as_ref()));
+                    send_packet(objects(), number, prefix, id_number(*id), json.as_ref());
                 }
             }
         }
@@ -114,11 +113,11 @@ impl WebSocket {
 
     /// The browser's.
     pub fn object(&self) -> JsValue {
-        with_objects(|sockets| sockets.get(self.number.get()))
+        objects().get(self.number.get())
     }
 
     fn send_value(&self, message: &JsValue) {
-        with_objects(|sockets| send(sockets, self.number.get(), message));
+        send(objects(), self.number.get(), message);
     }
 
     fn receive(&self, packet: Received<'_>) {
