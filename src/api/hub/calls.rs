@@ -107,8 +107,7 @@ impl Hub {
         let listener = entry.listeners.iter().position(|listener| listener.number == token);
         let listener = listener.map(|at| entry.listeners.remove(at));
         let id = entry.id;
-        let at = state.replies.iter().position(|(_, slot)| slot.token == token);
-        let reply = at.and_then(|at| state.replies.swap_remove_front(at));
+        let reply = state.take_reply(token);
         drop(state);
         drop((wait, listener));
         if reply.is_some() {

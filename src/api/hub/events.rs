@@ -68,10 +68,7 @@ impl Hub {
     }
 
     fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
-        let mut state = self.state();
-        let at = state.replies.iter().position(|(_, slot)| slot.token == token.0);
-        let Some((_, slot)) = at.and_then(|at| state.replies.swap_remove_front(at)) else { return };
-        drop(state);
+        let Some(slot) = self.state().take_reply(token.0) else { return };
         slot.fill(match outcome {
             Ok(payload) => {
                 let (text, from, attachments) = platform::text_of(payload);

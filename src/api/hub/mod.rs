@@ -118,6 +118,13 @@ impl State {
     }
 
     /// Sockets are added to the manager in the order of their numbers, so they are sorted by id, too.
+    /// Takes the reply with this token out of those that wait for an acknowledgement.
+    #[inline(never)]
+    fn take_reply(&mut self, token: u32) -> Option<Arc<Slot>> {
+        let at = self.replies.iter().position(|(_, slot)| slot.token == token)?;
+        self.replies.swap_remove_front(at).map(|(_, slot)| slot)
+    }
+
     fn entry_of(&mut self, id: SocketId) -> Option<&mut Entry> {
         entry_of(&mut self.sockets, id)
     }

@@ -6,6 +6,7 @@ use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
@@ -96,11 +97,14 @@ impl Engine {
     /// Handles a packet. Returns a message, which is for the manager.
     pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Frame> {
         match (kind, frame) {
-            (PacketType::Message, frame) => return self.accepts_message(queue).then_some(frame),
+            (PacketType::Message, frame) if FOR_PACKAGE => return self.accepts_message(queue).then_some(frame),
             (PacketType::Ping, _) => self.handle_ping(queue),
             (PacketType::Open, Frame::Text(text)) => self.handle_handshake(&text, queue),
             (PacketType::Open, Frame::Binary(_))
-            | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
+            | (
+                PacketType::Close | PacketType::Message | PacketType::Pong | PacketType::Upgrade | PacketType::Noop,
+                _,
+            ) => {}
         }
         None
     }

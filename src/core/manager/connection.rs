@@ -25,6 +25,8 @@ impl Manager {
 
     pub(super) fn run_step(&mut self, step: Step) {
         match step {
+            // Made for observers only.
+            Step::HandlePacket(..) | Step::SendMore(_) | Step::ForgetWriteBuffer if !FOR_PACKAGE => {}
             Step::HandlePacket(id, kind, frame) => {
                 let is_current = self.engine.as_ref().is_some_and(|engine| engine.id == id);
                 let message = self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue)).flatten();
