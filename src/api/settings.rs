@@ -9,6 +9,9 @@ use crate::data;
 use crate::protocol::address::Address;
 use crate::protocol::request::UrlOptions;
 
+/// Adds what the settings and the headers that were asked for say to the options of requests.
+pub(super) type AddOptions = fn(&Settings, &[(String, String)], &mut RequestOptions);
+
 /// What a connection is opened with.
 pub(super) struct Settings {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // The tests open no real session.
@@ -20,7 +23,7 @@ pub(super) struct Settings {
     pub headers_with: Option<Ask<AskForHeaders>>,
     /// Adds headers and protocols to the options of requests. Set where the program names either, so it is linked only then.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
-    pub add: Option<fn(&Settings, &[(String, String)], &mut RequestOptions)>,
+    pub add: Option<AddOptions>,
     pub credentials: Option<Credentials>,
     pub reconnection: ReconnectionOptions,
     /// In ms.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::acks::{PendingAck, PendingAcks};
 use super::output::{EngineId, Outgoing, Payload, SocketId};
-use crate::package::Switch;
 use super::recovery::Recovering;
 use super::retries::Retries;
 use crate::data::{self, Text};
+use crate::package::Switch;
 use crate::protocol::socket_packet::{self, PacketType};
 
 /// The state of a namespace.

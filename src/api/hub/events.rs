@@ -172,7 +172,7 @@ impl Hub {
 
     fn connection_event(&self, event: ManagerEvent, link: &dyn Link) {
         self.refresh(link);
-        if event == ManagerEvent::ReconnectFailed {
+        if matches!(event, ManagerEvent::ReconnectFailed) {
             self.gave_up(self.settings.reconnection.attempts as u32, link);
         }
         #[cfg(feature = "tracing")]

@@ -24,7 +24,10 @@ impl Engine {
     /// Whether the session itself has nothing to do for a message from this transport: it is open, not observed, and converts no
     /// binary data.
     pub fn passes_messages_on(&self, id: TransportId) -> bool {
-        self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed.is_on() && !self.blobs.is_on()
+        self.state == EngineState::Open
+            && self.transport.reports_as(id)
+            && !self.observed.is_on()
+            && !self.blobs.is_on()
     }
 
     fn receive_text<'a>(

@@ -9,9 +9,9 @@ use super::error::{CloseDetails, ConnectionError, Reason, TransportError, Transp
 use super::input::TransportInput;
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
-use crate::package::{FOR_PACKAGE, Switch};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::{Stage, Transport};
+use crate::package::{FOR_PACKAGE, Switch};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 

@@ -5,10 +5,10 @@ use crate::core::engine::EngineState;
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
-use crate::package::FOR_PACKAGE;
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
 use crate::data;
+use crate::package::FOR_PACKAGE;
 
 impl Manager {
     /// Starts to open the connection, if it is closed.

@@ -6,9 +6,9 @@ use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
-use crate::package::FOR_PACKAGE;
 use crate::core::socket::{ReceiveEntry, SocketState};
 use crate::data::{Detail, Value};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 

@@ -4,9 +4,9 @@ use super::{Manager, State, find};
 use crate::core::engine::{Engine, EngineOutput, EngineState};
 use crate::core::input::TransportInput;
 use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
-use crate::package::FOR_PACKAGE;
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::core::transport::Stage;
+use crate::package::FOR_PACKAGE;
 
 impl Manager {
     /// Handles a report of a transport. Ignores transports that are closed.
