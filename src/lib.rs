@@ -203,7 +203,7 @@
 //!
 //! # A small download
 //!
-//! In `Cargo.toml` of an application, with `wasm-opt -Oz` after `wasm-bindgen` (`trunk` and `wasm-pack` run it in release builds):
+//! In `Cargo.toml` of an application:
 //!
 //! ```toml
 //! [profile.release]
@@ -213,8 +213,14 @@
 //! panic = "abort"
 //! ```
 //!
-//! A small application with typed events is then 70 KB by brotli, of which `serde_json` and the rest of the application are 25 KB. The
-//! options `--flatten --rereloop -Oz -Oz --low-memory-unused --converge` of `wasm-opt` save 1 KB more.
+//! and after `wasm-bindgen`, also by `data-wasm-opt-params` of trunk:
+//!
+//! ```sh
+//! wasm-opt --flatten --rereloop -Oz -Oz --low-memory-unused --converge app_bg.wasm -o app_bg.wasm
+//! ```
+//!
+//! A small application with typed events is then 64 KB by brotli, of which `serde_json` and the rest of the application are 25 KB. With
+//! `-Oz` as the only option of `wasm-opt` it is 1 KB more.
 //!
 //! # What is hidden
 //!
@@ -236,6 +242,8 @@ pub mod core;
 pub mod data;
 #[doc(hidden)]
 pub mod driver;
+#[doc(hidden)]
+pub mod package;
 #[doc(hidden)]
 pub mod protocol;
 #[cfg(target_arch = "wasm32")]

@@ -414,6 +414,45 @@ fn offsets_are_where_the_table_says() {
     }
 }
 
+#[test]
+fn queries_are_read_as_the_table_says() {
+    for row in Row::table(include_str!("vectors/queries.json")) {
+        let query = row.get("text").text().unwrap();
+        let pair = |pair: &Row| pair.items().unwrap().iter().map(|part| part.text().unwrap()).collect::<Vec<_>>();
+        let expected: Vec<_> = row.get("pairs").items().unwrap().iter().map(pair).collect();
+        let found: Vec<_> = data::query(&query).into_iter().map(|(name, value)| vec![name, value]).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
+fn escapes_are_read() {
+    for (json, expected) in [
+        (r#""a\"b\\\/""#, Some("a\"b\\/")),
+        (r#""\u00e9\ud83d\ude00é""#, Some("é😀é")),
+        (r#""\ud83d\u0061""#, Some("\u{fffd}a")),
+        (r#""\b\f\n\r\t""#, Some("\u{8}\u{c}\n\r\t")),
+        (r#""\x""#, None),
+        (r#""\u00""#, None),
+    ] {
+        assert_eq!(data::unescape(json).as_deref(), expected, "{json}");
+    }
+}
+
+#[test]
+fn what_recovers_a_session_is_added_to_credentials() {
+    let (pid, offset) = (text("p\""), text("o"));
+    for (credentials, offset, expected) in [
+        (None, None, r#"{"pid":"p\""}"#),
+        (None, Some(&offset), r#"{"pid":"p\"","offset":"o"}"#),
+        (Some("{}"), Some(&offset), r#"{"pid":"p\"","offset":"o"}"#),
+        (Some(r#"{"t":[1]}"#), None, r#"{"pid":"p\"","t":[1]}"#),
+        (Some(r#"{"t":1,"é":{}}"#), Some(&offset), r#"{"pid":"p\"","offset":"o","t":1,"é":{}}"#),
+    ] {
+        assert_eq!(content(&data::with_recovery(credentials, &pid, offset)), expected);
+    }
+}
+
 #[cfg(target_arch = "wasm32")]
 mod wasm {
     use super::{content, data, side, test};

@@ -153,7 +153,7 @@ async fn blobs_are_read_where_they_become_text_and_keep_their_place() {
         [(TransportKind::Polling, false), (TransportKind::WebSocket, false), (TransportKind::WebSocket, true)]
     {
         let driver = open(move || {
-            let url = UrlOptions { force_base64, ..url(SERVER) };
+            let url = UrlOptions { force_base64: force_base64.into(), ..url(SERVER) };
             Ok(configuration_of(&url, RequestOptions::default, &[transports], false))
         });
         let socket = connect(&driver, "/");

@@ -831,7 +831,7 @@ mod the_page {
 
     #[test]
     async fn may_have_a_blob_that_cannot_be_read() {
-        let setup = Setup { url: UrlOptions { force_base64: true, ..url("http://a.org") }, ..Setup::default() };
+        let setup = Setup { url: UrlOptions { force_base64: true.into(), ..url("http://a.org") }, ..Setup::default() };
         for (setup, kind) in [
             (setup.clone(), TransportErrorKind::XhrPost),
             (Setup { transport: WEBSOCKET, ..setup }, TransportErrorKind::WebSocket),

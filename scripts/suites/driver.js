@@ -21,7 +21,7 @@ function driverSuite(name, about, browser) {
       const notes = [];
       for (const test of files) {
         const env = { SOCKETIO_WASM_TEST_SERVER: server.url };
-        const result = await wasmPackTest(tools, { browser, test, args: ["--features", "js"], env, limit: LIMIT });
+        const result = await wasmPackTest(tools, { browser, test, args: ["--features", "js,__npm"], env, limit: LIMIT });
         total.passed += result.passed;
         total.failed += result.failed;
         if (result.note) notes.push(`${test}.rs: ${result.note}`);

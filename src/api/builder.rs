@@ -101,7 +101,7 @@ impl ClientBuilder {
         /// builder.path("/events") // https://example.com/events/?EIO=4…
         /// # }
         /// ```
-        path(path: impl Into<String>) settings => settings.path = path.into();
+        path(path: impl Into<String>) settings => settings.url.path = path.into();
         /// Whether the path of a request ends with a slash. Default: true.
         ///
         /// ```
@@ -109,7 +109,7 @@ impl ClientBuilder {
         /// builder.add_trailing_slash(false)
         /// # }
         /// ```
-        add_trailing_slash(add: bool) settings => settings.add_trailing_slash = add;
+        add_trailing_slash(add: bool) settings => settings.url.add_trailing_slash = add;
         /// Whether each request has a stamp, the query parameter `t`, against caches. Default: long-polling only.
         ///
         /// ```
@@ -117,7 +117,7 @@ impl ClientBuilder {
         /// builder.timestamp_requests(true)
         /// # }
         /// ```
-        timestamp_requests(stamp: bool) settings => settings.timestamp_requests = Some(stamp);
+        timestamp_requests(stamp: bool) settings => settings.url.timestamp_requests = Some(stamp);
         /// The transports, in the order in which they are tried; the first one opens, the others are upgrade targets. Default: polling,
         /// then WebSocket.
         ///
@@ -127,7 +127,7 @@ impl ClientBuilder {
         /// # }
         /// ```
         transports(transports: impl IntoIterator<Item = Transport>) settings => {
-            settings.transports = transports.into_iter().collect();
+            settings.engine.transports = transports.into_iter().collect();
         };
         /// Whether to move from long-polling to WebSocket. Default: true.
         ///
@@ -136,7 +136,7 @@ impl ClientBuilder {
         /// builder.upgrade(false)
         /// # }
         /// ```
-        upgrade(upgrade: bool) settings => settings.upgrade = upgrade;
+        upgrade(upgrade: bool) settings => settings.engine.upgrade = upgrade;
         /// Whether to open by WebSocket if the session before worked by it. Default: false.
         ///
         /// ```
@@ -144,7 +144,7 @@ impl ClientBuilder {
         /// builder.remember_upgrade(true)
         /// # }
         /// ```
-        remember_upgrade(remember: bool) settings => settings.remember_upgrade = remember;
+        remember_upgrade(remember: bool) settings => settings.engine.remember_upgrade = remember;
         /// Whether to try the next transport if the first one fails to open. Default: false.
         ///
         /// ```
@@ -152,7 +152,7 @@ impl ClientBuilder {
         /// builder.transports([socketio::Transport::WebSocket, socketio::Transport::Polling]).try_all_transports(true)
         /// # }
         /// ```
-        try_all_transports(all: bool) settings => settings.try_all = all;
+        try_all_transports(all: bool) settings => settings.engine.try_all = all;
         /// Whether and when to try again after the connection is lost or could not be opened; `None` for never. Default: on, for ever.
         ///
         /// ```
@@ -161,7 +161,7 @@ impl ClientBuilder {
         /// # }
         /// ```
         reconnection(reconnection: impl Into<Option<Reconnection>>) settings => {
-            settings.reconnection = reconnection.into();
+            settings.reconnect(reconnection.into());
         };
         /// The time for an attempt to connect; `None` for no limit. Default: 20 s.
         ///
@@ -170,7 +170,9 @@ impl ClientBuilder {
         /// builder.connect_timeout(std::time::Duration::from_secs(5))
         /// # }
         /// ```
-        connect_timeout(timeout: impl Into<Option<Duration>>) settings => settings.connect_timeout = timeout.into();
+        connect_timeout(timeout: impl Into<Option<Duration>>) settings => {
+            settings.reconnection.timeout = timeout.into().map(super::ms);
+        };
         /// The time for an acknowledgement, where [`Socket::timeout`] sets none. Default: none, no limit.
         ///
         /// ```
@@ -213,6 +215,7 @@ impl ClientBuilder {
         /// ```
         protocols(protocols: impl IntoIterator<Item = impl Into<String>>) settings => {
             settings.protocols = protocols.into_iter().map(Into::into).collect();
+            settings.add = Some(super::platform::add_options);
         };
         /// In a browser: whether the connection is closed when the page is about to go away. Default: false, the browser closes it.
         ///
@@ -233,8 +236,8 @@ impl ClientBuilder {
     /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
-        self.settings.query.retain(|(known, _)| *known != name);
-        self.settings.query.push((name, value.into()));
+        self.settings.url.query.retain(|(known, _)| *known != name);
+        self.settings.url.query.push((name, value.into()));
         self
     }
 
@@ -247,6 +250,7 @@ impl ClientBuilder {
     /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.headers.push((name.into(), value.into()));
+        self.settings.add = Some(super::platform::add_options);
         self
     }
 
@@ -266,6 +270,7 @@ impl ClientBuilder {
     where
         F: Future<Output = Vec<(String, String)>> + MaybeSend + 'static,
     {
+        self.settings.add = Some(super::platform::add_options);
         self.settings.headers_with = Some(Shared::new(move |asks: AskForHeaders| {
             let headers = headers();
             Box::pin(async move { asks.answer(headers.await) })
@@ -359,7 +364,7 @@ impl ClientBuilder {
 
     pub(super) fn into_parts(self) -> Result<(Box<Settings>, bool, String), BuildError> {
         let Self { mut settings, problem, auto_connect } = self;
-        let namespace = std::mem::take(&mut settings.address.namespace);
+        let namespace = std::mem::take(&mut settings.namespace);
         problem.map_or(Ok((settings, auto_connect, namespace)), Err)
     }
 

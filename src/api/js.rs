@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, JSON, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, JSON, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::attachment::Attachment;
@@ -14,12 +14,12 @@ use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::local::{self, Home};
 use super::settings::Settings;
-use super::wire::split_name;
+use super::wire::hears_name;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
-use crate::protocol::request::UrlOptions;
-use crate::web::{self, Beginning, Browser, RequestOptions, Requests, SessionOptions, Timers};
+pub(super) use crate::web::RequestOptions;
+use crate::web::{self, Beginning, Browser, Requests, SessionOptions, Timers};
 
 /// The page that the program runs in.
 pub(super) fn page() -> Option<Page> {
@@ -34,16 +34,7 @@ pub(super) fn start(settings: Box<Settings>, auto_connect: bool, namespace: &str
 
 impl Home for Browser {
     fn session(&self, settings: &Settings, headers: &[(String, String)]) -> Result<SessionOptions, Detail> {
-        let url = UrlOptions {
-            secure: settings.address.secure,
-            authority: settings.address.authority(),
-            path: settings.path.clone(),
-            add_trailing_slash: settings.add_trailing_slash,
-            query: settings.query.clone(),
-            timestamp_requests: settings.timestamp_requests,
-            ..UrlOptions::default()
-        };
-        let requests = |kind| Requests::new(kind, &url, request_options(settings, headers));
+        let requests = |kind| Requests::new(kind, &settings.url, request_options(settings, headers));
         Ok(SessionOptions {
             polling: requests(TransportKind::Polling),
             websocket: requests(TransportKind::WebSocket),
@@ -57,18 +48,27 @@ impl Home for Browser {
 }
 
 fn request_options(settings: &Settings, headers: &[(String, String)]) -> RequestOptions {
+    let mut options = RequestOptions {
+        with_credentials: settings.with_credentials,
+        fetch: settings.fetch,
+        ..RequestOptions::default()
+    };
+    if let Some(add) = settings.add {
+        add(settings, headers, &mut options);
+    }
+    options
+}
+
+/// Adds the headers and the protocols.
+pub(super) fn add_options(settings: &Settings, headers: &[(String, String)], options: &mut RequestOptions) {
     let extra_headers = Object::new();
     for (name, value) in settings.headers.iter().chain(headers) {
         // It cannot fail: the object is ours.
         let _ = Reflect::set(&extra_headers, &name.into(), &value.into());
     }
-    let protocols: Array = settings.protocols.iter().map(JsValue::from).collect();
-    RequestOptions {
-        extra_headers: extra_headers.into(),
-        with_credentials: settings.with_credentials,
-        fetch: settings.fetch,
-        protocols: (!settings.protocols.is_empty()).then(|| protocols.into()),
-        ..RequestOptions::default()
+    options.extra_headers = extra_headers.into();
+    if !settings.protocols.is_empty() {
+        options.protocols = Some(settings.protocols.iter().map(JsValue::from).collect::<Array>().into());
     }
 }
 
@@ -86,13 +86,11 @@ extern "C" {
 pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
     let Payload::Json { text, from, .. } = payload else { return true };
     if let Some(beginning) = Beginning::of(text) {
-        let name = beginning.as_str().get(*from..).and_then(split_name);
-        return name.is_none_or(|(name, _)| hears(&name));
+        return hears_name(beginning.as_str(), *from, hears);
     }
     let [length, units @ ..] = web::written(|memory, place| peek(text, *from, memory, place));
     let begun = units.get(..usize::from(length)).and_then(|units| std::str::from_utf8(units).ok());
-    // All of the name may not be there.
-    begun.and_then(split_name).is_none_or(|(name, _)| hears(&name))
+    begun.is_none_or(|begun| hears_name(begun, 0, hears))
 }
 
 /// The text of a payload, where its JSON begins, and its attachments.
@@ -108,7 +106,11 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
                     (text, from)
                 }
             };
-            (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
+            let mut all = Vec::new();
+            for attachment in attachments {
+                all.push(Attachment::from_binary(attachment));
+            }
+            (text, from, all)
         }
         // Of an acknowledgement that nobody waits for yet: the core has parsed it.
         Payload::Value(value) => (stringify(&value), 0, Vec::new()),
@@ -118,12 +120,16 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
 /// The place of a byte of a text, by the place of its unit of UTF-16.
 fn byte_of(text: &str, unit: usize) -> usize {
     let mut units = 0;
-    let mut characters = text.char_indices().skip_while(|(_, character)| {
-        let is_before = units < unit;
-        units += character.len_utf16();
-        is_before
+    let at = text.bytes().position(|byte| {
+        let is_it = units >= unit && !(0x80..0xc0).contains(&byte);
+        units += match byte {
+            0x80..0xc0 => 0,
+            0xf0.. => 2,
+            _ => 1,
+        };
+        is_it
     });
-    characters.next().map_or(text.len(), |(at, _)| at)
+    at.unwrap_or(text.len())
 }
 
 fn stringify(value: &JsValue) -> String {
@@ -167,13 +173,13 @@ fn property(value: &JsValue, name: &str) -> JsValue {
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = bytes)]
-    fn view(binary: &JsValue) -> Result<Uint8Array, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn bytes(binary: &JsValue) -> Result<Vec<u8>, JsValue>;
 }
 
 /// A copy of the bytes of an `ArrayBuffer`, or of a view of one.
 pub(super) fn bytes_of(binary: &JsValue) -> Option<Vec<u8>> {
-    view(binary).ok().map(|view| view.to_vec())
+    bytes(binary).ok()
 }
 
 thread_local! {

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::handles::{ClientInner, Parts};
 use super::hub::{Hub, Link};
 use super::settings::Settings;
-use crate::core::{Codec, EngineId, EngineOptions, Event, Manager};
+use crate::core::{Codec, EngineId, Event, Manager};
 use crate::data::Detail;
 use crate::driver::{Application, Driver, Platform, Reporter};
 
@@ -75,7 +75,7 @@ pub(super) fn start<P: Home>(
     let number = NEXT.fetch_add(1, Relaxed);
     let parts = Parts::default();
     let client = Arc::new(ClientInner::new(Box::new(LocalPort(number)), parts.clone(), auto_connect, namespace));
-    let mut manager = Manager::new(Codec::BuiltIn, settings.reconnection(), seed);
+    let mut manager = Manager::new(Codec::BuiltIn, settings.reconnection.clone(), seed);
     manager.pass_on_unparsed();
     let hub = Hub::new(settings, Arc::downgrade(&client), parts);
     let connection = Rc::new_cyclic(|connection: &Weak<Connection<P>>| {
@@ -106,15 +106,8 @@ impl<P: Home> Link for Connection<P> {
     }
 
     fn configure(&self, engine: EngineId, settings: &Settings, headers: &[(String, String)]) {
-        let options = EngineOptions {
-            transports: settings.transports.clone(),
-            upgrade: settings.upgrade,
-            remember_upgrade: settings.remember_upgrade,
-            memory: settings.memory.clone(),
-            try_all: settings.try_all,
-        };
         let session = self.driver.platform().session(settings, headers);
-        self.driver.configure(engine, session.map(|session| (options, session)));
+        self.driver.configure(engine, session.map(|session| (settings.engine.clone(), session)));
     }
 
     fn spawn(&self, task: Task) {
@@ -131,22 +124,30 @@ impl<P: Home> Link for Connection<P> {
     }
 }
 
+impl<P: Home> App<P> {
+    /// The connection that it belongs to.
+    #[inline(never)]
+    fn link(&self) -> Option<Rc<dyn Link>> {
+        self.connection.upgrade().map(|connection| connection as Rc<dyn Link>)
+    }
+}
+
 impl<P: Home> Application for App<P> {
     fn event(&self, event: Event) {
-        if let Some(connection) = self.connection.upgrade() {
-            self.hub.event(event, &*connection);
+        if let Some(link) = self.link() {
+            self.hub.event(event, &*link);
         }
     }
 
     fn settled(&self) {
-        if let Some(connection) = self.connection.upgrade() {
-            self.hub.settled(&*connection);
+        if let Some(link) = self.link() {
+            self.hub.settled(&*link);
         }
     }
 
     fn idle(&self) {
-        if let Some(connection) = self.connection.upgrade() {
-            self.hub.idle(&*connection);
+        if let Some(link) = self.link() {
+            self.hub.idle(&*link);
         }
     }
 }

@@ -24,24 +24,23 @@ use super::wire::Written;
 /// ```
 #[derive(Clone)]
 pub struct Message {
-    packet: Arc<Packet>,
+    heard: Arc<Heard>,
     attachments: Vec<Attachment>,
-    asked: Option<Arc<Question>>,
-    socket: Weak<SocketInner>,
 }
 
 /// A message that waits: its attachments have been copied.
 pub(super) struct Held {
-    packet: Arc<Packet>,
+    heard: Arc<Heard>,
     attachments: Vec<Vec<u8>>,
-    asked: Option<Arc<Question>>,
-    socket: Weak<SocketInner>,
 }
 
-/// A request of the server's for an answer, which has one at most.
-struct Question {
-    asked: Asked,
+/// What all that hear an event share.
+struct Heard {
+    packet: Packet,
+    /// For the answer, of which there is one at most.
+    asked: Option<Asked>,
     is_answered: AtomicBool,
+    socket: Weak<SocketInner>,
 }
 
 /// The data of an event, and by what to answer it. What a handler takes to answer now, later, or from another task.
@@ -80,8 +79,8 @@ pub struct Request<T> {
 /// # }
 /// ```
 pub struct Responder {
-    question: Arc<Question>,
-    socket: Weak<SocketInner>,
+    heard: Arc<Heard>,
+    asked: Asked,
 }
 
 /// What a handler of events can take: any type that serde can read ([`DeserializeOwned`](serde::de::DeserializeOwned)), a [`Message`], or
@@ -113,8 +112,7 @@ impl Message {
         asked: Option<Asked>,
         socket: Weak<SocketInner>,
     ) -> Self {
-        let asked = asked.map(|asked| Arc::new(Question { asked, is_answered: AtomicBool::new(false) }));
-        Self { packet: Arc::new(packet), attachments, asked, socket }
+        Self { heard: Arc::new(Heard { packet, asked, is_answered: AtomicBool::new(false), socket }), attachments }
     }
 
     /// The name of the event.
@@ -125,7 +123,7 @@ impl Message {
     /// # }
     /// ```
     pub fn event(&self) -> &str {
-        self.packet.event.as_deref().unwrap_or_default()
+        self.heard.packet.event().unwrap_or_default()
     }
 
     /// The event as JSON: an array of the name and the arguments, with a placeholder for each attachment.
@@ -136,7 +134,7 @@ impl Message {
     /// # }
     /// ```
     pub fn text(&self) -> &str {
-        self.packet.json()
+        self.heard.packet.json()
     }
 
     /// The attachments, in the order of the numbers of their placeholders.
@@ -165,7 +163,7 @@ impl Message {
     /// The data does not fit the type.
     #[cfg(feature = "serde")]
     pub fn data<T: serde::de::DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        self.packet.read(&self.attachments)
+        self.heard.packet.read(&self.attachments)
     }
 
     /// By what to answer, if the server asks for that. Of several responders of one event, the first one answers.
@@ -176,8 +174,7 @@ impl Message {
     /// # }
     /// ```
     pub fn responder(&self) -> Option<Responder> {
-        let question = self.asked.clone()?;
-        Some(Responder { question, socket: self.socket.clone() })
+        self.heard.asked.map(|asked| Responder { heard: self.heard.clone(), asked })
     }
 
     /// The socket that it came to; `None` if it has been left meanwhile. So a closure need not hold the socket that it is registered with.
@@ -193,19 +190,17 @@ impl Message {
     /// # }
     /// ```
     pub fn socket(&self) -> Option<Socket> {
-        self.socket.upgrade().map(Socket)
+        self.heard.socket.upgrade().map(Socket)
     }
 
     pub(super) fn hold(self) -> Held {
-        let Self { packet, attachments, asked, socket } = self;
-        Held { packet, attachments: detached(attachments), asked, socket }
+        Held { heard: self.heard, attachments: detached(self.attachments) }
     }
 }
 
 impl Held {
     pub fn release(self) -> Message {
-        let Self { packet, attachments, asked, socket } = self;
-        Message { packet, attachments: attached(attachments), asked, socket }
+        Message { heard: self.heard, attachments: attached(self.attachments) }
     }
 }
 
@@ -243,11 +238,11 @@ impl Responder {
     }
 
     fn send_written(self, answer: Written) -> Result<(), EmitError> {
-        let socket = self.socket.upgrade().ok_or(EmitError::Closed)?;
-        if self.question.is_answered.swap(true, Relaxed) {
+        let socket = self.heard.socket.upgrade().ok_or(EmitError::Closed)?;
+        if self.heard.is_answered.swap(true, Relaxed) {
             return Ok(());
         }
-        let (number, asked) = (socket.number, self.question.asked);
+        let (number, asked) = (socket.number, self.asked);
         let is_done = socket.client.call(move |hub, link| hub.acknowledge(number, asked, answer.answer(), link));
         if is_done { Ok(()) } else { Err(EmitError::Closed) }
     }

@@ -12,12 +12,17 @@ use super::call::Task;
 use super::client::Client;
 use super::error::{BuildError, ConnectError, Refusal, TransportError};
 use super::settings::Settings;
-use super::wire::split_name;
+use super::wire::hears_name;
 use crate::core::{ConnectionError, Payload};
 use crate::data::Value;
 use crate::protocol::address::Page;
 
 /// There is no page.
+/// There are none: no session is opened.
+pub(super) struct RequestOptions;
+
+pub(super) fn add_options(_: &Settings, _: &[(String, String)], _: &mut RequestOptions) {}
+
 pub(super) fn page() -> Option<Page> {
     None
 }
@@ -30,7 +35,7 @@ pub(super) fn start(_: Box<Settings>, _: bool, _: &str) -> Result<Client, BuildE
 /// Whether `hears` says so of the name of an event; true also where the name cannot be told at a glance.
 pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool {
     match payload {
-        Payload::Json { text, from, .. } => text.get(*from..).and_then(split_name).is_none_or(|(name, _)| hears(&name)),
+        Payload::Json { text, from, .. } => hears_name(text, *from, hears),
         Payload::Value(_) => true,
     }
 }

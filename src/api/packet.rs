@@ -3,12 +3,13 @@
 use super::attachment::Attachment;
 #[cfg(feature = "serde")]
 use super::error::DecodeError;
+use super::wire::Name;
 
 /// The text of a packet.
 #[derive(Debug)]
 pub(super) struct Packet {
     /// The name of the event; none for an acknowledgement.
-    pub event: Option<Box<str>>,
+    pub name: Option<Name>,
     pub text: String,
     /// Where the JSON begins in the text.
     pub from: usize,
@@ -22,6 +23,11 @@ pub(super) struct Waiting {
 }
 
 impl Packet {
+    /// The name of the event.
+    pub fn event(&self) -> Option<&str> {
+        self.name.as_ref().map(|name| name.within(self.json()))
+    }
+
     pub fn json(&self) -> &str {
         self.text.get(self.from..).unwrap_or_default()
     }
@@ -29,14 +35,14 @@ impl Packet {
     #[cfg(feature = "serde")]
     pub fn read<T: serde::de::DeserializeOwned>(&self, attachments: &[Attachment]) -> Result<T, DecodeError> {
         let json = self.json();
-        let is_event = self.event.is_some();
+        let is_event = self.name.is_some();
         super::wire::read(super::wire::Read { json, attachments, is_event }).map_err(|cause| self.unfit(cause))
     }
 
     #[cfg(feature = "serde")]
     #[inline(never)]
     fn unfit(&self, cause: super::error::Cause) -> DecodeError {
-        DecodeError::new(self.event.as_deref(), self.json(), cause)
+        DecodeError::new(self.event(), self.json(), cause)
     }
 }
 
@@ -49,9 +55,17 @@ impl Waiting {
 
 /// Copies what is JavaScript's. A Blob, which a server cannot send, has no bytes.
 pub(super) fn detached(attachments: Vec<Attachment>) -> Vec<Vec<u8>> {
-    attachments.into_iter().map(|attachment| attachment.into_vec().unwrap_or_default()).collect()
+    let mut copies = Vec::new();
+    for attachment in attachments {
+        copies.push(attachment.into_vec().unwrap_or_default());
+    }
+    copies
 }
 
 pub(super) fn attached(attachments: Vec<Vec<u8>>) -> Vec<Attachment> {
-    attachments.into_iter().map(Attachment::from).collect()
+    let mut all = Vec::new();
+    for attachment in attachments {
+        all.push(Attachment::from(attachment));
+    }
+    all
 }

@@ -1,32 +1,31 @@
 //! What a builder builds with.
 
-use std::time::Duration;
-
 use super::Reconnection;
 use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
-use crate::core::{ReconnectionOptions, TransportKind, WebSocketMemory};
+use super::platform::RequestOptions;
+use crate::core::{EngineOptions, ReconnectionOptions};
+use crate::data;
 use crate::protocol::address::Address;
-use crate::protocol::query;
+use crate::protocol::request::UrlOptions;
+
+/// Adds what the settings and the headers that were asked for say to the options of requests.
+pub(super) type AddOptions = fn(&Settings, &[(String, String)], &mut RequestOptions);
 
 /// What a connection is opened with.
 pub(super) struct Settings {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // The tests open no real session.
-    pub address: Address,
-    pub path: String,
-    pub query: Vec<(String, String)>,
-    pub add_trailing_slash: bool,
-    pub timestamp_requests: Option<bool>,
+    pub url: UrlOptions,
+    /// The namespace that the address names.
+    pub namespace: String,
+    pub engine: EngineOptions,
     pub headers: Vec<(String, String)>,
     pub headers_with: Option<Ask<AskForHeaders>>,
-    pub transports: Vec<TransportKind>,
-    pub upgrade: bool,
-    pub remember_upgrade: bool,
-    pub memory: WebSocketMemory,
-    pub try_all: bool,
+    /// Adds headers and protocols to the options of requests. Set where the program names either, so it is linked only then.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub add: Option<AddOptions>,
     pub credentials: Option<Credentials>,
-    pub reconnection: Option<Reconnection>,
-    pub connect_timeout: Option<Duration>,
+    pub reconnection: ReconnectionOptions,
     /// In ms.
     pub ack_timeout: Option<f64>,
     pub retries: u32,
@@ -39,21 +38,19 @@ pub(super) struct Settings {
 impl Settings {
     pub fn new(address: Address) -> Self {
         Self {
-            query: address.query.as_deref().map(query::parse).unwrap_or_default(),
-            address,
-            path: String::new(),
-            add_trailing_slash: true,
-            timestamp_requests: None,
+            url: UrlOptions {
+                secure: address.secure,
+                authority: address.authority(),
+                query: address.query.as_deref().map(data::query).unwrap_or_default(),
+                ..UrlOptions::default()
+            },
+            namespace: address.namespace,
+            engine: EngineOptions::default(),
             headers: Vec::new(),
             headers_with: None,
-            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
-            upgrade: true,
-            remember_upgrade: false,
-            memory: WebSocketMemory::default(),
-            try_all: false,
+            add: None,
             credentials: None,
-            reconnection: Some(Reconnection::default()),
-            connect_timeout: Some(Duration::from_secs(20)),
+            reconnection: ReconnectionOptions::default(),
             ack_timeout: None,
             retries: 0,
             with_credentials: false,
@@ -62,17 +59,17 @@ impl Settings {
             close_on_beforeunload: false,
         }
     }
-
-    /// For the manager.
-    pub fn reconnection(&self) -> ReconnectionOptions {
-        let options = self.reconnection.clone().unwrap_or_default();
-        ReconnectionOptions {
-            reconnection: self.reconnection.is_some(),
-            attempts: options.attempts.map_or(f64::INFINITY, f64::from),
-            delay: super::ms(options.delay),
-            delay_max: super::ms(options.delay_max),
-            randomization_factor: options.randomization,
-            timeout: self.connect_timeout.map(super::ms),
-        }
+    /// Sets how the client reconnects, or that it does not.
+    pub fn reconnect(&mut self, how: Option<Reconnection>) {
+        let is_on = how.is_some();
+        let Reconnection { attempts, delay, delay_max, randomization } = how.unwrap_or_default();
+        self.reconnection = ReconnectionOptions {
+            reconnection: is_on,
+            attempts: attempts.map_or(f64::INFINITY, f64::from),
+            delay: super::ms(delay),
+            delay_max: super::ms(delay_max),
+            randomization_factor: randomization,
+            timeout: self.reconnection.timeout,
+        };
     }
 }

@@ -60,3 +60,12 @@ function begin(text, memory, place) {
   units[place] = at;
   units[place + 1] = at === length ? 1 : 0;
 }
+
+/** The names and values of a query, one after the other. A plus sign is no space, and a later value of a name replaces the earlier one. */
+export const readQuery = (text) => [...new Map(new URLSearchParams(text.replaceAll("+", "%2B")))].flat();
+
+/** Credentials, an object of JSON, with the id of the session that is to be recovered, and the offset of its last event. */
+export function addRecovery(credentials, pid, offset) {
+  const members = [JSON.stringify({ pid, offset }).slice(1, -1), credentials?.slice(1, -1)];
+  return `{${members.filter((part) => part?.trim()).join()}}`;
+}

@@ -79,7 +79,11 @@ impl PendingAcks {
         for (_, slot) in &mut self.pending {
             match slot {
                 Some(pending) if pending.is_kept => pending.is_kept = false,
-                slot => taken.extend(slot.take()),
+                slot => {
+                    if let Some(pending) = slot.take() {
+                        taken.push(pending);
+                    }
+                }
             }
         }
         self.live -= taken.len();

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use crate::data::{self, Detail, Value};
+use crate::package::TELLS_DETAILS;
 
 /// What failed: a transport, and which of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +161,14 @@ pub enum CloseDetails {
     Malformed(&'static str),
     /// The application could not parse a payload or decode a message; its error.
     Unreadable(Detail),
+}
+
+impl CloseDetails {
+    /// None where nobody reads them, so that they are not linked (code size).
+    #[inline]
+    pub(super) fn if_told(self) -> Self {
+        if TELLS_DETAILS { self } else { Self::None }
+    }
 }
 
 impl Display for TransportError {

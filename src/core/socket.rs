@@ -8,6 +8,7 @@ use super::output::{EngineId, Outgoing, Payload, SocketId};
 use super::recovery::Recovering;
 use super::retries::Retries;
 use crate::data::{self, Text};
+use crate::package::Switch;
 use crate::protocol::socket_packet::{self, PacketType};
 
 /// The state of a namespace.
@@ -68,7 +69,7 @@ pub(super) struct Socket {
     /// Whether the server has recovered the session before.
     pub recovered: bool,
     /// Whether to report each sent event to the application.
-    pub observed: bool,
+    pub observed: Switch,
     /// The prefixes of its own events and acknowledgements. To make one is slower than to send it.
     prefixes: Prefixes,
 }
@@ -90,7 +91,7 @@ impl Socket {
             sid: None,
             send_buffer: Vec::new(),
             receive_buffer: Vec::new(),
-            observed: false,
+            observed: Switch::default(),
             acks: PendingAcks::default(),
             retries: Retries::default(),
             recovery: None,

@@ -39,6 +39,15 @@ extern "C" {
     fn decode_base64(text: &JsString, from: usize) -> JsValue;
 }
 
+#[cfg(feature = "web")]
+#[wasm_bindgen(module = "/src/api/texts.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readQuery)]
+    fn read_query(text: &str) -> Array;
+    #[wasm_bindgen(js_name = addRecovery)]
+    fn add_recovery(credentials: Option<&str>, pid: &JsString, offset: Option<&JsString>) -> JsString;
+}
+
 /// A text with this content.
 pub fn text(content: &str) -> Text {
     content.into()
@@ -186,4 +195,28 @@ pub fn offset(args: &Value) -> Option<Text> {
 #[doc(hidden)]
 pub fn blob(binary: Binary) -> Binary {
     to_blob(&binary)
+}
+
+/// The text that a text of JSON stands for, with its quotes.
+#[cfg(feature = "web")]
+pub fn unescape(quoted: &str) -> Option<String> {
+    parse_json(&quoted.into(), 0).as_string()
+}
+
+/// The names and values of a query, see [`query::parse`](crate::protocol::query::parse).
+#[cfg(feature = "web")]
+pub fn query(text: &str) -> Vec<(String, String)> {
+    let flat = read_query(text);
+    let text_at = |at| flat.get(at).as_string().unwrap_or_default();
+    let mut pairs = Vec::new();
+    for at in 0..flat.length() / 2 {
+        pairs.push((text_at(2 * at), text_at(2 * at + 1)));
+    }
+    pairs
+}
+
+/// Credentials, an object of JSON, with what the server needs to recover a session.
+#[cfg(feature = "web")]
+pub fn with_recovery(credentials: Option<&str>, pid: &Text, offset: Option<&Text>) -> Text {
+    add_recovery(credentials, pid, offset)
 }

@@ -17,6 +17,11 @@ mod js;
 pub use js::*;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod escapes;
+#[cfg(not(target_arch = "wasm32"))]
+pub use escapes::unescape;
+
+#[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::*;

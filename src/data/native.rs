@@ -158,6 +158,20 @@ pub fn blob(binary: Binary) -> Binary {
     binary
 }
 
+/// The names and values of a query.
+pub fn query(text: &str) -> Vec<(String, String)> {
+    crate::protocol::query::parse(text)
+}
+
+/// Credentials, an object of JSON, with what the server needs to recover a session.
+pub fn with_recovery(credentials: Option<&str>, pid: &Text, offset: Option<&Text>) -> Text {
+    let mut members = vec![format!("\"pid\":{}", Json::from(pid.as_str()))];
+    members.extend(offset.map(|offset| format!("\"offset\":{}", Json::from(offset.as_str()))));
+    let own = credentials.and_then(|json| json.strip_prefix('{')?.strip_suffix('}'));
+    members.extend(own.filter(|own| !own.trim().is_empty()).map(String::from));
+    format!("{{{}}}", members.join(","))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use super::query::push_pair;
 use super::transport::TransportKind;
 use super::{push, push_ascii};
+use crate::package::Switch;
 
 /// The version of Engine.IO that the client speaks.
 const ENGINE_PROTOCOL: &str = "4";
@@ -29,7 +30,7 @@ pub struct UrlOptions {
     /// The query parameter of the stamp. Default: `t`.
     pub timestamp_param: String,
     /// Whether to request binary messages as base64, by the parameter `b64`. Default: false.
-    pub force_base64: bool,
+    pub force_base64: Switch,
 }
 
 impl Default for UrlOptions {
@@ -42,7 +43,7 @@ impl Default for UrlOptions {
             query: Vec::new(),
             timestamp_requests: None,
             timestamp_param: "t".into(),
-            force_base64: false,
+            force_base64: Switch::default(),
         }
     }
 }
@@ -54,7 +55,7 @@ pub struct RequestUrl {
     base: String,
     /// The parameter of the stamp, if there is one.
     stamp_param: Option<String>,
-    force_base64: bool,
+    force_base64: Switch,
 }
 
 impl RequestUrl {
@@ -90,7 +91,7 @@ impl RequestUrl {
         if let Some(name) = &self.stamp_param {
             push_pair(&mut url, name, &stamps.next());
         }
-        if self.force_base64 {
+        if self.force_base64.is_on() {
             push_pair(&mut url, "b64", "1");
         }
         url

@@ -22,9 +22,8 @@ thread_local! {
     static PLACE: Cell<Place> = const { Cell::new([0; 128]) };
     /// Whose beginning that is.
     static OF: Cell<Option<u32>> = const { Cell::new(None) };
-    static REPORT: JsValue = reports::with_report(|report| {
-        head::with_place(|memory, _| writing(report, memory, PLACE.with(Cell::as_ptr)))
-    });
+    static REPORT: &'static JsValue =
+        reports::for_ever(writing(reports::report(), head::memory(), PLACE.with(Cell::as_ptr)));
 }
 
 /// A beginning of a text.
@@ -48,9 +47,9 @@ impl Beginning {
     }
 }
 
-/// Calls `call` with the function by which WebSockets report.
-pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
-    REPORT.with(call)
+/// The function that WebSockets report by. It writes the beginning of a text first.
+pub(super) fn report() -> &'static JsValue {
+    REPORT.with(|report| *report)
 }
 
 /// A text comes in: what is written is its beginning, or none's. Each text has to be told of here, for one that comes later may have the

@@ -4,7 +4,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::polling::{ENDED, FAILED, Pending};
-use super::reports::with_report;
+use super::reports::report;
 use super::requests::Requests;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -27,7 +27,5 @@ extern "C" {
 pub(super) fn send(url: &str, body: Option<&JsString>, requests: &Requests, number: u32) -> Result<Pending, JsValue> {
     let options = &requests.options;
     let (with_credentials, timeout) = (options.with_credentials, options.request_timeout);
-    with_report(|report| {
-        send_fetch(url, body, &options.extra_headers, with_credentials, timeout, report, number, ENDED, FAILED)
-    })
+    send_fetch(url, body, &options.extra_headers, with_credentials, timeout, report(), number, ENDED, FAILED)
 }

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+use super::reports::for_ever;
 use crate::data;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -19,18 +20,24 @@ pub(crate) type Place = [u8; 64];
 
 thread_local! {
     static PLACE: Cell<Place> = const { Cell::new([0; 64]) };
-    static MEMORY: JsValue = wasm_bindgen::memory();
+    static MEMORY: &'static JsValue = for_ever(wasm_bindgen::memory());
 }
 
-/// Has `use_place` see the memory and the place in it where JavaScript writes heads.
-pub(super) fn with_place<R>(use_place: impl FnOnce(&JsValue, *mut Place) -> R) -> R {
-    MEMORY.with(|memory| use_place(memory, PLACE.with(Cell::as_ptr)))
+/// The memory of the wasm.
+#[inline(never)]
+pub(super) fn memory() -> &'static JsValue {
+    MEMORY.with(|memory| *memory)
+}
+
+/// Where JavaScript writes a head.
+pub(super) fn place() -> *mut Place {
+    PLACE.with(Cell::as_ptr)
 }
 
 /// A copy of what `write` has JavaScript write to the place.
 #[cfg(feature = "web")]
 pub(crate) fn written(write: impl FnOnce(&JsValue, *mut Place)) -> Place {
-    with_place(write);
+    write(memory(), place());
     PLACE.get()
 }
 
@@ -44,7 +51,7 @@ pub(super) struct Head {
 impl Head {
     /// The head of a text.
     pub fn of(text: &JsString) -> Self {
-        with_place(|memory, place| write_head(text, memory, place));
+        write_head(text, memory(), place());
         let head = Self::written(text);
         #[cfg(feature = "web")]
         super::beginning::is_of(None);

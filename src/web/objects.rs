@@ -3,6 +3,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::reports::for_ever;
+
 #[wasm_bindgen]
 extern "C" {
     /// A `Map` whose keys are numbers.
@@ -19,24 +21,23 @@ extern "C" {
 }
 
 thread_local! {
-    static OBJECTS: Objects = Objects::new();
+    static OBJECTS: &'static Objects = for_ever(Objects::new());
 }
 
 /// Keeps an object until it is taken.
 pub(super) fn keep(number: u32, object: &JsValue) {
-    with_objects(|objects| objects.set(number, object));
+    objects().set(number, object);
 }
 
 /// Gives up the object of this number; undefined if there is none.
 pub(super) fn take(number: u32) -> JsValue {
-    with_objects(|objects| {
-        let object = objects.get(number);
-        objects.delete(number);
-        object
-    })
+    let object = objects().get(number);
+    objects().delete(number);
+    object
 }
 
-/// Has `use_objects` see the `Map`, for JavaScript that looks up an object in it.
-pub(super) fn with_objects<R>(use_objects: impl FnOnce(&Objects) -> R) -> R {
-    OBJECTS.with(use_objects)
+/// The `Map`, for JavaScript that looks up an object in it.
+#[inline(never)]
+pub(super) fn objects() -> &'static Objects {
+    OBJECTS.with(|objects| *objects)
 }

@@ -31,7 +31,7 @@ struct Listeners {
 
 thread_local! {
     static LISTENERS: RefCell<Listeners> = const { RefCell::new(Listeners { list: Vec::new(), latest: 0 }) };
-    static REPORT: JsValue = Closure::<dyn Fn(u32, u32, JsValue)>::new(dispatch).into_js_value();
+    static REPORT: &'static JsValue = for_ever(Closure::<dyn Fn(u32, u32, JsValue)>::new(dispatch).into_js_value());
 }
 
 impl Registration {
@@ -64,14 +64,20 @@ pub(super) fn listen(listener: Weak<dyn Listener>) -> Registration {
     })
 }
 
-/// Calls `call` with the function that JavaScript reports by. It takes a number, a kind, and a value.
-pub(super) fn with_report<R>(call: impl FnOnce(&JsValue) -> R) -> R {
-    REPORT.with(call)
+/// Keeps what the page, or the worker, has once. A borrow of it needs no closure.
+pub(super) fn for_ever<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+/// The function that JavaScript reports by. It takes a number, a kind, and a value.
+#[inline(never)]
+pub(super) fn report() -> &'static JsValue {
+    REPORT.with(|report| *report)
 }
 
 /// A JavaScript function that reports with this number.
 pub(super) fn new_callback(number: &Registration) -> JsValue {
-    with_report(|report| callback(report, number.get()))
+    callback(report(), number.get())
 }
 
 fn dispatch(number: u32, kind: u32, value: JsValue) {

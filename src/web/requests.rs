@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::timer::Timers;
 use crate::core::TransportKind;
+use crate::package::Switch;
 use crate::protocol::request::{RequestUrl, Stamps, UrlOptions};
 
 /// How the requests of one session look.
@@ -41,7 +42,7 @@ pub struct RequestOptions {
 #[derive(Debug)]
 pub struct Requests {
     pub(super) options: RequestOptions,
-    pub(super) force_base64: bool,
+    pub(super) force_base64: Switch,
     /// Whether the server is this computer, which can be reached without a network.
     pub(super) is_local: bool,
     url: RequestUrl,

@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::reports::with_report;
+use super::reports::report;
 use crate::core::{Content, OutgoingFrame};
 use crate::data;
 
@@ -36,11 +36,11 @@ pub(super) fn to_texts(messages: &[OutgoingFrame], number: u32) -> Option<Array>
     if !has_blob {
         return Some(parts);
     }
-    with_report(|report| read_blobs(parts, report, number, READ, UNREADABLE));
+    read_blobs(parts, report(), number, READ, UNREADABLE);
     None
 }
 
 /// Reports as soon as the JavaScript that is running has returned.
 pub(super) fn defer(number: u32, kind: u32, value: &JsValue) {
-    with_report(|report| defer_report(report, number, kind, value));
+    defer_report(report(), number, kind, value);
 }

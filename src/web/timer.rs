@@ -39,6 +39,7 @@ pub enum Timers {
     #[default]
     Current,
     /// Those that there were when the package was loaded.
+    #[cfg(any(test, feature = "__npm"))]
     Native,
 }
 
@@ -47,6 +48,7 @@ impl Timers {
     pub(super) fn now(self) -> f64 {
         match self {
             Self::Current => now().unwrap_or_else(|_| native_now()),
+            #[cfg(any(test, feature = "__npm"))]
             Self::Native => native_now(),
         }
     }
@@ -58,8 +60,8 @@ pub(super) struct Timer {
     timers: Timers,
     reporter: Reporter,
     number: Cell<Option<Registration>>,
-    /// By which clock it is set. What that returned, a number or an object, is kept under the number.
-    set: Cell<Option<(Timers, u32)>>,
+    /// Whether it is set by the browser's own clock. What the clock returned, a number or an object, is kept under the number.
+    set: Cell<Option<(bool, u32)>>,
 }
 
 impl Timer {
@@ -76,12 +78,9 @@ impl Timer {
         let (callback, kept) = (new_callback(&number), number.get());
         self.number.set(Some(number));
         let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
-        let (timers, id) = match current {
-            Some(id) => (Timers::Current, id),
-            None => (Timers::Native, set_native_timeout(&callback, ms)),
-        };
-        keep(kept, &id);
-        self.set.set(Some((timers, kept)));
+        let is_native = current.is_none();
+        keep(kept, &current.unwrap_or_else(|| set_native_timeout(&callback, ms)));
+        self.set.set(Some((is_native, kept)));
     }
 }
 
@@ -95,8 +94,8 @@ impl Listener for Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         match self.set.take() {
-            Some((Timers::Current, number)) => drop(clear_timeout(&take(number))),
-            Some((Timers::Native, number)) => clear_native_timeout(&take(number)),
+            Some((false, number)) => drop(clear_timeout(&take(number))),
+            Some((true, number)) => clear_native_timeout(&take(number)),
             None => {}
         }
     }

@@ -7,11 +7,11 @@ use js_sys::{Array, Function, JsString};
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "web")]
-use super::beginning::with_report;
+use super::beginning::report;
 use super::head::{self, Head, Place};
-use super::objects::{Objects, keep, take, with_objects};
+use super::objects::{Objects, keep, objects, take};
 #[cfg(not(feature = "web"))]
-use super::reports::with_report;
+use super::reports::report;
 use super::reports::{Listener, Registration, listen};
 use super::requests::Requests;
 use super::texts::{READ, defer, to_texts};
@@ -20,6 +20,7 @@ use crate::core::{
 };
 use crate::data::id_number;
 use crate::driver::{Report, Reporter};
+use crate::package::{FOR_PACKAGE, Switch};
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
@@ -54,7 +55,7 @@ pub(super) struct WebSocket {
     /// Under it, the `WebSocket` of the browser is kept: none where the browser refuses the address or the sub-protocols.
     number: Registration,
     reporter: Reporter,
-    force_base64: bool,
+    force_base64: Switch,
     is_closed: Cell<bool>,
 }
 
@@ -76,16 +77,15 @@ impl WebSocket {
 
     fn connect(&self, url: &str, protocols: Option<&JsValue>) -> Result<(), JsValue> {
         let socket = construct(url, protocols)?;
-        let attached = head::with_place(|memory, place| {
-            with_report(|report| attach_listeners(&socket, report, self.number.get(), OPENED, memory, place))
-        });
+        let (number, memory, place) = (self.number.get(), head::memory(), head::place());
+        let attached = attach_listeners(&socket, report(), number, OPENED, memory, place);
         keep(self.number.get(), &socket);
         attached.inspect_err(|_| self.close())
     }
 
     /// Sends messages. Reports when the next ones can follow.
     pub fn send(&self, messages: &[OutgoingFrame]) {
-        if self.force_base64 {
+        if self.force_base64.is_on() {
             if let Some(texts) = to_texts(messages, self.number.get()) {
                 defer(self.number.get(), READ, &texts);
             }
@@ -97,7 +97,7 @@ impl WebSocket {
                 Content::Binary(binary) => self.send_value(binary),
                 Content::Packet { prefix, id, json } => {
                     let number = self.number.get();
-                    with_objects(|sockets| send_packet(sockets, number, prefix, id_number(*id), json.as_ref()));
+                    send_packet(objects(), number, prefix, id_number(*id), json.as_ref());
                 }
             }
         }
@@ -113,11 +113,11 @@ impl WebSocket {
 
     /// The browser's.
     pub fn object(&self) -> JsValue {
-        with_objects(|sockets| sockets.get(self.number.get()))
+        objects().get(self.number.get())
     }
 
     fn send_value(&self, message: &JsValue) {
-        with_objects(|sockets| send(sockets, self.number.get(), message));
+        send(objects(), self.number.get(), message);
     }
 
     fn receive(&self, packet: Received<'_>) {
@@ -131,7 +131,7 @@ impl WebSocket {
 
 /// A `WebSocket` for these sub-protocols, or what a function of the application returns in its place.
 fn construct(url: &str, protocols: Option<&JsValue>) -> Result<web_sys::WebSocket, JsValue> {
-    match protocols.and_then(JsCast::dyn_ref::<Function>) {
+    match protocols.filter(|_| FOR_PACKAGE).and_then(JsCast::dyn_ref::<Function>) {
         Some(construct) => construct.call1(&JsValue::UNDEFINED, &url.into()).map(JsCast::unchecked_into),
         // Undefined is what there is without a second argument.
         None => web_sys::WebSocket::new_with_str_sequence(url, protocols.unwrap_or(&JsValue::UNDEFINED)),
@@ -153,7 +153,7 @@ impl Listener for WebSocket {
                 self.report(TransportInput::Closed(details));
             }
             FLUSHED => self.reporter.report(Report::Flushed(self.id)),
-            READ => {
+            READ if FOR_PACKAGE => {
                 let texts = value.unchecked_into::<Array>();
                 for at in 0..texts.length() {
                     self.send_value(&texts.get(at));

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::XmlHttpRequest;
 
 use super::polling::{ENDED, Pending};
-use super::reports::with_report;
+use super::reports::report;
 use super::requests::Requests;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
@@ -29,8 +29,6 @@ pub(super) fn send(url: &str, body: Option<&JsString>, requests: &Requests, numb
     let request = XmlHttpRequest::new()?;
     let options = &requests.options;
     let (with_credentials, timeout) = (options.with_credentials, options.request_timeout);
-    with_report(|report| {
-        send_xhr(&request, url, body, &options.extra_headers, with_credentials, timeout, report, number, ENDED)
-    })?;
+    send_xhr(&request, url, body, &options.extra_headers, with_credentials, timeout, report(), number, ENDED)?;
     Ok(request.unchecked_into())
 }

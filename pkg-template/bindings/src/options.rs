@@ -57,7 +57,7 @@ fn requests(kind: TransportKind, list: &Array) -> Rc<Requests> {
         query,
         timestamp_requests: Some(is(request_options::TIMESTAMP_REQUESTS)),
         timestamp_param: text(list, 6),
-        force_base64: is(request_options::FORCE_BASE64),
+        force_base64: is(request_options::FORCE_BASE64).into(),
     };
     let more = RequestOptions {
         // One that JavaScript has returned is a handle, even of undefined.

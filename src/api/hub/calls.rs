@@ -12,6 +12,7 @@ use super::super::wire::Written;
 use super::{Entry, Hub, Link, Registered, answer, input, look};
 use crate::core::socket::SocketState;
 use crate::core::{AckToken, EmitOptions, EngineId, Outgoing, Reason, Recovery, SocketId};
+use crate::data;
 
 impl Hub {
     pub fn enter(&self, new: Enter, link: &dyn Link) {
@@ -106,8 +107,7 @@ impl Hub {
         let listener = entry.listeners.iter().position(|listener| listener.number == token);
         let listener = listener.map(|at| entry.listeners.remove(at));
         let id = entry.id;
-        let at = state.replies.iter().position(|(_, slot)| slot.token == token);
-        let reply = at.and_then(|at| state.replies.swap_remove_front(at));
+        let reply = state.take_reply(token);
         drop(state);
         drop((wait, listener));
         if reply.is_some() {
@@ -235,7 +235,8 @@ impl Hub {
         self.closes.set(self.closes.get().wrapping_add(1));
     }
 
-    fn all(&self) -> Vec<(u32, SocketId)> {
+    #[inline(never)]
+    pub(super) fn all(&self) -> Vec<(u32, SocketId)> {
         self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect()
     }
 
@@ -295,35 +296,19 @@ impl Hub {
         credentials: Option<&str>,
         link: &dyn Link,
     ) {
-        let json = connect_payload(credentials, recovery);
-        let payload = json.map(|json| outgoing(Written { json, attachments: Vec::new() }));
+        let json = match &recovery {
+            Some(Recovery { pid, offset }) => Some(data::with_recovery(credentials, pid, offset.as_ref())),
+            None => credentials.map(data::text),
+        };
+        let payload = json.map(|json| Outgoing::Encoded { json, attachments: Vec::new(), args: None });
         answer(link, |manager, now| manager.authenticate(now, id, engine, payload));
     }
 }
 
-/// The members of the credentials, `pid` and `offset`.
-fn connect_payload(credentials: Option<&str>, recovery: Option<Recovery>) -> Option<String> {
-    let Some(Recovery { pid, offset }) = recovery else { return credentials.map(String::from) };
-    let members = credentials.and_then(|json| json.strip_prefix('{')?.strip_suffix('}')).unwrap_or_default();
-    let mut json = String::from("{");
-    for (name, text) in [("pid", Some(pid)), ("offset", offset)] {
-        let Some(text) = text else { continue };
-        if json.len() > 1 {
-            json.push(',');
-        }
-        super::super::wire::push_text(&mut json, name);
-        json.push(':');
-        super::super::wire::push_text(&mut json, &crate::data::head(&text));
-    }
-    if !members.is_empty() {
-        json.push(',');
-        json.push_str(members);
-    }
-    json.push('}');
-    Some(json)
-}
-
 fn outgoing(written: Written) -> Outgoing {
-    let attachments = written.attachments.into_iter().map(super::super::attachment::Attachment::into_binary).collect();
-    Outgoing::Encoded { json: crate::data::owned(written.json), attachments, args: None }
+    let mut attachments = Vec::new();
+    for attachment in written.attachments {
+        attachments.push(attachment.into_binary());
+    }
+    Outgoing::Encoded { json: data::owned(written.json), attachments, args: None }
 }

@@ -3,17 +3,22 @@
 //! A closure that emits may have the next event delivered while it runs. It is not called again meanwhile: events wait until it has
 //! returned, in order.
 
-use super::super::call::{Delivery, Handled, News, Shared};
+use super::super::call::{Delivery, Handled, News};
 use super::super::error::DecodeError;
 use super::super::lock;
 use super::super::message::Message;
-use super::{Hub, Link, Registered};
+use super::{Hub, Link, Registered, State, entry_of};
+use crate::core::SocketId;
 
 impl Hub {
     /// Delivers a message to those who listen to it.
-    pub(super) fn dispatch(&self, listeners: Vec<Shared<Registered>>, message: Message, link: &dyn Link) {
+    pub(super) fn dispatch(&self, socket: SocketId, message: &Message, link: &dyn Link) {
         let mut state = self.state();
-        state.due.extend(listeners.into_iter().map(|listener| (listener, Delivery::Message(message.clone()))));
+        let State { sockets, due, .. } = &mut *state;
+        let Some(entry) = entry_of(sockets, socket) else { return };
+        for listener in entry.listeners.iter().filter(|listener| listener.hears(message.event())) {
+            due.push_back((listener.clone(), Delivery::Message(message.clone())));
+        }
         drop(state);
         self.deliver(link);
     }

@@ -59,32 +59,21 @@ impl Hub {
         let handle = entry.handle.clone();
         drop(state);
         let (text, from, attachments) = platform::text_of(payload);
-        let name = text.get(from..).and_then(wire::split_name).map(|(name, _)| name);
-        let Some(name) = name.filter(|name| !RESERVED_EVENTS.contains(&&**name)) else {
+        let packet = Packet { name: text.get(from..).and_then(wire::read_name), from, text };
+        if packet.event().is_none_or(|name| RESERVED_EVENTS.contains(&name)) {
             return input(link, |manager, now| manager.parse_failed(now, "invalid payload".into()));
-        };
-        let listeners: Vec<_> = match self.state().entry_of(socket) {
-            Some(entry) => entry.listeners.iter().filter(|listener| listener.hears(&name)).cloned().collect(),
-            None => return,
-        };
-        if listeners.is_empty() {
-            return;
         }
-        let packet = Packet { event: Some(name.into()), from, text };
         let asked = ack.map(|id| Asked { engine, id });
-        self.dispatch(listeners, Message::new(packet, attachments, asked, handle), link);
+        self.dispatch(socket, &Message::new(packet, attachments, asked, handle), link);
     }
 
     fn acknowledged(&self, token: AckToken, outcome: Result<Payload, crate::core::AckError>) {
-        let mut state = self.state();
-        let at = state.replies.iter().position(|(_, slot)| slot.token == token.0);
-        let Some((_, slot)) = at.and_then(|at| state.replies.swap_remove_front(at)) else { return };
-        drop(state);
+        let Some(slot) = self.state().take_reply(token.0) else { return };
         slot.fill(match outcome {
             Ok(payload) => {
                 let (text, from, attachments) = platform::text_of(payload);
                 let attachments = detached(attachments);
-                Outcome::Packet(Waiting { packet: Packet { event: None, text, from }, attachments })
+                Outcome::Packet(Waiting { packet: Packet { name: None, text, from }, attachments })
             }
             Err(crate::core::AckError::Timeout) => Outcome::Ack(AckError::Timeout),
             Err(crate::core::AckError::Disconnected) => Outcome::Ack(AckError::Disconnected),
@@ -183,9 +172,8 @@ impl Hub {
 
     fn connection_event(&self, event: ManagerEvent, link: &dyn Link) {
         self.refresh(link);
-        if event == ManagerEvent::ReconnectFailed {
-            let attempts = self.settings.reconnection.as_ref().and_then(|options| options.attempts).unwrap_or(u32::MAX);
-            self.gave_up(attempts, link);
+        if matches!(event, ManagerEvent::ReconnectFailed) {
+            self.gave_up(self.settings.reconnection.attempts as u32, link);
         }
         #[cfg(feature = "tracing")]
         tracing::debug!(target: "socketio", ?event, "connection");
@@ -194,8 +182,7 @@ impl Hub {
 
     /// No further attempt is made.
     fn gave_up(&self, attempts: u32, link: &dyn Link) {
-        let mut wanted: Vec<(u32, SocketId)> =
-            self.state().sockets.iter().map(|entry| (entry.number, entry.id)).collect();
+        let mut wanted = self.all();
         link.with(&mut |manager| {
             wanted.retain(|(_, id)| manager.socket_state(*id) != crate::core::socket::SocketState::Idle);
         });

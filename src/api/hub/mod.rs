@@ -23,6 +23,9 @@ use crate::core::socket::SocketState;
 use crate::core::{EngineId, Manager, SocketId, TransportKind};
 use crate::data::Text;
 
+/// Whether a handle may be dropped by a thread that the connection does not belong to.
+const HAS_THREADS: bool = cfg!(any(not(target_arch = "wasm32"), target_feature = "atomics"));
+
 /// The driver around a hub, and its platform.
 pub(super) trait Link {
     /// Gives the manager an input, with the time, and has all outputs acted on.
@@ -115,10 +118,22 @@ impl State {
     }
 
     /// Sockets are added to the manager in the order of their numbers, so they are sorted by id, too.
-    fn entry_of(&mut self, id: SocketId) -> Option<&mut Entry> {
-        let at = self.sockets.binary_search_by_key(&id, |entry| entry.id).ok()?;
-        self.sockets.get_mut(at)
+    /// Takes the reply with this token out of those that wait for an acknowledgement.
+    #[inline(never)]
+    fn take_reply(&mut self, token: u32) -> Option<Arc<Slot>> {
+        let at = self.replies.iter().position(|(_, slot)| slot.token == token)?;
+        self.replies.swap_remove_front(at).map(|(_, slot)| slot)
     }
+
+    fn entry_of(&mut self, id: SocketId) -> Option<&mut Entry> {
+        entry_of(&mut self.sockets, id)
+    }
+}
+
+#[inline(never)]
+fn entry_of(sockets: &mut [Entry], id: SocketId) -> Option<&mut Entry> {
+    let at = sockets.binary_search_by_key(&id, |entry| entry.id).ok()?;
+    sockets.get_mut(at)
 }
 
 impl Hub {
@@ -149,7 +164,7 @@ impl Hub {
     pub fn settled(&self, link: &dyn Link) {
         self.refresh(link);
         self.check_waits(link);
-        if self.parts.orphaned.swap(false, Relaxed) {
+        if HAS_THREADS && self.parts.orphaned.swap(false, Relaxed) {
             self.sweep(link);
         }
     }
@@ -207,24 +222,27 @@ impl Hub {
 
     /// Leaves the sockets whose last handles were dropped by threads that the connection does not belong to.
     fn sweep(&self, link: &dyn Link) {
-        let numbers: Vec<u32> = {
-            let state = self.state();
-            let gone = state.sockets.iter().filter(|entry| entry.handle.strong_count() == 0);
-            gone.map(|entry| entry.number).collect()
-        };
-        numbers.into_iter().for_each(|number| self.leave(number, link));
+        let gone = || self.all().into_iter().find(|(number, _)| self.is_orphan(*number));
+        while let Some((number, _)) = gone() {
+            self.leave(number, link);
+        }
         if self.client.strong_count() == 0 && !self.is_over.get() {
             self.end(link);
         }
     }
 
+    fn is_orphan(&self, number: u32) -> bool {
+        self.state().entry(number).is_some_and(|entry| entry.handle.strong_count() == 0)
+    }
+
     /// Tells those who observe.
     fn tell(&self, news: &News<'_>) {
-        let mut observers = std::mem::take(&mut self.state().observers);
-        observers.retain_mut(|observer| observer(news));
-        let mut state = self.state();
-        observers.append(&mut state.observers);
-        state.observers = observers;
+        let observers = std::mem::take(&mut self.state().observers);
+        for mut observer in observers {
+            if observer(news) {
+                self.state().observers.push(observer);
+            }
+        }
     }
 }
 

@@ -112,7 +112,7 @@ fn the_query_of_the_address_is_kept_unless_it_is_replaced() {
     let builder = Client::builder("http://server/?a=1&b=2").query("b", "3").query("c", "4");
     let (settings, ..) = builder.into_parts().unwrap();
     let expected = [("a", "1"), ("b", "3"), ("c", "4")].map(|(name, value)| (name.to_string(), value.to_string()));
-    assert_eq!(settings.query, expected);
+    assert_eq!(settings.url.query, expected);
 }
 
 #[test]

@@ -159,11 +159,11 @@ impl<'de, V: Visitor<'de>, const IS: u8> Visitor<'de> for Within<V, IS> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<V::Value, A::Error> {
         if IS == OBJECT {
-            return self.0.visit_map(Fields { first: None, map });
+            return self.0.visit_map(Fields(map));
         }
         let key = map.next_key::<String>()?;
         if IS == ANY && key.as_deref() != Some("_placeholder") {
-            return self.0.visit_map(Fields { first: key, map });
+            return self.0.visit_map(Begun { first: key, map: Fields(map) });
         }
         let number = placeholder(key, map)?;
         if IS == NUMBER {
@@ -219,13 +219,32 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
     }
 }
 
-struct Fields<A> {
-    /// A key that has been read already.
+/// The fields of an object.
+struct Fields<A>(A);
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_key_seed(seed)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.0.next_value_seed(Element(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.0.size_hint()
+    }
+}
+
+/// The fields of an object whose first key has been read, if it has one.
+struct Begun<A> {
     first: Option<String>,
     map: A,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Begun<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
@@ -239,7 +258,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.map.next_value_seed(Element(seed))
+        self.map.next_value_seed(seed)
     }
 
     fn size_hint(&self) -> Option<usize> {

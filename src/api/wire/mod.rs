@@ -24,7 +24,7 @@ use super::attachment::Attachment;
 pub(super) use args::{Read, read, read_member};
 #[cfg(feature = "serde")]
 pub(super) use attachments::{read_attachment, write_attachment};
-pub(super) use name::{push_text, split_name};
+pub(super) use name::{Name, hears_name, push_text, read_name};
 #[cfg(feature = "serde")]
 pub(super) use ser::{write, write_value};
 

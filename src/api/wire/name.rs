@@ -1,27 +1,45 @@
 //! The name of an event: the first element of its array. Read and written without `serde_json`, for what nobody listens to is not read on.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
+use crate::data::unescape;
 use crate::protocol::{push, push_ascii};
 
-/// The name of an event, and the place of what follows on it in the text. `None` where the text is no array that begins with a text or a
-/// number.
-pub(in crate::api) fn split_name(json: &str) -> Option<(Cow<'_, str>, usize)> {
-    let start = skip_space(json, 0);
-    let start = skip_space(json, after(json, start, b'[')?);
-    match after(json, start, b'"') {
-        Some(from) => {
-            let (name, end) = read_text(json, from)?;
-            Some((name, end))
-        }
-        None => {
-            let digits = json.get(start..)?.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
-            // What follows on a number has to be there.
-            let end = json.as_bytes().get(start + digits)?;
-            let name = json.get(start..start + digits).filter(|name| !name.is_empty() && matches!(end, b',' | b']'))?;
-            Some((name.into(), start + digits))
+/// The name of an event, as a part of its JSON where it has no escapes.
+#[derive(Debug)]
+pub(in crate::api) enum Name {
+    Plain(Range<usize>),
+    Escaped(String),
+}
+
+impl Name {
+    /// The name, of an event with this JSON.
+    pub fn within<'a>(&'a self, json: &'a str) -> &'a str {
+        match self {
+            Self::Plain(range) => json.get(range.clone()).unwrap_or_default(),
+            Self::Escaped(name) => name,
         }
     }
+}
+
+/// The name of an event. `None` where the text is no array that begins with a text or a number.
+#[inline(never)]
+pub(in crate::api) fn read_name(json: &str) -> Option<Name> {
+    let start = skip_space(json, 0);
+    let start = skip_space(json, after(json, start, b'[')?);
+    if let Some(from) = after(json, start, b'"') {
+        return read_text(json, from);
+    }
+    let digits = json.bytes().skip(start).take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
+    // What follows on a number has to be there.
+    let is_number = digits > 0 && matches!(json.as_bytes().get(start + digits), Some(b',' | b']'));
+    is_number.then(|| Name::Plain(start..start + digits))
+}
+
+/// Whether somebody may hear the event whose JSON begins at `from`: yes, where not all of its name is there.
+pub(in crate::api) fn hears_name(text: &str, from: usize, hears: &dyn Fn(&str) -> bool) -> bool {
+    let json = text.get(from..).unwrap_or_default();
+    read_name(json).is_none_or(|name| hears(name.within(json)))
 }
 
 /// Appends a text as JSON.
@@ -63,57 +81,18 @@ fn after(json: &str, at: usize, byte: u8) -> Option<usize> {
     (json.as_bytes().get(at) == Some(&byte)).then_some(at + 1)
 }
 
-/// The text whose first character is at `from`, and the place after its quote.
-fn read_text(json: &str, from: usize) -> Option<(Cow<'_, str>, usize)> {
-    let mut name = String::new();
-    let (mut start, mut at) = (from, from);
+/// The text whose first character is at `from`.
+fn read_text(json: &str, from: usize) -> Option<Name> {
+    let (mut end, mut has_escapes) = (from, false);
     loop {
-        match *json.as_bytes().get(at)? {
-            b'"' if start == from => return Some((json.get(start..at)?.into(), at + 1)),
-            b'"' => {
-                push(&mut name, json.get(start..at)?);
-                return Some((name.into(), at + 1));
-            }
+        match json.as_bytes().get(end)? {
+            b'"' => break,
             b'\\' => {
-                push(&mut name, json.get(start..at)?);
-                let (character, end) = read_escape(json.as_bytes(), at + 1)?;
-                name.push(character);
-                (start, at) = (end, end);
+                has_escapes = true;
+                end += 2;
             }
-            _ => at += 1,
+            _ => end += 1,
         }
     }
-}
-
-/// The character of an escape after its backslash, and the place after it. A lone surrogate is the replacement character.
-fn read_escape(json: &[u8], at: usize) -> Option<(char, usize)> {
-    let character = match *json.get(at)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => {
-            let (high, end) = (read_digits(json, at + 1)?, at + 5);
-            let is_high = (0xd800..0xdc00).contains(&high) && json.get(end..end + 2) == Some(b"\\u");
-            let low =
-                is_high.then(|| read_digits(json, end + 2)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
-            let (character, end) = match low {
-                Some(low) => (0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), end + 6),
-                None => (high, end),
-            };
-            return Some((char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER), end));
-        }
-        escaped @ (b'"' | b'\\' | b'/') => char::from(escaped),
-        _ => return None,
-    };
-    Some((character, at + 1))
-}
-
-fn read_digits(json: &[u8], at: usize) -> Option<u32> {
-    let mut unit = 0;
-    for digit in json.get(at..at + 4)? {
-        unit = unit * 16 + char::from(*digit).to_digit(16)?;
-    }
-    Some(unit)
+    if has_escapes { unescape(json.get(from - 1..=end)?).map(Name::Escaped) } else { Some(Name::Plain(from..end)) }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use serde::ser::{Error as _, Impossible, Serialize, Serializer};
+use serde::ser::{Impossible, Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::Written;
@@ -50,21 +50,23 @@ fn run(serialize: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), serde_json::Error>)
 fn finish(
     result: Result<(), serde_json::Error>,
     count: Count,
-    text: Vec<u8>,
+    mut text: Vec<u8>,
     attachments: Vec<Attachment>,
 ) -> Result<Written, EncodeError> {
-    let written = result.and_then(|()| String::from_utf8(text).map_err(serde_json::Error::custom));
-    let mut json = written.map_err(EncodeError::new)?;
+    result.map_err(EncodeError::new)?;
     match count {
-        Count::None => json.clear(),
+        Count::None => text.clear(),
         Count::One => {}
+        // Without the brackets.
         Count::Several => {
-            json.pop();
-            if !json.is_empty() {
-                json.remove(0);
+            text.pop();
+            if !text.is_empty() {
+                text.copy_within(1.., 0);
+                text.pop();
             }
         }
     }
+    let json = String::from_utf8(text).map_err(|_| EncodeError::new("no UTF-8"))?;
     Ok(Written { json, attachments })
 }
 

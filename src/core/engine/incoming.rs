@@ -6,6 +6,7 @@ use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
@@ -23,7 +24,10 @@ impl Engine {
     /// Whether the session itself has nothing to do for a message from this transport: it is open, not observed, and converts no
     /// binary data.
     pub fn passes_messages_on(&self, id: TransportId) -> bool {
-        self.state == EngineState::Open && self.transport.reports_as(id) && !self.observed && !self.blobs
+        self.state == EngineState::Open
+            && self.transport.reports_as(id)
+            && !self.observed.is_on()
+            && !self.blobs.is_on()
     }
 
     fn receive_text<'a>(
@@ -53,7 +57,7 @@ impl Engine {
         match PacketType::from_byte(first) {
             None => self.malformed("unknown packet type", queue),
             Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
-            Some(PacketType::Message) if !self.observed => {
+            Some(PacketType::Message) if !self.observed.is_on() => {
                 return self.accepts_message(queue).then_some(Received::Text(text, head));
             }
             Some(kind) => self.notify_observer(kind, Frame::Text(text), queue),
@@ -66,8 +70,8 @@ impl Engine {
             self.probe_answered(false, queue);
             return None;
         }
-        let binary = if self.blobs { data::blob(binary) } else { binary };
-        if self.observed {
+        let binary = if self.blobs.is_on() { data::blob(binary) } else { binary };
+        if self.observed.is_on() {
             self.notify_observer(PacketType::Message, Frame::Binary(binary), queue);
             return None;
         }
@@ -84,7 +88,7 @@ impl Engine {
 
     /// Handles a packet. If the session is observed, the observer receives it first.
     fn notify_observer(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
-        if self.observed {
+        if self.observed.is_on() {
             self.report(EngineEvent::Packet(frame.clone()), queue);
             queue.step(Step::HandlePacket(self.id, kind, frame));
         } else {
@@ -96,11 +100,14 @@ impl Engine {
     /// Handles a packet. Returns a message, which is for the manager.
     pub fn handle_packet(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) -> Option<Frame> {
         match (kind, frame) {
-            (PacketType::Message, frame) => return self.accepts_message(queue).then_some(frame),
+            (PacketType::Message, frame) if FOR_PACKAGE => return self.accepts_message(queue).then_some(frame),
             (PacketType::Ping, _) => self.handle_ping(queue),
             (PacketType::Open, Frame::Text(text)) => self.handle_handshake(&text, queue),
             (PacketType::Open, Frame::Binary(_))
-            | (PacketType::Close | PacketType::Pong | PacketType::Upgrade | PacketType::Noop, _) => {}
+            | (
+                PacketType::Close | PacketType::Message | PacketType::Pong | PacketType::Upgrade | PacketType::Noop,
+                _,
+            ) => {}
         }
         None
     }

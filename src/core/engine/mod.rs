@@ -11,6 +11,7 @@ use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::{Stage, Transport};
+use crate::package::{FOR_PACKAGE, Switch};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 
@@ -60,9 +61,9 @@ pub(super) struct Engine {
     pub state: EngineState,
     pub outputs: Vec<EngineOutput>,
     /// Whether to report each packet to the application.
-    pub observed: bool,
+    pub observed: Switch,
     /// Whether to convert received binary messages to blobs.
-    pub blobs: bool,
+    pub blobs: Switch,
     options: EngineOptions,
     transport: Transport,
     probe: Option<upgrade::Probe>,
@@ -81,8 +82,8 @@ impl Engine {
             id,
             state: EngineState::Opening,
             outputs: Vec::new(),
-            observed: false,
-            blobs: false,
+            observed: Switch::default(),
+            blobs: Switch::default(),
             options,
             transport,
             probe: None,
@@ -180,7 +181,7 @@ impl Engine {
         if self.transport.id == id {
             self.transport.drained();
             self.unsent.in_flight = None;
-            if self.observed && self.unsent.buffer.is_empty() {
+            if self.observed.is_on() && self.unsent.buffer.is_empty() {
                 self.report(EngineEvent::Drain, queue);
                 queue.step(Step::SendMore(self.id));
             } else {
@@ -225,7 +226,7 @@ impl Engine {
         if !matches!(self.state, EngineState::Opening | EngineState::Open) {
             return;
         }
-        if self.observed {
+        if self.observed.is_on() {
             self.report(EngineEvent::PacketCreate(message.clone()), queue);
         }
         self.unsent.buffer.push(message);
@@ -293,7 +294,7 @@ impl Engine {
         let messages = Arc::new(std::mem::replace(&mut self.unsent.buffer, rest));
         self.unsent.in_flight = Some(messages.clone());
         self.transport.send(messages, queue);
-        if self.observed {
+        if self.observed.is_on() {
             self.report(EngineEvent::Flush, queue);
         }
     }
@@ -331,6 +332,7 @@ impl Engine {
         if self.state == EngineState::Closed {
             return;
         }
+        let details = details.if_told();
         self.state = EngineState::Closed;
         self.ping_deadline = NEVER;
         let unsent = std::mem::take(&mut self.unsent);
@@ -346,7 +348,9 @@ impl Engine {
     }
 
     fn report(&self, event: EngineEvent, queue: &mut Queue) {
-        queue.event(Event::Engine(self.id, event));
+        if FOR_PACKAGE {
+            queue.event(Event::Engine(self.id, event));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a session moves to a better transport (Engine.IO 4, "Upgrade"): probe it, pause the current one, move.
 
 use super::{Engine, EngineState};
-use crate::core::output::{Command, EngineEvent, TransportKind};
+use crate::core::output::{Command, EngineEvent, Event, TransportKind};
 use crate::core::queue::Queue;
 use crate::core::transport::Transport;
 use crate::protocol::engine_packet;
@@ -57,7 +57,7 @@ impl Engine {
         let mut before = std::mem::replace(&mut self.transport, probe.transport);
         before.close(false, queue);
         self.transport.send_control(engine_packet::UPGRADE, queue);
-        self.report(EngineEvent::Upgrade(self.transport.kind), queue);
+        queue.event(Event::Engine(self.id, EngineEvent::Upgrade(self.transport.kind)));
     }
 
     /// Closes the probe. The session keeps its transport.

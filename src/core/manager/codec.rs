@@ -2,10 +2,9 @@
 
 use super::{Manager, State};
 use crate::core::decoder::Packet;
-use crate::core::error::{CloseDetails, Reason};
 use crate::core::output::{Content, EngineId, Frame, OutgoingFrame, Payload};
 use crate::core::queue::Step;
-use crate::data::{self, Detail, Value};
+use crate::data::{self, Value};
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
@@ -52,15 +51,6 @@ impl Manager {
         }
         let socket = self.sockets.find(namespace.as_bytes()).map(|socket| socket.id);
         let payload = payload.map(Payload::Value);
-        self.handle_packet(Packet { kind, socket, id, payload }, self.observed.then(|| namespace.into()));
-    }
-
-    /// The application could not parse a payload, or its codec could not decode a message: ends the connection with a parse
-    /// error. The detail is the cause.
-    pub fn parse_failed(&mut self, now: f64, detail: Detail) {
-        self.queue.now = now;
-        if self.state == State::Open {
-            self.close_with(Reason::ParseError, CloseDetails::Unreadable(detail));
-        }
+        self.handle_packet(Packet { kind, socket, id, payload }, self.observed.is_on().then(|| namespace.into()));
     }
 }

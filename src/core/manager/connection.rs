@@ -8,6 +8,7 @@ use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, Soc
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::socket::SocketState;
 use crate::data;
+use crate::package::FOR_PACKAGE;
 
 impl Manager {
     /// Starts to open the connection, if it is closed.
@@ -24,6 +25,8 @@ impl Manager {
 
     pub(super) fn run_step(&mut self, step: Step) {
         match step {
+            // Made for observers only.
+            Step::HandlePacket(..) | Step::SendMore(_) | Step::ForgetWriteBuffer if !FOR_PACKAGE => {}
             Step::HandlePacket(id, kind, frame) => {
                 let is_current = self.engine.as_ref().is_some_and(|engine| engine.id == id);
                 let message = self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue)).flatten();
@@ -43,7 +46,9 @@ impl Manager {
             }
             Step::ForgetWriteBuffer => self.ended = None,
             Step::ReportOpen(id) => {
-                self.queue.event(Event::Engine(id, EngineEvent::Open));
+                if FOR_PACKAGE {
+                    self.queue.event(Event::Engine(id, EngineEvent::Open));
+                }
                 self.queue.step(Step::Upgrade(id));
             }
             Step::Upgrade(id) => {
@@ -64,11 +69,11 @@ impl Manager {
                     self.reconnect();
                 }
                 match cause {
-                    Cause::Socket => {}
-                    Cause::Application => self.queue.event(Event::OpenResult(id, Some(error))),
+                    Cause::Application if FOR_PACKAGE => self.queue.event(Event::OpenResult(id, Some(error))),
                     Cause::Reconnection => {
                         self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
                     }
+                    Cause::Socket | Cause::Application => {}
                 }
             }
             Step::FinishDisconnect(id) => self.finish_disconnect(id),
@@ -100,6 +105,7 @@ impl Manager {
 
     /// The connection ends: reports it to the namespaces, then to the connection.
     pub(super) fn close_with(&mut self, reason: Reason, details: CloseDetails) {
+        let details = details.if_told();
         self.clean_up();
         self.reconnect_at = NEVER;
         self.release_engine();
@@ -148,7 +154,7 @@ impl Manager {
             }
         }
         self.queue.step(Step::ReportOpen(self.latest_engine));
-        if cause == Cause::Application {
+        if FOR_PACKAGE && cause == Cause::Application {
             self.queue.event(Event::OpenResult(self.latest_engine, None));
         }
         if self.reconnecting {

@@ -63,9 +63,10 @@ impl Manager {
 
     /// Sets whether each event of a namespace is reported by [`Event::Outgoing`] when it is sent. Default: false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn observe_outgoing(&mut self, id: SocketId, observed: bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
-            socket.observed = observed;
+            socket.observed = observed.into();
         }
     }
 
@@ -110,7 +111,7 @@ impl Manager {
     }
 
     pub(super) fn report_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
-        if self.sockets.get_mut(id).is_some_and(|socket| socket.observed)
+        if self.sockets.get_mut(id).is_some_and(|socket| socket.observed.is_on())
             && let Some(args) = payload.args()
         {
             self.queue.event(Event::Outgoing(id, args.clone()));

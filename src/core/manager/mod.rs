@@ -1,14 +1,14 @@
 //! The manager: opens one session after the other, and shares the current one between namespaces.
 //!
-//! This file has the calls of the application that open and close the connection and its namespaces; what it may ask is in `queries`.
-//! Emitted events and acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the
-//! calls of a custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
+//! This file has the calls of the application that open, close and query the connection, `namespaces` those for its namespaces. Emitted
+//! events and acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
+//! custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
 
+#[cfg(any(test, feature = "__npm"))]
 mod codec;
 mod connection;
 mod emit;
 mod namespaces;
-mod queries;
 mod receive;
 mod transports;
 
@@ -18,12 +18,11 @@ use super::decoder::Decoder;
 use super::engine::{Engine, EngineState, Unsent};
 use super::error::ConnectionError;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EngineId, Event, ManagerEvent, Outgoing, OutgoingFrame, Output, SocketId};
+use super::output::{EngineId, Event, ManagerEvent, Output};
 use super::queue::{Cause, Item, NEVER, Queue, Step};
-use super::socket::SocketState;
 use super::sockets::Sockets;
-use crate::data::{Detail, Text};
-use crate::protocol::socket_packet::PacketType;
+use crate::data::Detail;
+use crate::package::Switch;
 
 /// What encodes packets as messages, and decodes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +32,17 @@ pub enum Codec {
     BuiltIn,
     /// The application: see [`Event::Encode`] and [`Event::Decode`].
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     Custom,
+}
+
+impl Codec {
+    fn is_custom(self) -> bool {
+        #[cfg(any(test, feature = "__npm"))]
+        return self == Codec::Custom;
+        #[cfg(not(any(test, feature = "__npm")))]
+        false
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +78,7 @@ pub struct Manager {
     failure: Option<ConnectionError>,
     ack_deadlines: AckDeadlines,
     /// Whether to report each received packet to the application.
-    observed: bool,
+    observed: Switch,
     /// Whether events that precede the answer to a connect packet are passed on unparsed, too.
     unparsed: bool,
 }
@@ -96,7 +105,7 @@ impl Manager {
             timeout_at: NEVER,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
-            observed: false,
+            observed: Switch::default(),
             unparsed: false,
         }
     }
@@ -204,16 +213,18 @@ impl Manager {
     /// Sets whether each packet of a session is reported, in both directions; see [`EngineEvent`](super::EngineEvent). Default:
     /// false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn observe_engine(&mut self, id: EngineId, observed: bool) {
         if let Some(engine) = self.engine_mut(id) {
-            engine.observed = observed;
+            engine.observed = observed.into();
         }
     }
 
     /// Sets whether each received packet is reported by [`Event::Packet`], after its own events. Default: false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn observe_packets(&mut self, observed: bool) {
-        self.observed = observed;
+        self.observed = observed.into();
     }
 
     /// Has all events passed on [unparsed](super::Payload::Json), also those that the server emits before it answers a connect packet. By
@@ -224,10 +235,36 @@ impl Manager {
 
     /// Sets whether the received binary messages of a session are blobs, in a browser. Default: false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn set_blobs(&mut self, id: EngineId, blobs: bool) {
         if let Some(engine) = self.engine_mut(id) {
-            engine.blobs = blobs;
+            engine.blobs = blobs.into();
         }
+    }
+
+    /// Whether the connection is open.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Whether the connection is opening.
+    pub fn is_opening(&self) -> bool {
+        matches!(self.state, State::Opening(_))
+    }
+
+    /// Whether a reconnection attempt is scheduled or running.
+    pub fn is_reconnecting(&self) -> bool {
+        self.reconnecting
+    }
+
+    /// When the next attempt starts, in ms from the latest input on; `None` if none is scheduled.
+    pub fn reconnects_in(&self) -> Option<f64> {
+        (self.reconnect_at < NEVER).then_some(self.reconnect_at - self.queue.now)
+    }
+
+    /// The reconnection options.
+    pub fn reconnection(&self) -> &ReconnectionOptions {
+        &self.reconnection
     }
 
     /// Changes the reconnection options; they apply from the next attempt on. Turning reconnection off cancels a scheduled attempt.
@@ -250,10 +287,22 @@ impl Manager {
         }
     }
 
+    /// Whether no further attempt is made until the application opens the connection: it has closed it, or has asked for that.
+    #[doc(hidden)]
+    pub fn skips_reconnect(&self) -> bool {
+        self.skip_reconnect
+    }
+
     /// Sets whether a further attempt is made once the connection is lost or a scheduled attempt begins.
     #[doc(hidden)]
     pub fn skip_reconnect(&mut self, skip: bool) {
         self.skip_reconnect = skip;
+    }
+
+    /// The number of attempts since the latest success.
+    #[doc(hidden)]
+    pub fn attempts(&self) -> u32 {
+        self.backoff.attempts()
     }
 
     /// Starts the delays and the count of attempts anew.
@@ -262,81 +311,47 @@ impl Manager {
         self.backoff.reset();
     }
 
-    // ---- namespaces ----
-
-    /// The id of a namespace, which is added if it is new.
-    pub fn socket(&mut self, namespace: &str) -> SocketId {
-        match self.sockets.find(namespace.as_bytes()) {
-            Some(socket) => socket.id,
-            None => self.sockets.add(namespace),
+    /// The state of a session; closed if there is no such session.
+    pub fn engine_state(&self, id: EngineId) -> EngineState {
+        match self.find_engine(id) {
+            Some(engine) => engine.state,
+            None => EngineState::Closed,
         }
     }
 
-    /// Removes a namespace, its buffers and its pending acknowledgements, of which no [`Event::Ack`] follows. Does nothing unless its state
-    /// is [`Idle`](SocketState::Idle). The id is not reused.
-    pub fn release(&mut self, id: SocketId) {
-        let Some(socket) = self.sockets.get_mut(id).filter(|socket| !socket.is_active()) else { return };
-        for pending in socket.acks.take_all_but(std::iter::empty()) {
-            if pending.deadline.is_some() {
-                self.ack_deadlines.settle();
-            }
-        }
-        self.sockets.remove(id);
+    /// The server's id for a session; `None` before the handshake, and once the session has ended.
+    pub fn engine_sid(&self, id: EngineId) -> Option<&str> {
+        self.find_engine(id)?.sid()
     }
 
-    /// Connects a namespace, and opens the connection if needed. Does nothing if the namespace is connected or connecting.
-    pub fn connect(&mut self, now: f64, id: SocketId) {
-        self.queue.now = now;
-        let is_open = self.is_open();
-        let Some(socket) = self.sockets.get_mut(id) else { return };
-        if matches!(socket.state, SocketState::Connecting | SocketState::Connected | SocketState::Leaving) {
-            return;
-        }
-        socket.state = SocketState::Waiting;
-        if is_open {
-            self.request_auth(id);
-        } else if !self.reconnecting {
-            self.open_engine(Cause::Socket);
-        }
+    /// Whether a message is sent at once if it is written to a session now.
+    pub fn is_writable(&self, id: EngineId) -> bool {
+        self.find_engine(id).is_some_and(Engine::is_writable)
     }
 
-    /// Answers [`Event::Authenticate`], now or later: connects the namespace with these credentials. An answer for any session
-    /// but the current one is ignored.
-    pub fn authenticate(&mut self, now: f64, id: SocketId, engine: EngineId, credentials: Option<Outgoing>) {
-        self.queue.now = now;
-        if engine != self.latest_engine || !self.is_open() {
-            return;
-        }
-        if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
-            socket.state = SocketState::Connecting;
-            self.send(PacketType::Connect, id, None, credentials, true);
-        }
+    /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &crate::core::OutgoingFrame> {
+        let parts = match (self.find_engine(id), &self.ended) {
+            (Some(engine), _) => engine.write_buffer(),
+            (None, Some((ended, unsent))) if *ended == id => unsent.parts(),
+            (None, _) => [[].as_slice(), &[]],
+        };
+        parts.into_iter().flatten()
     }
 
-    /// Disconnects a namespace. Closes the connection if it was the last active one.
-    pub fn disconnect(&mut self, now: f64, id: SocketId) {
-        self.queue.now = now;
-        match self.socket_state(id) {
-            SocketState::Connected => {
-                if let Some(socket) = self.sockets.get_mut(id) {
-                    socket.state = SocketState::Leaving;
-                }
-                self.send(PacketType::Disconnect, id, None, None, true);
-                // The packet has to be written, and reported to observers, before the connection may close.
-                self.queue.step(Step::FinishDisconnect(id));
-            }
-            SocketState::Leaving => {}
-            SocketState::Idle | SocketState::Waiting | SocketState::Connecting => self.finish_disconnect(id),
-        }
+    /// The latest session.
+    pub fn latest_engine(&self) -> EngineId {
+        self.latest_engine
     }
 
-    /// Tells the offset of the last event that the application has received: the event's last argument, see
-    /// [`Payload::offset`](super::Payload::offset). An application that never tells it misses the events that the server emits while
-    /// the connection is lost. Telling it once, when the namespace is disconnected, is enough.
-    pub fn set_offset(&mut self, id: SocketId, offset: Text) {
-        if let Some(recovery) = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()) {
-            recovery.offset = Some(offset);
-        }
+    /// Whether [`Event::Configure`] of this session has not been answered yet.
+    pub fn awaits_options(&self, engine: EngineId) -> bool {
+        engine == self.latest_engine
+            && matches!(self.state, State::Opening(_))
+            && self.engine.is_none()
+            && self.failure.is_none()
     }
 }
 

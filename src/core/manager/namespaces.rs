@@ -2,16 +2,128 @@
 
 use std::iter;
 
-use super::{Codec, Manager, find};
+use super::{Manager, find};
 use crate::core::engine::Engine;
 use crate::core::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
+use crate::core::queue::{Cause, Step};
 use crate::core::recovery::Recovering;
 use crate::core::socket::{ReceiveEntry, SendEntry, Socket, SocketState};
-use crate::data::{self, Value};
+use crate::data::{self, Text, Value};
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
+    // ---- calls of the application ----
+
+    /// The id of a namespace, which is added if it is new.
+    pub fn socket(&mut self, namespace: &str) -> SocketId {
+        match self.sockets.find(namespace.as_bytes()) {
+            Some(socket) => socket.id,
+            None => self.sockets.add(namespace),
+        }
+    }
+
+    /// Removes a namespace, its buffers and its pending acknowledgements, of which no [`Event::Ack`] follows. Does nothing unless its state
+    /// is [`Idle`](SocketState::Idle). The id is not reused.
+    pub fn release(&mut self, id: SocketId) {
+        let Some(socket) = self.sockets.get_mut(id).filter(|socket| !socket.is_active()) else { return };
+        for pending in socket.acks.take_all_but(std::iter::empty()) {
+            if pending.deadline.is_some() {
+                self.ack_deadlines.settle();
+            }
+        }
+        self.sockets.remove(id);
+    }
+
+    /// Connects a namespace, and opens the connection if needed. Does nothing if the namespace is connected or connecting.
+    pub fn connect(&mut self, now: f64, id: SocketId) {
+        self.queue.now = now;
+        let is_open = self.is_open();
+        let Some(socket) = self.sockets.get_mut(id) else { return };
+        if matches!(socket.state, SocketState::Connecting | SocketState::Connected | SocketState::Leaving) {
+            return;
+        }
+        socket.state = SocketState::Waiting;
+        if is_open {
+            self.request_auth(id);
+        } else if !self.reconnecting {
+            self.open_engine(Cause::Socket);
+        }
+    }
+
+    /// Answers [`Event::Authenticate`], now or later: connects the namespace with these credentials. An answer for any session
+    /// but the current one is ignored.
+    pub fn authenticate(&mut self, now: f64, id: SocketId, engine: EngineId, credentials: Option<Outgoing>) {
+        self.queue.now = now;
+        if engine != self.latest_engine || !self.is_open() {
+            return;
+        }
+        if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
+            socket.state = SocketState::Connecting;
+            self.send(PacketType::Connect, id, None, credentials, true);
+        }
+    }
+
+    /// Disconnects a namespace. Closes the connection if it was the last active one.
+    pub fn disconnect(&mut self, now: f64, id: SocketId) {
+        self.queue.now = now;
+        match self.socket_state(id) {
+            SocketState::Connected => {
+                if let Some(socket) = self.sockets.get_mut(id) {
+                    socket.state = SocketState::Leaving;
+                }
+                self.send(PacketType::Disconnect, id, None, None, true);
+                // The packet has to be written, and reported to observers, before the connection may close.
+                self.queue.step(Step::FinishDisconnect(id));
+            }
+            SocketState::Leaving => {}
+            SocketState::Idle | SocketState::Waiting | SocketState::Connecting => self.finish_disconnect(id),
+        }
+    }
+
+    /// The state of a namespace; idle if there is no such namespace.
+    #[inline(never)] // It has many callers (code size).
+    pub fn socket_state(&self, id: SocketId) -> SocketState {
+        self.sockets.get(id).map_or(SocketState::Idle, |socket| socket.state)
+    }
+
+    /// Tells the offset of the last event that the application has received: the event's last argument, see
+    /// [`Payload::offset`](super::Payload::offset). An application that never tells it misses the events that the server emits while
+    /// the connection is lost. Telling it once, when the namespace is disconnected, is enough.
+    pub fn set_offset(&mut self, id: SocketId, offset: Text) {
+        if let Some(recovery) = self.sockets.get_mut(id).and_then(|socket| socket.recovery.as_mut()) {
+            recovery.offset = Some(offset);
+        }
+    }
+
+    /// Whether the server can recover the session of a namespace, so that [`set_offset`](Self::set_offset) is of use.
+    pub fn can_recover(&self, id: SocketId) -> bool {
+        self.sockets.get(id).is_some_and(|socket| socket.recovery.is_some())
+    }
+
+    /// Whether all that was emitted on a namespace has been passed to a transport, which has sent it.
+    pub fn has_sent_all(&self, id: SocketId) -> bool {
+        let is_written =
+            self.engine.as_ref().is_none_or(|engine| engine.write_buffer().into_iter().all(<[_]>::is_empty));
+        let socket = self.sockets.get(id);
+        is_written
+            && socket.is_none_or(|socket| {
+                socket.send_buffer.is_empty() && socket.retries.iter().all(|event| event.tries > 0)
+            })
+    }
+
+    /// Whether the server recovered the previous session when the namespace connected (connection state recovery).
+    pub fn has_recovered(&self, id: SocketId) -> bool {
+        self.sockets.get(id).is_some_and(|socket| socket.recovered)
+    }
+
+    /// The server's id for a namespace, while it is connected.
+    pub fn socket_id(&self, id: SocketId) -> Option<&str> {
+        self.sockets.get(id)?.sid.as_deref()
+    }
+
+    // ---- internal transitions ----
+
     /// Sends a packet; with a custom codec, asks the application to encode it.
     pub(super) fn send(
         &mut self,
@@ -34,7 +146,7 @@ impl Manager {
         payload: Option<Outgoing>,
         compress: bool,
     ) {
-        if self.codec == Codec::Custom {
+        if self.codec.is_custom() {
             let payload = payload.and_then(|payload| match payload {
                 Outgoing::Raw(value) => Some(value),
                 Outgoing::Encoded { .. } => None,

@@ -1,13 +1,14 @@
 //! What a manager makes of a message that a transport received: from its text to the event that the application handles.
 
-use super::{Codec, Manager, State};
+use super::{Manager, State};
 use crate::core::acks::Waiter;
 use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
 use crate::core::socket::{ReceiveEntry, SocketState};
-use crate::data::Value;
+use crate::data::{Detail, Value};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
@@ -53,8 +54,8 @@ impl Manager {
         };
         is_message
             && self.state == State::Open
-            && self.codec == Codec::BuiltIn
-            && !self.observed
+            && !self.codec.is_custom()
+            && !self.observed.is_on()
             && self.engine.as_ref().is_some_and(|engine| engine.passes_messages_on(transport))
     }
 
@@ -63,7 +64,7 @@ impl Manager {
         if self.state != State::Open {
             return None;
         }
-        if self.codec == Codec::Custom {
+        if self.codec.is_custom() {
             self.queue.event(Event::Decode(match message {
                 Received::Text(text, _) => Frame::Text(text),
                 Received::Binary(binary) => Frame::Binary(binary),
@@ -84,7 +85,7 @@ impl Manager {
                 let connected = socket.filter(|socket| socket.is_connected()).map(|socket| socket.id);
                 // By far the most of what comes: no packet is put together for it.
                 if let (PacketType::Event, Some(from), Some(socket)) = (header.kind, header.payload, connected)
-                    && !self.observed
+                    && !self.observed.is_on()
                 {
                     self.deliver(socket, Payload::Json { text, from, attachments: Vec::new() }, header.id);
                     return None;
@@ -93,7 +94,7 @@ impl Manager {
                 if !knows_time && !self.is_timeless(header.kind, socket, header.id) {
                     return Some(Received::Text(text, head));
                 }
-                let namespace = self.observed.then(|| namespace(&text));
+                let namespace = self.observed.is_on().then(|| namespace(&text));
                 if let Some(packet) = self.decoder.text(header, socket, text) {
                     self.handle_packet(packet, namespace);
                 }
@@ -101,7 +102,7 @@ impl Manager {
             Received::Binary(binary) => {
                 let partial = self.decoder.partial();
                 let known = partial.map(|partial| (partial.header.kind, partial.socket, partial.header.id));
-                let namespace = partial.filter(|_| self.observed).map(|partial| namespace(&partial.text));
+                let namespace = partial.filter(|_| self.observed.is_on()).map(|partial| namespace(&partial.text));
                 let is_timeless = known.is_some_and(|(kind, socket, id)| self.is_timeless(kind, socket, id));
                 if !knows_time && !is_timeless {
                     return Some(Received::Binary(binary));
@@ -133,10 +134,19 @@ impl Manager {
         self.close_with(Reason::ParseError, CloseDetails::Malformed(what));
     }
 
+    /// The application could not parse a payload, or its codec could not decode a message: ends the connection with a parse
+    /// error. The detail is the cause.
+    pub fn parse_failed(&mut self, now: f64, detail: Detail) {
+        self.queue.now = now;
+        if self.state == State::Open {
+            self.close_with(Reason::ParseError, CloseDetails::Unreadable(detail));
+        }
+    }
+
     /// Delivers a packet to its namespace, then reports it to the observer of the connection. `observed` is the namespace, if
     /// there is an observer.
     pub(super) fn handle_packet(&mut self, packet: Packet, observed: Option<String>) {
-        let Some(namespace) = observed else { return self.route(packet) };
+        let Some(namespace) = observed.filter(|_| FOR_PACKAGE) else { return self.route(packet) };
         let Packet { kind, socket, id, payload } = packet;
         // Parsed once, so that the observer sees the same value as the listeners.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };

@@ -6,6 +6,7 @@ use crate::core::input::TransportInput;
 use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::core::transport::Stage;
+use crate::package::FOR_PACKAGE;
 
 impl Manager {
     /// Handles a report of a transport. Ignores transports that are closed.
@@ -92,7 +93,7 @@ impl Manager {
                 EngineOutput::Opened => self.opened_engine(),
                 EngineOutput::Ping => {
                     self.queue.event(Event::Manager(ManagerEvent::Ping));
-                    if self.engine.as_ref().is_some_and(|engine| engine.observed) {
+                    if self.engine.as_ref().is_some_and(|engine| engine.observed.is_on()) {
                         self.queue.event(Event::Engine(id, EngineEvent::Ping));
                     }
                 }
@@ -102,11 +103,19 @@ impl Manager {
                         State::Open => self.report_error(&error),
                         State::Closed => {}
                     }
-                    self.queue.event(Event::Engine(id, EngineEvent::Error(error)));
+                    if FOR_PACKAGE {
+                        self.queue.event(Event::Engine(id, EngineEvent::Error(error)));
+                    }
                 }
                 EngineOutput::Closed(reason, details, unsent) => {
                     // First, so that `close_with` does not report the end of this session again.
                     self.engine = None;
+                    if !FOR_PACKAGE {
+                        if self.state == State::Open {
+                            self.close_with(reason, details);
+                        }
+                        continue;
+                    }
                     self.ended = Some((id, unsent));
                     if self.state == State::Open {
                         self.close_with(reason, details.clone());
@@ -130,7 +139,11 @@ impl Manager {
 
     /// Reports the end of a session that is no longer the current one.
     pub(super) fn report_end(&mut self, engine: &mut Engine) {
-        for output in std::mem::take(&mut engine.outputs) {
+        let outputs = std::mem::take(&mut engine.outputs);
+        if !FOR_PACKAGE {
+            return;
+        }
+        for output in outputs {
             let event = match output {
                 EngineOutput::Failed(error) => EngineEvent::Error(error),
                 EngineOutput::Closed(reason, details, unsent) => {

@@ -53,7 +53,7 @@ impl From<Given> for UrlOptions {
             query: given.query,
             timestamp_requests: given.timestamp_requests,
             timestamp_param: given.timestamp_param.unwrap_or(default.timestamp_param),
-            force_base64: given.force_base64,
+            force_base64: given.force_base64.into(),
         }
     }
 }
