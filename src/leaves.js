@@ -60,11 +60,15 @@ export function sendFetch(url, body, extraHeaders, withCredentials, timeout, rep
   const timer = timeout > 0 && timeout <= 0x7fff_ffff && setTimeout(expire, timeout);
   send(url, { method, body, headers, credentials, signal })
     .then(async (response) => (response.ok ? String(await response.text()) : response))
-    .finally(() => clearTimeout(timer))
+    .finally(() => (clearTimeout(timer), controller.onloadend?.()))
     // WebKit leaves out why a request was aborted.
     .then((response) => report(number, ended, response), (error) => report(number, failed, signal.reason ?? error));
   return controller;
 }
+
+/** Aborts a poll: at once, or when the POST that runs has ended. */
+export const abortAfter = (post, poll) =>
+  attempt(() => (post ? (post.onloadend = () => abortAfter(undefined, poll)) : poll.abort()));
 
 /** Adds the application's headers as they are now. One that the browser refuses is left out, like one that it forbids. */
 function addHeaders(headers, add) {

@@ -19,13 +19,17 @@ use crate::protocol::payload::SEPARATOR;
 extern "C" {
     /// What aborts a request: the XMLHttpRequest itself, or the AbortController of a fetch.
     pub(super) type Pending;
-    #[wasm_bindgen(method, catch)]
-    fn abort(this: &Pending) -> Result<(), JsValue>;
 
     /// An XMLHttpRequest, or the response to a fetch.
     type Refused;
     #[wasm_bindgen(method, getter, catch)]
     fn status(this: &Refused) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = abortAfter)]
+    fn abort_after(post: Option<&Pending>, poll: &Pending);
 }
 
 // What is reported of a request.
@@ -43,8 +47,6 @@ pub(super) struct Polling {
     get: RefCell<Option<Request>>,
     post: RefCell<Option<Request>>,
     is_closed: Cell<bool>,
-    /// Itself, while it is closed and a POST runs.
-    lasts: RefCell<Option<Rc<Self>>>,
     /// Whether requests are made by fetch. A service worker has nothing else.
     by_fetch: bool,
     this: Weak<Self>,
@@ -74,7 +76,6 @@ impl Polling {
             get: RefCell::default(),
             post: RefCell::default(),
             is_closed: Cell::default(),
-            lasts: RefCell::default(),
             this: this.clone(),
         })
     }
@@ -99,23 +100,14 @@ impl Polling {
         self.send_request(Method::Post, number, Some(texts.join(SEPARATOR)));
     }
 
-    /// Reports nothing more. What is posted still goes out, and the poll waits until then: a server that sees the end of a poll first
-    /// takes the session for lost.
+    /// Reports nothing more. What is posted still goes out, and the poll waits until then: a server that sees the end of a poll first takes
+    /// the session for lost. Not each server answers the poll of a session that a POST has closed, and it would keep one of the few
+    /// connections that a browser has to a server.
     pub fn close(&self) {
         self.is_closed.set(true);
-        if self.post.borrow().is_some() {
-            self.lasts.replace(self.this.upgrade());
-        } else {
-            self.abandon();
-        }
-    }
-
-    /// Lets go of what still runs. Not each server answers the poll of a session that a POST has closed, and it would keep one of the
-    /// few connections that a browser has to a server.
-    fn abandon(&self) {
-        let (_itself, get, _post) = (self.lasts.take(), self.get.take(), self.post.take());
-        if let Some(Request { pending: Some(pending), .. }) = get {
-            let _ = pending.abort();
+        let pending = |slot: &RefCell<Option<Request>>| slot.take().and_then(|request| request.pending);
+        if let Some(poll) = pending(&self.get) {
+            abort_after(pending(&self.post).as_ref(), &poll);
         }
     }
 
@@ -151,10 +143,6 @@ impl Polling {
     fn end(&self, method: Method, ended: Result<JsValue, JsValue>) {
         // What has ended is not to be aborted: that would take status and text from a request that a listener may look at.
         drop(self.slot(method).take());
-        if self.is_closed.get() {
-            // The poll may end before the POST, whose answer nobody waits for then.
-            return self.abandon();
-        }
         match (method, ended.map(JsCast::dyn_into::<JsString>)) {
             (Method::Post, Ok(Ok(_))) => self.report(TransportInput::Drained),
             (Method::Get, Ok(Ok(body))) => {
