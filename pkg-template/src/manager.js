@@ -174,7 +174,7 @@ alias(Manager, "open", "connect");
 alias(Manager, "_close", "disconnect");
 
 /** The constructor takes 0 as the default of these options, as socket.io-client does. */
-const NEVER_ZERO = ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax"];
+const NEVER_ZERO = RECONNECTION_OPTIONS.slice(1, 4);
 
 /** The core takes every reconnection option as a number. */
 function toNumber(name, value) {
