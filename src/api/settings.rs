@@ -59,6 +59,7 @@ impl Settings {
             close_on_beforeunload: false,
         }
     }
+
     /// Sets how the client reconnects, or that it does not.
     pub fn reconnect(&mut self, how: Option<Reconnection>) {
         let is_on = how.is_some();
