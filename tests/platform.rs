@@ -678,16 +678,7 @@ mod the_clock {
         }
     }
 
-    #[wasm_bindgen(inline_js = r#"
-        export function failAt(number) {
-            const { now } = Date;
-            let calls = 0;
-            Date.now = () => {
-                if (calls++ === number) throw new Error("the clock is broken");
-                return now();
-            };
-        }
-    "#)]
+    #[wasm_bindgen(module = "/tests/common/page.js")]
     extern "C" {
         #[wasm_bindgen(js_name = failAt)]
         fn fail_at(number: u32);

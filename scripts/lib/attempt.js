@@ -1,6 +1,6 @@
 // Runs a command of the build or of a suite, and shows its output without progress lines.
 import { coloured, progress, say } from "./output.js";
-import { run } from "./processes.js";
+import { start } from "./processes.js";
 
 const TIME_LIMIT = 20 * 60 * 1000; // ms; a command that takes longer hangs
 const STEP =
@@ -13,11 +13,11 @@ const ESCAPES = /\x1b\[[\d;?]*[A-Za-z]/g;
 
 /**
  * Runs a command, shows its output, and calls `onLine` with each line, without colours. The steps of cargo become a progress line;
- * lines that match `hide` are left out.
+ * lines that match `hide` are left out. `signal` ends it.
  *
  * @returns {Promise<string>} why it failed, empty if it succeeded
  */
-export async function attempt(command, args, { env, hide, onLine = () => {} } = {}) {
+export async function attempt(command, args, { env, hide, signal, onLine = () => {} } = {}) {
   let steps;
   const endSteps = () => {
     if (steps) steps.end();
@@ -35,8 +35,10 @@ export async function attempt(command, args, { env, hide, onLine = () => {} } = 
     onLine(plain);
   };
   const options = { env: { ...COLOURS, ...env }, onLine: show, timeLimit: TIME_LIMIT, sweep: true };
-  const { code, signal, late } = await run(command, args, options).finally(endSteps);
+  const { finished, stop } = start(command, args, options);
+  signal?.addEventListener("abort", stop);
+  const { code, signal: killer, late } = await finished.finally(endSteps);
   if (late) return `still running after ${TIME_LIMIT / 60_000} min`;
-  if (signal) return `ended by ${signal}`;
+  if (killer) return `ended by ${killer}`;
   return code === 0 ? "" : `exit code ${code}`;
 }

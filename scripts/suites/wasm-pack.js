@@ -10,6 +10,10 @@ import { rustCounter, withFailure } from "./counting.js";
 const COMMAND = ["--log-level", "error", "test", "--headless", "--mode", "no-install"];
 const RUNNER_SETTINGS = /^(Set WASM_BINDGEN_|Try find `webdriver.json`|Ok$|Loading Wasm module)/;
 const SERVER_LIMIT = 30_000; // ms for a server to listen
+const START_LIMIT = 60_000; // ms from the start of a browser to the first test
+const STARTS = 5;
+const STARTING = /^Running headless tests in /;
+const STARTED = /^(running \d+ tests?|test .+ \.\.\. \w+|test result: .*)$/;
 
 /** The browsers: arguments of wasm-pack, the WebDriver capability with the browser's path, and the name of that path. */
 const BROWSERS = {
@@ -26,7 +30,8 @@ const BROWSERS = {
 };
 
 /**
- * Runs the tests of one target.
+ * Runs the tests of one target. The runner's server has four threads, and may leave a fifth connection of the browser without one: then
+ * the page never loads, and no test begins. So a browser that has not begun is started again.
  *
  * @param {object} tools as the set-up gives them
  * @param {object} run
@@ -37,11 +42,21 @@ const BROWSERS = {
  * @param {number} run.limit s for all tests of the target
  * @returns {Promise<{ passed: number, failed: number, note?: string }>}
  */
-export async function wasmPackTest({ env, wasmPack, browsers }, { browser, test, args = [], env: further, limit }) {
+export async function wasmPackTest(tools, run) {
+  for (let start = 1; ; start++) {
+    const { hasStalled, ...result } = await testOnce(tools, run);
+    if (!hasStalled || start === STARTS) return result;
+    say(`No test has begun ${START_LIMIT / 1000} s after the browser was started: once more`);
+  }
+}
+
+async function testOnce({ env, wasmPack, browsers }, { browser, test, args = [], env: further, limit }) {
   const { flags, options, binary } = BROWSERS[browser];
   const paths = browsers[browser];
   say(`$ wasm-pack test: ${test}`);
   const { count, read } = rustCounter();
+  const stall = new AbortController();
+  let timer;
   const failure = await attempt(wasmPack, [...COMMAND, ...flags(paths), "--", "--test", test, ...args], {
     env: {
       ...env,
@@ -51,10 +66,16 @@ export async function wasmPackTest({ env, wasmPack, browsers }, { browser, test,
       WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "30",
     },
     hide: RUNNER_SETTINGS,
-    onLine: read,
+    signal: stall.signal,
+    onLine(line) {
+      if (STARTING.test(line)) timer = setTimeout(() => stall.abort(), START_LIMIT);
+      if (STARTED.test(line)) clearTimeout(timer);
+      read(line);
+    },
   });
+  clearTimeout(timer);
   const none = !failure && count.passed + count.failed === 0;
-  return withFailure(count, none ? "ran no test" : failure);
+  return { ...withFailure(count, none ? "ran no test" : failure), hasStalled: stall.signal.aborted };
 }
 
 /** Writes the webdriver.json of a browser with the path that the set-up found: by itself, a driver looks in default places only. */

@@ -110,6 +110,16 @@ function isDue(where) {
   return times > 0;
 }
 
+/** From now on, the reading of the clock with this number, from 0, throws. */
+export function failAt(number) {
+  const { now } = Date;
+  let calls = 0;
+  Date.now = () => {
+    if (calls++ === number) throw new Error("the clock is broken");
+    return now();
+  };
+}
+
 let thrown;
 /** What was thrown last. */
 export const lastThrown = () => thrown;
