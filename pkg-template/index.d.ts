@@ -128,6 +128,12 @@ export interface EngineOptions {
   protocols?: string | string[];
   /** Whether to close the connection silently on the page's `beforeunload`. Default: false. */
   closeOnBeforeunload?: boolean;
+  /**
+   * Whether a planned reconnection attempt begins at once, within 100 ms and once in 2 s at most, when the network is back, the page
+   * becomes visible or the computer wakes up; and whether the connection of a page that goes into the back/forward cache closes, so that
+   * the page can be kept, and continues when the page is back. Default: true.
+   */
+  wakeUp?: boolean;
   /** Whether to use the timer functions captured at load, so that fake clocks have no effect. Default: false. */
   useNativeTimers?: boolean;
   /** Accepted and ignored: the URL defines these. */

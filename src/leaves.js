@@ -15,17 +15,20 @@ export function attempt(act) {
   } catch {}
 }
 
-/** Calls back after so many ms, by the browser's own timer. */
+/** The browser's own timers and its time of day, in ms. */
 export const setNativeTimeout = (callback, ms) => setTimeout(callback, ms);
-
-/** Clears it. */
 export const clearNativeTimeout = (id) => clearTimeout(id);
-
-/** The browser's own time of day, in ms. */
 export const nativeNow = () => now();
 
 /** A function that reports, for a timer or for an event of the page. */
-export const callback = (report, number) => () => report(number, 0);
+export const callback = (report, number) => (event) => report(number, pageEvent(event ?? {}));
+
+/** What an event of the page says: a number of `page.rs`, 0 for nothing. */
+function pageEvent({ type, persisted }) {
+  if (type === "beforeunload" || (type === "pagehide" && persisted)) return 2;
+  if (type === "online" || (type === "visibilitychange" && !document.hidden)) return 4;
+  return type === "offline" ? 1 : type === "pageshow" && persisted ? 3 : 0;
+}
 
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
@@ -51,14 +54,13 @@ export function sendFetch(url, body, extraHeaders, withCredentials, timeout, rep
   const send = typeof extraHeaders === "function" ? extraHeaders : fetch;
   addHeaders(extraHeaders, (name, value) => headers.set(name, value));
   if (body !== undefined) headers.set("content-type", "text/plain;charset=UTF-8");
-  const method = body === undefined ? "GET" : "POST";
   const credentials = withCredentials ? "include" : "omit";
   const controller = new AbortController();
   const { signal } = controller;
   const expire = () => controller.abort(new DOMException("timeout", "TimeoutError"));
   // A timer cannot wait for longer.
   const timer = timeout > 0 && timeout <= 0x7fff_ffff && setTimeout(expire, timeout);
-  send(url, { method, body, headers, credentials, signal })
+  send(url, { method: body === undefined ? "GET" : "POST", body, headers, credentials, signal })
     .then(async (response) => (response.ok ? String(await response.text()) : response))
     .finally(() => (clearTimeout(timer), controller.onloadend?.()))
     // WebKit leaves out why a request was aborted.
@@ -149,7 +151,6 @@ export function offsetAtEnd(text) {
     if (unit === 0x5c) return undefined;
     if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
   }
-  return undefined;
 }
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */
@@ -245,8 +246,7 @@ export function bytes(binary) {
 /** The bytes whose base64 begins at `from`, in an ArrayBuffer; undefined if it is no base64. */
 export function fromBase64(text, from) {
   const base64 = text.slice(from);
-  // That `atob` would pass over.
-  if (/\s/.test(base64)) return undefined;
+  if (/\s/.test(base64)) return undefined; // `atob` would pass over it.
   return attempt(() => Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0)).buffer);
 }
 

@@ -12,11 +12,12 @@ use std::rc::Rc;
 use common::{App, Client, connect, emit, emit_with, engine, log, seen, session, sleep, url};
 use js_sys::{Array, Error, Object, Reflect, Uint8Array};
 use socketio::core::{
-    AckToken, EmitOptions, Manager, SocketId, TransportError, TransportErrorKind, TransportId, TransportKind,
+    AckToken, EmitOptions, Manager, ReconnectionOptions, SocketId, TransportError, TransportErrorKind, TransportId,
+    TransportKind,
 };
 use socketio::driver::{Driver, Platform};
 use socketio::protocol::request::UrlOptions;
-use socketio::web::{Browser, RequestOptions, Timers};
+use socketio::web::{Browser, RequestOptions, SessionOptions, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
@@ -61,7 +62,13 @@ extern "C" {
     fn listened_to() -> String;
     #[wasm_bindgen(catch)]
     fn dispatch(name: &str) -> Result<(), JsValue>;
+    /// Fires an event with more members.
+    #[wasm_bindgen(catch, js_name = dispatch)]
+    fn dispatch_with(name: &str, more: &JsValue) -> Result<(), JsValue>;
 }
+
+/// The events by which the page says that it is awake, is kept, and is back.
+const AWAKE: &str = "online,visibilitychange,pagehide,pageshow";
 
 /// How the connections of a test are made.
 #[derive(Clone)]
@@ -72,6 +79,7 @@ struct Setup {
     headers: JsValue,
     timers: Timers,
     close_on_beforeunload: bool,
+    wake_up: bool,
 }
 
 impl Default for Setup {
@@ -83,6 +91,7 @@ impl Default for Setup {
             headers: JsValue::UNDEFINED,
             timers: Timers::Current,
             close_on_beforeunload: false,
+            wake_up: true,
         }
     }
 }
@@ -102,7 +111,7 @@ impl Setup {
     }
 
     fn another_client(&self) -> Rc<Client> {
-        let Setup { transport, fetch, url, headers, timers, close_on_beforeunload } = self.clone();
+        let Setup { transport, fetch, url, headers, timers, close_on_beforeunload, wake_up } = self.clone();
         let driver = common::open(timers, move || {
             let requests = || RequestOptions {
                 fetch,
@@ -110,7 +119,8 @@ impl Setup {
                 with_credentials: true,
                 ..Default::default()
             };
-            Ok((engine(&[transport]), session(&url, requests, close_on_beforeunload)))
+            let session = session(&url, requests, close_on_beforeunload);
+            Ok((engine(&[transport]), SessionOptions { wake_up, ..session }))
         });
         driver.application().reaction.replace(Some(Box::new(|_, line| note(line))));
         driver
@@ -614,7 +624,8 @@ mod the_timer {
     #[test]
     async fn is_set_again_after_one_that_ran_at_once() {
         let driver = Setup::default().client("later");
-        fail("the timer runs at once", 1);
+        // Of the 20 s after which an attempt times out, the timer waits for 10 at a time.
+        fail("the timer runs at once", 2);
         let socket = connect(&driver, "/");
         // The attempt has timed out at once; the timer of the next one runs.
         seen(&driver, "reconnect_attempt 1").await;
@@ -711,7 +722,7 @@ mod the_page {
     async fn is_listened_to_from_the_beginning_of_a_session_until_nothing_is_open_or_all_ends() {
         let setup = Setup { close_on_beforeunload: true, ..Setup::default() };
         let (driver, socket) = setup.connected_by_hand().await;
-        assert_eq!(listened_to(), "offline,beforeunload");
+        assert_eq!(listened_to(), format!("offline,beforeunload,{AWAKE}"));
         dispatch("offline").unwrap();
         seen(&driver, "disconnect 0 transport close with details").await;
         driver.input(|manager, now| manager.disconnect(now, socket));
@@ -720,11 +731,76 @@ mod the_page {
         assert_eq!(listened_to(), "");
         let local = Setup { url: url("http://localhost:3000"), ..setup }.another_client();
         connect(&local, "/");
-        assert_eq!(listened_to(), "beforeunload");
+        assert_eq!(listened_to(), format!("beforeunload,{AWAKE}"));
         end(local).await;
         assert_eq!(listened_to(), "");
         assert!(!lines().iter().any(|line| line.starts_with("nobody")), "{:?}", lines());
         end(driver).await;
+    }
+
+    #[test]
+    async fn is_not_asked_whether_it_is_awake_if_the_options_say_so() {
+        let (driver, _) = Setup { wake_up: false, ..Setup::default() }.connected_by_hand().await;
+        assert_eq!(listened_to(), "offline");
+        end(driver).await;
+    }
+
+    #[test]
+    async fn begins_a_planned_attempt_when_it_is_awake() {
+        let events: [(&str, JsValue); 3] = [
+            ("online", JsValue::UNDEFINED),
+            ("visibilitychange", JsValue::UNDEFINED),
+            ("pageshow", members("persisted", true)),
+        ];
+        for (event, more) in events {
+            let driver = Setup { transport: WEBSOCKET, ..Setup::default() }.client("later");
+            driver.change(|manager| {
+                manager.set_reconnection_options(ReconnectionOptions {
+                    delay: 60_000.0,
+                    delay_max: 60_000.0,
+                    ..Default::default()
+                });
+            });
+            let socket = connect(&driver, "/");
+            works(&driver, socket).await;
+            clear();
+            dispatch("offline").unwrap();
+            seen(&driver, "disconnect 0 transport close with details").await;
+            dispatch_with(event, &more).unwrap();
+            works(&driver, socket).await;
+            end(driver).await;
+        }
+    }
+
+    #[test]
+    async fn closes_the_connection_when_it_is_kept_and_continues_when_it_is_back() {
+        for setup in ways() {
+            let driver = setup.client("later");
+            let socket = connect(&driver, "/");
+            works(&driver, socket).await;
+            clear();
+            // One that is not kept leaves the connection to the browser, one that was loaded has none.
+            dispatch("pagehide").unwrap();
+            dispatch("pageshow").unwrap();
+            dispatch_with("pageshow", &members("persisted", false)).unwrap();
+            sleep(20).await;
+            assert!(lines().is_empty(), "{:?}", lines());
+            dispatch_with("pagehide", &members("persisted", true)).unwrap();
+            sleep(20).await;
+            let left = if setup.transport == WEBSOCKET { "close" } else { "POST 1" };
+            assert!(lines().contains(&left.into()), "{:?}", lines());
+            assert!(!lines().iter().any(|line| line.starts_with("disconnect")), "{:?}", lines());
+            dispatch_with("pageshow", &members("persisted", true)).unwrap();
+            seen(&driver, "disconnect 0 transport close with details").await;
+            works(&driver, socket).await;
+            end(driver).await;
+        }
+    }
+
+    fn members(name: &str, value: bool) -> JsValue {
+        let object = js_sys::Object::new();
+        Reflect::set(&object, &name.into(), &value.into()).unwrap();
+        object.into()
     }
 
     #[test]
@@ -760,11 +836,11 @@ mod the_page {
     async fn may_call_listeners_that_were_removed() {
         let setup = Setup { close_on_beforeunload: true, ..Setup::default() };
         let (driver, _) = setup.connected_by_hand().await;
-        fail("removeEventListener", 2);
+        fail("removeEventListener", 6);
         let heard = driver.application().log.clone();
         driver.application().driver.take();
         drop(driver);
-        assert_eq!(listened_to(), "offline,beforeunload");
+        assert_eq!(listened_to(), format!("offline,beforeunload,{AWAKE}"));
         dispatch("offline").unwrap();
         dispatch("beforeunload").unwrap();
         assert_eq!(*heard.borrow(), ["connect 0"]);

@@ -70,9 +70,12 @@ export const emit = guarded((manager, to, number, event, ...args) => {
     about?._handle(event, ...args);
   } else {
     const socket = manager._sockets[number];
-    socket._id = undefined;
+    const isInterrupted = event === "interrupted";
     // If the session is recovered, the server continues after this event.
-    if (event === "disconnect" && socket._lastOffset) manager._core.setOffset(number, socket._lastOffset);
+    if ((isInterrupted || event === "disconnect") && socket._lastOffset) manager._core.setOffset(number, socket._lastOffset);
+    // The page learns of it only if the session is not recovered.
+    if (isInterrupted) return;
+    socket._id = undefined;
     socket.fire(event, given(args));
   }
 });

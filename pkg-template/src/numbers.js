@@ -56,6 +56,8 @@ export const REMEMBER_UPGRADE = 2;
 export const TRY_ALL_TRANSPORTS = 4;
 /** The session closes when the page is about to go away. */
 export const CLOSE_ON_BEFOREUNLOAD = 8;
+/** The session is told when the page wakes up, is kept, and is back. */
+export const WAKE_UP = 16;
 
 // ---- Options of the requests of a transport, a bit each.
 

@@ -9,6 +9,7 @@ import {
   TIMESTAMP_REQUESTS,
   TRY_ALL_TRANSPORTS,
   UPGRADE,
+  WAKE_UP,
   WITH_CREDENTIALS,
 } from "./numbers.js";
 import { Fetch, isOwn, transportName } from "./transports.js";
@@ -70,12 +71,13 @@ export function readOptions(options, { secure, authority }) {
     const texts = [authority, own.path || "", own.timestampParam ?? "t", ...Object.entries(query ?? {}).flat()];
     return [flags, own.requestTimeout >>> 0, own.extraHeaders ?? undefined, own.protocols || undefined, ...texts.map(String)];
   };
-  const { upgrade, rememberUpgrade, tryAllTransports, closeOnBeforeunload } = options;
+  const { upgrade, rememberUpgrade, tryAllTransports, closeOnBeforeunload, wakeUp } = options;
   const flags =
     ((upgrade ?? true) && UPGRADE) |
     (rememberUpgrade && REMEMBER_UPGRADE) |
     (tryAllTransports && TRY_ALL_TRANSPORTS) |
-    (closeOnBeforeunload && CLOSE_ON_BEFOREUNLOAD);
+    (closeOnBeforeunload && CLOSE_ON_BEFOREUNLOAD) |
+    ((wakeUp ?? true) && WAKE_UP);
   // Each transport once.
   return { flags, transports: [...new Set(transports)], polling: request("polling"), websocket: request("websocket"), classes };
 }

@@ -48,6 +48,8 @@ const KEPT = [
 ];
 
 const LETTERS = "tenrisocaldupfhmgbvykwSTECxANMLOPDRFBIHUWjGVqKXJYQZz_$";
+/** Members that get short names. wasm-opt gives exports of the wasm names such as `_a`, which stay. */
+const PRIVATE = /^_[a-z]\w/;
 /** Short names, in the order of how frequent their letters are in code. terser would count those of the wasm's text too. */
 const names = {
   get(count) {
@@ -62,7 +64,7 @@ const MINIFY = {
   ecma: 2020,
   // No function is called with `new`, but classes. Only functions that return one expression are inlined: brotli prefers the others.
   compress: { ecma: 2020, passes: 3, unsafe_arrows: true, hoist_funs: true, inline: 1 },
-  mangle: { nth_identifier: names, properties: { nth_identifier: names, regex: /^_[a-z]/, reserved: KEPT } },
+  mangle: { nth_identifier: names, properties: { nth_identifier: names, regex: PRIVATE, reserved: KEPT } },
 };
 
 /** `require("socketio-wasm")` returns `io` itself, with all exports as properties. */

@@ -225,6 +225,16 @@ impl ClientBuilder {
         /// # }
         /// ```
         close_on_beforeunload(close: bool) settings => settings.close_on_beforeunload = close;
+        /// In a browser: whether a planned reconnection attempt begins at once, within 100 ms, when the network is back, the page becomes
+        /// visible or the computer wakes up; and whether a page that the browser keeps for when the user comes back closes its connection
+        /// meanwhile, so that it is kept at all, and continues it afterwards. Default: true.
+        ///
+        /// ```
+        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+        /// builder.wake_up(false)
+        /// # }
+        /// ```
+        wake_up(wake_up: bool) settings => settings.wake_up = wake_up;
     }
 
     /// Adds a parameter to the query of each request; the server has them in `handshake.query`. It replaces one of the address.

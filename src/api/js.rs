@@ -39,6 +39,7 @@ impl Home for Browser {
             polling: requests(TransportKind::Polling),
             websocket: requests(TransportKind::WebSocket),
             close_on_beforeunload: settings.close_on_beforeunload,
+            wake_up: settings.wake_up,
         })
     }
 

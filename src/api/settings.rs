@@ -33,6 +33,7 @@ pub(super) struct Settings {
     pub fetch: bool,
     pub protocols: Vec<String>,
     pub close_on_beforeunload: bool,
+    pub wake_up: bool,
 }
 
 impl Settings {
@@ -57,6 +58,7 @@ impl Settings {
             fetch: false,
             protocols: Vec::new(),
             close_on_beforeunload: false,
+            wake_up: true,
         }
     }
 

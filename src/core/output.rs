@@ -347,6 +347,9 @@ pub enum SocketEvent {
     ConnectError(ConnectionError),
     /// It is no longer connected.
     Disconnect(Reason, CloseDetails),
+    /// The page was away and is back: the namespace connects again, without an event if the server recovers its session; else `Disconnect`
+    /// follows. Events that are emitted meanwhile are buffered.
+    Interrupted,
 }
 
 /// An event of a session. A text in it includes the Engine.IO type character.

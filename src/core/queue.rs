@@ -22,6 +22,8 @@ pub(super) enum Step {
     Upgrade(EngineId),
     /// After the close of the connection was reported: schedule the next attempt.
     Reconnect,
+    /// After that: begin it sooner.
+    Hasten { at_once: bool },
     /// After the start of an attempt was reported: open.
     AttemptOpen,
     /// After the failure to open was reported: do what the cause of the attempt requires.

@@ -68,6 +68,8 @@ pub(super) struct Socket {
     pub recovery: Option<Recovering>,
     /// Whether the server has recovered the session before.
     pub recovered: bool,
+    /// The end of its session was not reported: the page came back, and the server may recover the session.
+    pub is_interrupted: bool,
     /// Whether to report each sent event to the application.
     pub observed: Switch,
     /// The prefixes of its own events and acknowledgements. To make one is slower than to send it.
@@ -96,6 +98,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
+            is_interrupted: false,
             prefixes: Vec::new(),
             namespace,
         }

@@ -47,6 +47,9 @@ use clock::Clock;
 use platform::Sink;
 pub use platform::{Platform, Report, Reporter};
 
+/// How late the timer has to be for the computer to have slept, in ms. Browsers delay timers of hidden pages by up to a minute.
+const SLEEP: f64 = 90_000.0;
+
 /// The application above a driver.
 pub trait Application: 'static {
     /// Handles an event. May call the driver.
@@ -203,17 +206,32 @@ impl<A: Application, P: Platform> Inner<A, P> {
     }
 
     fn timer_ran(&self) {
+        let due = self.wakes_at.replace(f64::INFINITY);
         // If a page has stopped the clock but not the timers, the timer would be set again for ever.
-        self.clock.advance(self.wakes_at.replace(f64::INFINITY));
-        self.input(Manager::handle_timeout);
+        self.clock.advance(due);
+        let now = self.now();
+        let has_slept = due.is_finite() && now - due > SLEEP && self.platform.may_sleep();
+        self.input_at(now, if has_slept { Manager::wake_up } else { Manager::handle_timeout });
     }
 
-    /// Sets the timer to the next deadline. A timer that fires early enough stays, and is set again when it has fired. One that should
+    /// The longest time for which the timer is set, in ms. It may stand still while the computer sleeps: then the rest of it would be
+    /// waited for afterwards.
+    fn longest_wait(&self, manager: &Manager) -> f64 {
+        match manager.reconnects_in() {
+            _ if !self.platform.may_sleep() => f64::INFINITY,
+            Some(_) => 1000.0,
+            None => 10_000.0,
+        }
+    }
+
+    /// Sets the timer to the next deadline, or to look at the clock before that. A timer that fires early enough stays, and is set again when it has fired. One that should
     /// have fired is set anew: it may have stood still while the page slept. One that fires as soon as it can stays, or a page that
     /// calls all the time would put it off for ever.
     fn arm(&self) {
-        let deadline = self.manager.borrow().next_deadline();
+        let manager = self.manager.borrow();
         let (now, set) = (self.clock.latest(), self.wakes_at.get());
+        let deadline = manager.next_deadline().map(|deadline| deadline.min(now + self.longest_wait(&manager)));
+        drop(manager);
         let stays = match deadline {
             Some(deadline) => set <= deadline && (set > now || set == f64::NEG_INFINITY),
             None => set == f64::INFINITY,
@@ -247,6 +265,8 @@ impl<A: Application, P: Platform> Sink for Inner<A, P> {
             Report::Timer => self.timer_ran(),
             Report::NetworkLost => self.input(Manager::network_lost),
             Report::PageLeaving => self.input(Manager::page_leaving),
+            Report::PageRestored => self.input(Manager::page_restored),
+            Report::Awake => self.input(Manager::wake_up),
         }
     }
 }

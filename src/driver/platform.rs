@@ -21,6 +21,9 @@ pub trait Platform: 'static {
     /// A session begins. Transports opened from now on belong to it.
     fn begin(&self, session: Self::Session);
 
+    /// Whether the timer may stand still while the time of day goes on, as when a computer sleeps, and the driver is to notice.
+    fn may_sleep(&self) -> bool;
+
     /// Nothing is open or scheduled.
     fn idle(&self);
 
@@ -53,8 +56,12 @@ pub enum Report<'a> {
     Timer,
     /// The network is lost.
     NetworkLost,
-    /// The page is about to unload.
+    /// The page is about to go away: to unload, or to be kept for when the user comes back.
     PageLeaving,
+    /// The page was kept, and the user is back.
+    PageRestored,
+    /// The page has become visible, or the network is back.
+    Awake,
 }
 
 /// The receiver of reports.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use super::page::{PageEvent, PageListener};
+use super::page::{PageEvents, PageListener};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
 use super::timer::{Timer, Timers};
@@ -27,9 +27,9 @@ pub struct Browser {
 struct Session {
     polling: Rc<Requests>,
     websocket: Rc<Requests>,
+    may_sleep: bool,
     // Removed with the session.
-    _offline: Option<Rc<PageListener>>,
-    _beforeunload: Option<Rc<PageListener>>,
+    _listener: Rc<PageListener>,
 }
 
 #[derive(Clone)]
@@ -58,10 +58,6 @@ impl Browser {
         }
     }
 
-    fn listen(&self, event: PageEvent) -> Rc<PageListener> {
-        PageListener::new(event, self.reporter.clone())
-    }
-
     /// A clone, so that nothing is borrowed while the transport acts.
     fn transport(&self, id: TransportId) -> Option<Transport> {
         let transports = self.transports.borrow();
@@ -86,15 +82,20 @@ impl Platform for Browser {
     }
 
     fn begin(&self, options: SessionOptions) {
-        let SessionOptions { polling, websocket, close_on_beforeunload } = options;
-        let session = Session {
-            _offline: (!polling.is_local).then(|| self.listen(PageEvent::Offline)),
+        let SessionOptions { polling, websocket, close_on_beforeunload, wake_up } = options;
+        let events = PageEvents {
+            offline: !polling.is_local,
             // Only where it is asked for: it costs a page its place in some back-forward caches.
-            _beforeunload: close_on_beforeunload.then(|| self.listen(PageEvent::Beforeunload)),
-            polling,
-            websocket,
+            beforeunload: close_on_beforeunload,
+            awake: wake_up,
         };
+        let listener = PageListener::new(events, self.reporter.clone());
+        let session = Session { polling, websocket, may_sleep: wake_up, _listener: listener };
         drop(self.session.replace(Some(session)));
+    }
+
+    fn may_sleep(&self) -> bool {
+        self.session.borrow().as_ref().is_some_and(|session| session.may_sleep)
     }
 
     fn idle(&self) {

@@ -9,58 +9,70 @@ use super::objects::{keep, take};
 use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
 
-/// An event of the page.
+/// Which events of the page are reported.
 #[derive(Clone, Copy)]
-pub(super) enum PageEvent {
+pub(super) struct PageEvents {
     /// The network is lost.
-    Offline,
+    pub offline: bool,
     /// The page is about to go away.
-    Beforeunload,
+    pub beforeunload: bool,
+    /// The network is back, the page becomes visible, it is kept for when the user comes back, it is back.
+    pub awake: bool,
 }
 
-/// Reports an event of the page until it is dropped.
+const AWAKE: [&str; 4] = ["online", "visibilitychange", "pagehide", "pageshow"];
+
+/// Reports events of the page until it is dropped.
 pub(super) struct PageListener {
-    event: PageEvent,
+    events: PageEvents,
     reporter: Reporter,
     number: Registration,
 }
 
-impl PageEvent {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Offline => "offline",
-            Self::Beforeunload => "beforeunload",
-        }
+impl PageEvents {
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let awake = AWAKE.into_iter().filter(move |_| self.awake);
+        [(self.offline, "offline"), (self.beforeunload, "beforeunload")]
+            .into_iter()
+            .filter_map(|(is_reported, name)| is_reported.then_some(name))
+            .chain(awake)
     }
 }
 
 impl PageListener {
-    pub fn new(event: PageEvent, reporter: Reporter) -> Rc<Self> {
+    pub fn new(events: PageEvents, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
             let callback = new_callback(&number);
             keep(number.get(), &callback);
-            // An error means that there are no events to listen to, as in Node.js.
-            let _ =
-                GLOBAL.with(|global| global.add_event_listener_with_callback(event.name(), callback.unchecked_ref()));
-            Self { event, reporter, number }
+            for name in events.names() {
+                // An error means that there are no events to listen to, as in Node.js.
+                let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(name, callback.unchecked_ref()));
+            }
+            Self { events, reporter, number }
         })
     }
 }
 
 impl Listener for PageListener {
-    fn handle(&self, _: u32, _: u32, _: JsValue) {
-        self.reporter.report(match self.event {
-            PageEvent::Offline => Report::NetworkLost,
-            PageEvent::Beforeunload => Report::PageLeaving,
-        });
+    /// The kinds are those of `pageEvent` in `leaves.js`.
+    fn handle(&self, _: u32, kind: u32, _: JsValue) {
+        let report = match kind {
+            1 => Report::NetworkLost,
+            2 => Report::PageLeaving,
+            3 => Report::PageRestored,
+            4 => Report::Awake,
+            _ => return,
+        };
+        self.reporter.report(report);
     }
 }
 
 impl Drop for PageListener {
     fn drop(&mut self) {
         let callback = take(self.number.get());
-        let event = self.event.name();
-        let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(event, callback.unchecked_ref()));
+        for name in self.events.names() {
+            let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(name, callback.unchecked_ref()));
+        }
     }
 }

@@ -19,6 +19,9 @@ pub struct SessionOptions {
     pub websocket: Rc<Requests>,
     /// Whether the session closes its transport, without a report, when the page is about to go away. Default: false.
     pub close_on_beforeunload: bool,
+    /// Whether the session reports that the page is awake, is kept, and is back; and whether its timer may stand still while the computer
+    /// sleeps. Default: true.
+    pub wake_up: bool,
 }
 
 /// What the requests of one transport are beside their address.

@@ -136,6 +136,7 @@ pub fn session(url: &UrlOptions, request: impl Fn() -> RequestOptions, close_on_
         polling: Requests::new(TransportKind::Polling, url, request()),
         websocket: Requests::new(TransportKind::WebSocket, url, request()),
         close_on_beforeunload,
+        wake_up: true,
     }
 }
 

@@ -321,7 +321,7 @@ export const socketOf = (number) => sockets.at(number);
 // ---- the page ----
 
 export const listenedTo = () => listeners.map(([event]) => event).join();
-/** Fires an event of the page. */
-export function dispatch(name) {
-  for (const [event, listener] of [...listeners]) if (event === name) listener({});
+/** Fires an event of the page, with more members. */
+export function dispatch(name, more) {
+  for (const [event, listener] of [...listeners]) if (event === name) listener({ type: name, ...more });
 }

@@ -135,6 +135,7 @@ fn socket_event(event: SocketEvent) -> EventArgs {
         SocketEvent::Connect => ("connect", NONE, NONE),
         SocketEvent::ConnectError(error) => ("connect_error", connection_error(error), NONE),
         SocketEvent::Disconnect(reason, details) => ("disconnect", reason.as_str().into(), close_details(details)),
+        SocketEvent::Interrupted => ("interrupted", NONE, NONE),
     }
 }
 

@@ -80,6 +80,8 @@ pub mod session_options {
         TRY_ALL_TRANSPORTS = 4;
         /// The session closes when the page is about to go away.
         CLOSE_ON_BEFOREUNLOAD = 8;
+        /// The session is told when the page wakes up, is kept, and is back.
+        WAKE_UP = 16;
     }
 }
 

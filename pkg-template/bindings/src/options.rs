@@ -37,6 +37,7 @@ pub fn session(flags: u32, transports: &Array, polling: &Array, websocket: &Arra
         polling: requests(TransportKind::Polling, polling),
         websocket: requests(TransportKind::WebSocket, websocket),
         close_on_beforeunload: is(session_options::CLOSE_ON_BEFOREUNLOAD),
+        wake_up: is(session_options::WAKE_UP),
     };
     (engine, session)
 }

@@ -108,6 +108,7 @@ impl Hub {
             SocketEvent::Connect => self.connected(number, id, link),
             SocketEvent::Disconnect(reason, _) => self.disconnected(number, id, reason, link),
             SocketEvent::ConnectError(error) => self.connect_failed(number, id, error, link),
+            SocketEvent::Interrupted => self.tell_offset(number, id, link),
         }
     }
 
@@ -142,18 +143,22 @@ impl Hub {
         topic.set(Status::Connected { id: sid, recovered });
     }
 
-    fn disconnected(&self, number: u32, id: SocketId, reason: Reason, link: &dyn Link) {
-        let retrying = retries(link, id);
-        let mut state = self.state();
-        let Some(entry) = state.entry(number) else { return };
-        let latest = entry.latest.take();
-        entry.losses = entry.losses.wrapping_add(1);
-        let topic = entry.status.clone();
-        drop(state);
-        // The offset is looked for now, and not for each event: it is needed only here.
+    /// Tells the core the offset of the latest event. It is looked for now, and not for each event: it is needed only here.
+    fn tell_offset(&self, number: u32, id: SocketId, link: &dyn Link) {
+        let latest = self.state().entry(number).and_then(|entry| entry.latest.take());
         if let Some(offset) = latest.as_ref().and_then(crate::data::offset_at_end) {
             link.with(&mut |manager| manager.set_offset(id, offset.clone()));
         }
+    }
+
+    fn disconnected(&self, number: u32, id: SocketId, reason: Reason, link: &dyn Link) {
+        let retrying = retries(link, id);
+        self.tell_offset(number, id, link);
+        let mut state = self.state();
+        let Some(entry) = state.entry(number) else { return };
+        entry.losses = entry.losses.wrapping_add(1);
+        let topic = entry.status.clone();
+        drop(state);
         let status = match reason {
             Reason::ClientDisconnect => Status::Idle,
             reason => Status::Disconnected { reason, retrying },

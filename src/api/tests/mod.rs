@@ -83,6 +83,10 @@ impl Platform for Script {
 
     fn begin(&self, (): ()) {}
 
+    fn may_sleep(&self) -> bool {
+        false
+    }
+
     fn idle(&self) {}
 
     fn open(&self, transport: TransportId, kind: TransportKind, _: Option<String>) {

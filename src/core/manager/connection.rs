@@ -57,7 +57,11 @@ impl Manager {
                 }
             }
             Step::Reconnect => self.reconnect(),
-            Step::AttemptOpen if self.skip_reconnect => self.reconnecting = false,
+            Step::Hasten { at_once } => self.hasten(at_once),
+            Step::AttemptOpen if self.skip_reconnect => {
+                self.reconnecting = false;
+                self.admit_interruptions();
+            }
             Step::AttemptOpen => {
                 if self.reconnecting {
                     self.open_engine(Cause::Reconnection);
@@ -182,7 +186,8 @@ impl Manager {
             return;
         }
         let random = self.random.next();
-        self.reconnect_at = self.queue.now + self.backoff.next_delay(&self.reconnection, random);
+        let delay = self.backoff.next_delay(&self.reconnection, random);
+        self.reconnect_at = (self.queue.now + delay).max(self.rests_until);
         self.reconnecting = true;
     }
 
@@ -193,6 +198,7 @@ impl Manager {
         while let Some(id) = self.sockets.id_at(place) {
             place += 1;
             if matches!(self.socket_state(id), SocketState::Waiting | SocketState::Connecting) {
+                self.admit_interruption(id);
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(error.clone())));
             }
         }

@@ -2,13 +2,14 @@
 //!
 //! This file has the calls of the application that open, close and query the connection, `namespaces` those for its namespaces. Emitted
 //! events and acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
-//! custom codec in `codec`, and the internal transitions in `connection` and `namespaces`.
+//! custom codec in `codec`, what happens to the page in `page`, and the internal transitions in `connection` and `namespaces`.
 
 #[cfg(any(test, feature = "__npm"))]
 mod codec;
 mod connection;
 mod emit;
 mod namespaces;
+mod page;
 mod receive;
 mod transports;
 
@@ -18,8 +19,8 @@ use super::decoder::Decoder;
 use super::engine::{Engine, EngineState, Unsent};
 use super::error::ConnectionError;
 use super::options::{EngineOptions, ReconnectionOptions};
-use super::output::{EngineId, Event, ManagerEvent, Output};
-use super::queue::{Cause, Item, NEVER, Queue, Step};
+use super::output::{EngineId, Output};
+use super::queue::{Cause, Item, NEVER, Queue};
 use super::sockets::Sockets;
 use crate::data::Detail;
 use crate::package::Switch;
@@ -73,6 +74,10 @@ pub struct Manager {
     /// The application closed the connection: only the application opens it again.
     skip_reconnect: bool,
     reconnect_at: f64,
+    /// After an attempt that was hastened: when the next one may begin.
+    rests_until: f64,
+    /// The page is back, and the end of its session is being reported.
+    is_restoring: bool,
     timeout_at: f64,
     /// A failure that is known while `open` runs. Reported by the next timeout, so that the application can add listeners first.
     failure: Option<ConnectionError>,
@@ -102,6 +107,8 @@ impl Manager {
             reconnecting: false,
             skip_reconnect: false,
             reconnect_at: NEVER,
+            rests_until: 0.0,
+            is_restoring: false,
             timeout_at: NEVER,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
@@ -146,12 +153,7 @@ impl Manager {
             self.ack_timed_out(id, ack);
         }
         if now >= self.reconnect_at {
-            self.reconnect_at = NEVER;
-            // Unless the application has started an attempt of its own meanwhile.
-            if self.state == State::Closed {
-                self.queue.event(Event::Manager(ManagerEvent::ReconnectAttempt(self.backoff.attempts())));
-                self.queue.step(Step::AttemptOpen);
-            }
+            self.begin_attempt();
         }
         if let Some(engine) = &mut self.engine {
             engine.handle_timeout(&mut self.queue);

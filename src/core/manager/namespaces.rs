@@ -179,7 +179,9 @@ impl Manager {
 
     /// The application has disconnected a namespace.
     pub(super) fn finish_disconnect(&mut self, id: SocketId) {
-        let was_connected = matches!(self.socket_state(id), SocketState::Connected | SocketState::Leaving);
+        let Some(socket) = self.sockets.get_mut(id) else { return };
+        let was_connected = matches!(socket.state, SocketState::Connected | SocketState::Leaving)
+            || std::mem::take(&mut socket.is_interrupted);
         self.deactivate(id);
         if was_connected {
             self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
@@ -206,8 +208,13 @@ impl Manager {
 
     pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
+        socket.is_interrupted = self.is_restoring && socket.sid.is_some() && socket.recovery.is_some();
+        let event = match socket.is_interrupted {
+            true => SocketEvent::Interrupted,
+            false => SocketEvent::Disconnect(reason, details),
+        };
         let unanswered = socket.disconnected();
-        self.queue.event(Event::Socket(id, SocketEvent::Disconnect(reason, details)));
+        self.queue.event(Event::Socket(id, event));
         for pending in unanswered {
             self.report_ack(id, pending, Err(AckError::Disconnected));
         }
@@ -216,6 +223,7 @@ impl Manager {
     /// The server granted a namespace: first the buffered events, in order, then `connect`.
     pub(super) fn on_connect(&mut self, id: SocketId, payload: Option<Value>) {
         let Some(session) = payload.as_ref().and_then(data::session) else {
+            self.admit_interruption(id);
             return self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::OlderServer)));
         };
         let Some(socket) = self.sockets.get_mut(id) else { return };
@@ -231,6 +239,10 @@ impl Manager {
             return;
         }
         socket.state = SocketState::Connected;
+        // The application knows of no interruption if the session goes on.
+        let goes_on = socket.recovered && std::mem::take(&mut socket.is_interrupted);
+        self.admit_interruption(id);
+        let Some(socket) = self.sockets.get_mut(id) else { return };
         let received = std::mem::take(&mut socket.receive_buffer);
         let buffered = std::mem::take(&mut socket.send_buffer);
         for ReceiveEntry { payload, ack, engine } in received {
@@ -243,6 +255,8 @@ impl Manager {
         }
         self.flush();
         self.send_queued(id, true);
-        self.queue.event(Event::Socket(id, SocketEvent::Connect));
+        if !goes_on {
+            self.queue.event(Event::Socket(id, SocketEvent::Connect));
+        }
     }
 }

@@ -202,6 +202,7 @@ impl Manager {
                 self.report_disconnect(id, Reason::ServerDisconnect, CloseDetails::None);
             }
             (PacketType::ConnectError, Some(payload)) => {
+                self.admit_interruption(id);
                 self.deactivate(id);
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::Refused(payload))));
             }

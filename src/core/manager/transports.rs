@@ -20,27 +20,6 @@ impl Manager {
         }
     }
 
-    /// The network is lost: ends all sessions at once. The manager then reconnects.
-    pub fn network_lost(&mut self, now: f64) {
-        self.queue.now = now;
-        if let Some(engine) = &mut self.engine {
-            engine.network_lost(&mut self.queue);
-            self.handle_engine_outputs();
-        }
-        for engine in &mut self.closing {
-            engine.network_lost(&mut self.queue);
-        }
-        self.remove_closed();
-    }
-
-    /// The page is about to unload: closes the transports without an event.
-    pub fn page_leaving(&mut self, now: f64) {
-        self.queue.now = now;
-        for engine in self.engine.iter_mut().chain(&mut self.closing) {
-            engine.page_leaving(&mut self.queue);
-        }
-    }
-
     /// Closes the transport of a session, which ends at once. The manager then reconnects, as after any other close.
     #[doc(hidden)]
     pub fn close_transport(&mut self, now: f64, id: EngineId) {

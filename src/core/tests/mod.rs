@@ -14,6 +14,7 @@ mod recovery;
 mod retries;
 mod try_all;
 mod upgrade;
+mod waking;
 
 use super::*;
 use crate::data::{self, Value};
@@ -341,6 +342,7 @@ fn event_line(event: Event) -> String {
         Event::Socket(socket, SocketEvent::Disconnect(reason, _)) => {
             format!("S{} disconnect {}", socket.0, reason.as_str())
         }
+        Event::Socket(socket, SocketEvent::Interrupted) => format!("S{} interrupted", socket.0),
         Event::Outgoing(socket, args) => format!("S{} outgoing {}", socket.0, args.json),
         Event::Message(socket, IncomingEvent { payload, ack, .. }) => {
             let id = ack.map(|id| format!(" #{id}")).unwrap_or_default();

@@ -7,6 +7,7 @@ mod lines;
 mod nesting;
 mod reports;
 mod sessions;
+mod sleep;
 mod timer;
 
 use std::sync::Arc;
@@ -49,6 +50,7 @@ struct World {
     awake: Cell<f64>,
     timer: Cell<Option<f64>>,
     timers_set: Cell<u32>,
+    may_sleep: Cell<bool>,
     depth: Cell<u32>,
     deepest: Cell<u32>,
 }
@@ -105,6 +107,10 @@ impl Platform for Script {
         self.0.note(&format!("begin {session}"));
     }
 
+    fn may_sleep(&self) -> bool {
+        self.0.0.may_sleep.get()
+    }
+
     fn idle(&self) {
         self.0.note("platform idle");
     }
@@ -155,6 +161,7 @@ impl Page {
             awake: Cell::new(0.0),
             timer: Cell::new(None),
             timers_set: Cell::new(0),
+            may_sleep: Cell::new(false),
             depth: Cell::new(0),
             deepest: Cell::new(0),
         }));
