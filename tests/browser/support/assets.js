@@ -98,6 +98,6 @@ export function serveAsset(req, res) {
   }
   const isolation = new URLSearchParams(query).has("isolated") ? ISOLATION : {};
   const type = asset[0].startsWith("text/") ? `${asset[0]}; charset=utf-8` : asset[0];
-  res.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", ...isolation }).end(asset[1]());
+  res.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache", ...isolation }).end(asset[1]());
   return true;
 }

@@ -28,18 +28,19 @@ const BROWSERS = { chromium: launchChromium, firefox: launchFirefox, webkit: lau
 /**
  * Starts the browser of this run, headless.
  * @param directory an empty directory for the browser's files
+ * @param [keepsPages] whether pages that are left go into the back/forward cache. Elsewhere, leaving a page must end it.
  * @returns {Promise<{ driver, quit }>} a WebDriver, and a function that ends the browser and its helper processes
  */
 export const launch = BROWSERS[BROWSER];
 
 if (!launch) throw new Error(`unknown TEST_BROWSER ${BROWSER}, known are: ${Object.keys(BROWSERS).join(", ")}`);
 
-function launchChromium(directory) {
-  return drive(CHROMEDRIVER, [], chromiumOptions(directory));
+function launchChromium(directory, keepsPages) {
+  return drive(CHROMEDRIVER, [], chromiumOptions(directory, keepsPages));
 }
 
 /** Chromium's options, also for the benchmark. */
-export function chromiumOptions(directory) {
+export function chromiumOptions(directory, keepsPages = false) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(CHROMIUM);
   options.addArguments(
@@ -51,23 +52,22 @@ export function chromiumOptions(directory) {
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    "--disable-features=BackForwardCache",
+    `--${keepsPages ? "enable" : "disable"}-features=BackForwardCache`,
     "--no-first-run",
     `--user-data-dir=${directory}`,
   );
   return options;
 }
 
-async function launchFirefox(directory) {
+async function launchFirefox(directory, keepsPages) {
   const options = new firefox.Options();
   options.setBinary(FIREFOX);
   options.addArguments("-headless");
-  // No back/forward cache: leaving a page must end it.
-  options.setPreference("browser.sessionhistory.max_total_viewers", 0);
+  options.setPreference("browser.sessionhistory.max_total_viewers", keepsPages ? 8 : 0);
   return drive(GECKODRIVER, ["--profile-root", directory], options);
 }
 
-async function launchWebKit(directory) {
+async function launchWebKit(directory, keepsPages) {
   const screen = await startScreen();
   const homes = Object.fromEntries(
     ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map((name) => [name, join(directory, name)]),
@@ -76,7 +76,7 @@ async function launchWebKit(directory) {
     browserName: "MiniBrowser",
     // WebKit measures script timeouts with the page's timers, which tests replace.
     timeouts: { script: null },
-    "webkitgtk:browserOptions": { args: ["--automation", "--enable-page-cache=false"] },
+    "webkitgtk:browserOptions": { args: ["--automation", `--enable-page-cache=${Boolean(keepsPages)}`] },
   });
   try {
     const { driver, quit } = await drive(WEBKIT_WEBDRIVER, [], options, { ...homes, DISPLAY: screen.display });

@@ -10,11 +10,14 @@ const sessions = new Map();
 /** Promises of the sessions that are ending. */
 const endings = [];
 
-async function start() {
+/** The session of a browser with a back/forward cache. */
+export const KEEPS_PAGES = "keeps pages";
+
+async function start(name) {
   const profile = await mkdtemp(join(tmpdir(), "browser-profile-"));
   const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const { driver, quit } = await launch(profile);
+    const { driver, quit } = await launch(profile, name === KEEPS_PAGES);
     await driver.manage().setTimeouts({ pageLoad: 8000 });
     return { driver, quit: () => quit().catch(() => {}).finally(remove) };
   } catch (error) {
@@ -26,7 +29,7 @@ async function start() {
 /** Returns a session's WebDriver; starts it on first use. */
 export async function session(name = "main") {
   if (!sessions.has(name)) {
-    sessions.set(name, start());
+    sessions.set(name, start(name));
   }
   return (await sessions.get(name)).driver;
 }
