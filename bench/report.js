@@ -79,7 +79,7 @@ function profile({ profiles }) {
   }
 }
 
-const REPORTS = { work: compared, server: compared, time: compared, memory, bytes, scale, profile, door: compared };
+const REPORTS = { work: compared, server: compared, time: compared, back: compared, memory, bytes, scale, profile, door: compared };
 
 /** Prints the result of a measure. */
 export function report(name, result) {
@@ -89,7 +89,8 @@ export function report(name, result) {
 /** Prints which targets are met. */
 export function reportTargets(targets) {
   heading("Targets");
-  const text = (figure, value) => (figure === "brotli" ? kilobytes(value) : times(value));
+  const units = { brotli: kilobytes, ms: (value) => `${Math.round(value)} ms` };
+  const text = (figure, value) => (units[figure] ?? times)(value);
   const rows = targets.map(({ measure, row, figure, value, allowed }) => {
     return [`${measure}: ${row}`, text(figure, value), `at most ${text(figure, allowed)}`];
   });

@@ -52,6 +52,7 @@ const PAGES = {
   "/crossings": page(`${STUB}<script type="module" src="/pages/crossings.js"></script>`),
   "/application-memory": page(`${STUB}<script type="module" src="/pages/application-memory.js"></script>`),
   "/memory": page(`${STUB}<script type="module" src="/pages/memory.js"></script>`),
+  "/back": page('<script type="module" src="/pages/back.js"></script>'),
   "/network": page('<script type="module" src="/pages/network.js"></script>'),
   [`/connect/${OURS}`]: connecting(OURS),
   [`/connect/${THEIRS}`]: connecting(THEIRS),

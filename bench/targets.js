@@ -23,6 +23,7 @@ export const TARGETS = [
   { measure: "server", row: "polling, page to server", atMost: 1, withNoise: true },
   { measure: "server", row: "polling, ack latency p99", atMost: 1, withNoise: true },
   { measure: "time", row: "20 ms, 10 Mbit/s, the better entry", atMost: 1.12 },
+  { measure: "back", row: "from online to connect", figure: "ms", atMost: 300 },
   { measure: "memory", row: "each connection", atMost: 1 },
   { measure: "memory", row: "after closing all", figure: "ours", atMost: 1.02 },
   { measure: "door", row: "receive 50 B", atMost: 0.6 },
@@ -38,8 +39,8 @@ export const TARGETS = [
   { measure: "door", row: "crossings: ack round trip", figure: "ours", atMost: 11 },
   { measure: "door", row: "crossings: nobody listens", figure: "ours", atMost: 1 },
   { measure: "door", row: "copies: nobody listens", figure: "ours", atMost: 0 },
-  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 38 * KB },
-  { measure: "bytes", row: ".", figure: "brotli", atMost: 38.5 * KB },
+  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 40 * KB },
+  { measure: "bytes", row: ".", figure: "brotli", atMost: 40.5 * KB },
 ];
 
 /**

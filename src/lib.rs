@@ -64,7 +64,7 @@
 //! | `transports: ["websocket"]` | [`.transports([Transport::WebSocket])`](ClientBuilder::transports) |
 //! | `upgrade`, `rememberUpgrade`, `tryAllTransports` | [`.upgrade(…)`](ClientBuilder::upgrade), [`.remember_upgrade(…)`](ClientBuilder::remember_upgrade), [`.try_all_transports(…)`](ClientBuilder::try_all_transports) |
 //! | `path`, `query`, `extraHeaders` | [`.path(…)`](ClientBuilder::path), [`.query(name, value)`](ClientBuilder::query), [`.header(name, value)`](ClientBuilder::header) |
-//! | `autoConnect`, `withCredentials`, `protocols`, `closeOnBeforeunload` | [`.auto_connect(…)`](ClientBuilder::auto_connect), [`.with_credentials(…)`](ClientBuilder::with_credentials), [`.protocols(…)`](ClientBuilder::protocols), [`.close_on_beforeunload(…)`](ClientBuilder::close_on_beforeunload) |
+//! | `autoConnect`, `withCredentials`, `protocols`, `closeOnBeforeunload`, `wakeUp` | [`.auto_connect(…)`](ClientBuilder::auto_connect), [`.with_credentials(…)`](ClientBuilder::with_credentials), [`.protocols(…)`](ClientBuilder::protocols), [`.close_on_beforeunload(…)`](ClientBuilder::close_on_beforeunload), [`.wake_up(…)`](ClientBuilder::wake_up) |
 //! | `forceNew`, `multiplex: false` | each [`Client`] has a connection of its own |
 //! | `ArrayBuffer`, `Uint8Array`, `Blob` | [`Bytes`], [`Attachment`] |
 //! | `parser` | none |

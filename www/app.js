@@ -1,8 +1,10 @@
 // The page: ties the connection form, the tiles, the sending and the log to one connection at a time.
 import { openConnection } from "./connection.js";
 import { $, element, onPress, setAvailable, showError } from "./dom.js";
+import { duration } from "./format.js";
 import { createLog } from "./log.js";
 import { readConnection, sourceOf } from "./options.js";
+import { dropNetwork, sleep } from "./outage.js";
 import { createSend } from "./send.js";
 import { createStatus } from "./status.js";
 
@@ -12,6 +14,8 @@ const HIGHLIGHT = /(?<string>"(?:[^"\\]|\\.)*")|(?<comment>\/\/.*)|(?<keyword>\b
 
 const log = createLog();
 const status = createStatus();
+const OUTAGE = 5000; // ms
+const HOUR = 3_600_000; // ms
 const wide = matchMedia("(min-width: 60rem)");
 
 let connection;
@@ -120,6 +124,27 @@ onPress($("time"), () => {
   $("time").setAttribute("aria-pressed", String(on));
   connection.emit("time", [on]);
 });
+
+onPress($("network"), async () => {
+  setAvailable($("network"), false);
+  log.add("life", "network", ["lost for 5 s"], "bad");
+  await dropNetwork(OUTAGE);
+  log.add("life", "network", ["back"], "good");
+  sinceThen("the network was back");
+  setAvailable($("network"), true);
+});
+onPress($("sleep"), () => {
+  log.add("life", "sleep", ["an hour has passed"], "warn");
+  sinceThen("the computer woke up");
+  sleep(HOUR);
+});
+
+/** Has the log say how long the connection takes from now on. */
+function sinceThen(what) {
+  const start = performance.now();
+  const { socket } = connection;
+  socket.once("connect", () => log.add("life", "back", [`${duration(performance.now() - start)} after ${what}`], "good"));
+}
 
 function readForm() {
   const fields = Object.fromEntries(FIELDS.map((field) => [field, $(field).value]));

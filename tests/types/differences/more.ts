@@ -131,3 +131,9 @@ export function a_socket_with_a_timeout_can_be_exported() {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
   return socket.timeout(1000);
 }
+
+export function the_page_may_wake_up_at_once_or_not() {
+  io({ wakeUp: false });
+  // @ts-expect-error
+  io({ wakeUp: "no" });
+}
