@@ -103,11 +103,10 @@ impl Manager {
         }
     }
 
-    /// Whether to send an event at once. If the ping is overdue the connection is probably lost, and the event would be lost with
-    /// it.
+    /// Whether to send an event at once. If the connection is probably lost, the event would be lost with it.
     fn can_emit(&self, id: SocketId) -> bool {
         self.socket_state(id) == SocketState::Connected
-            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
+            && !self.engine.as_ref().is_some_and(|engine| engine.is_doubtful(self.queue.now))
     }
 
     pub(super) fn report_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
