@@ -144,6 +144,26 @@ impl Manager {
         }
     }
 
+    /// Gives up the event that waits for this acknowledgement, as if its time were over: one that is buffered is not sent. The application
+    /// ignores the [`Event::Ack`] that follows.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn cancel(&mut self, now: f64, id: SocketId, ack: u64) {
+        self.queue.now = now;
+        self.ack_timed_out(id, ack);
+    }
+
+    /// Removes the event with this token from the retry queue: it is not sent, or not sent again. No [`Event::Ack`] follows.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn cancel_queued(&mut self, now: f64, id: SocketId, token: AckToken) {
+        self.queue.now = now;
+        if let Some(socket) = self.sockets.get_mut(id) {
+            socket.retries.remove(token);
+            self.send_queued(id, false);
+        }
+    }
+
     /// An acknowledgement timed out. Its event is not sent if it is still buffered.
     pub(super) fn ack_timed_out(&mut self, id: SocketId, ack: u64) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
