@@ -107,6 +107,8 @@ fn without_a_timeout_an_event_is_sent_again_on_each_connection() {
     client.emit_with(0, r#"["a"]"#, &[], EmitOptions { token: Some(AckToken(11)), ..Default::default() });
     client.drained(1);
     for transport in 1..6 {
+        // The connection has lasted.
+        client.pass(6000.0);
         client.transport_closed(transport);
         client.renew(transport + 1);
     }
