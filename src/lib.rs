@@ -196,6 +196,7 @@
 //! | feature | default | |
 //! |---|---|---|
 //! | `web` | yes | the API, and its driver in browsers |
+//! | `polling` | yes | long-polling, by which sessions open, and the upgrade to WebSocket; without it there is WebSocket alone |
 //! | `serde` | yes | typed events; without it there are texts: [`Socket::emit_text`], [`Message::text`] |
 //! | `url` | yes | addresses as `url::Url` |
 //! | `js` | no | in browsers, values of JavaScript as data: `Js`, `Message::to_js`, `Socket::emit_js` |

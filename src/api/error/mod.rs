@@ -63,6 +63,8 @@ pub enum BuildError {
     Encode(EncodeError),
     /// This build of the crate has no driver for this platform: it has one for browsers, `wasm32-unknown-unknown`.
     NoPlatform,
+    /// The transports name long-polling, and the feature `polling` of the crate is off.
+    NoPolling,
 }
 
 /// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.

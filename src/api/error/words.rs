@@ -42,6 +42,7 @@ impl Display for BuildError {
             Self::Address(error) => error.fmt(f),
             Self::Encode(_) => f.write_str("the credentials cannot be written as an object of JSON"),
             Self::NoPlatform => f.write_str("this build has no driver for this platform"),
+            Self::NoPolling => f.write_str("this build has no long-polling"),
         }
     }
 }
@@ -146,7 +147,7 @@ impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Encode(error) => Some(error),
-            Self::Address(_) | Self::NoPlatform => None,
+            Self::Address(_) | Self::NoPlatform | Self::NoPolling => None,
         }
     }
 }

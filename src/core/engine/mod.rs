@@ -14,6 +14,7 @@ use super::transport::{Stage, Transport};
 use crate::package::{FOR_PACKAGE, Switch};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
+use crate::protocol::transport::POLLING;
 
 /// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +144,8 @@ impl Engine {
     pub fn input(&mut self, id: TransportId, input: TransportInput, queue: &mut Queue) {
         match input {
             TransportInput::Opened => self.opened(id, queue),
-            TransportInput::PollEnded => self.poll_ended(id, queue),
+            TransportInput::PollEnded if POLLING => self.poll_ended(id, queue),
+            TransportInput::PollEnded => {}
             TransportInput::Drained => self.drained(id, queue),
             TransportInput::Closed(details) => self.transport_closed(id, details, queue),
             TransportInput::Failed(error) => self.transport_failed(id, error, queue),
@@ -272,7 +274,7 @@ impl Engine {
     /// Replaces a failed transport by the next one, if `try_all` is set and there is one.
     fn try_next_transport(&mut self, queue: &mut Queue) -> bool {
         let EngineOptions { try_all, transports, .. } = &mut self.options;
-        if !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
+        if !POLLING || !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
             return false;
         }
         // Not always the first one: a remembered WebSocket is tried before it.
@@ -303,7 +305,7 @@ impl Engine {
     /// "Handshake"), and at least one.
     fn batch_len(&self) -> usize {
         let limit = self.handshake.as_ref().map_or(f64::INFINITY, |handshake| handshake.max_payload);
-        if self.transport.kind != TransportKind::Polling || limit == f64::INFINITY {
+        if !self.transport.kind.is_polling() || limit == f64::INFINITY {
             return self.unsent.buffer.len();
         }
         let mut size = 0.0;
@@ -356,7 +358,7 @@ impl Engine {
 
 /// Opens the first transport of the options, or WebSocket if that is remembered to work.
 fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
-    let remembered = options.remember_upgrade && options.memory.worked();
+    let remembered = POLLING && options.remember_upgrade && options.memory.worked();
     let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
         TransportKind::WebSocket
     } else {
