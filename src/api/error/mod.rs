@@ -67,7 +67,7 @@ pub enum BuildError {
     NoPolling,
 }
 
-/// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.
+/// A value cannot be written as JSON. What serde says is [`source`](std::error::Error::source), and is not part of the error's own words.
 ///
 /// ```
 /// # fn example(socket: &socketio::Socket) {

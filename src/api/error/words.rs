@@ -49,8 +49,16 @@ impl Display for BuildError {
 
 impl Display for EncodeError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("the data cannot be written: ")?;
-        self.0.fmt(f)
+        f.write_str("the data cannot be written")?;
+        match &self.0 {
+            // Said by `source` alone: a program that shows one of our errors would link all words of `serde_json`, a KB.
+            #[cfg(feature = "serde")]
+            Cause::Json(_) => Ok(()),
+            Cause::Words(Words(words)) => {
+                f.write_str(": ")?;
+                f.write_str(words)
+            }
+        }
     }
 }
 
