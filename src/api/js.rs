@@ -114,8 +114,8 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
             }
             (text, from, all)
         }
-        // Of an acknowledgement that nobody waits for yet: the core has parsed it.
-        Payload::Value(value) => (stringify(&value), 0, Vec::new()),
+        // None comes: the core passes on all payloads as they are.
+        Payload::Value(_) => Default::default(),
     }
 }
 

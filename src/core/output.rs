@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error::{AckError, CloseDetails, ConnectionError, Reason};
 use crate::data::{self, Binary, Text, Value};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
 pub use crate::protocol::transport::TransportKind;
@@ -148,7 +149,8 @@ impl Payload {
             Self::Value(value) => Some(value),
             Self::Json { text, from, attachments } => {
                 let value = data::parse(kind, &text, from)?;
-                if attachments.is_empty() { Some(value) } else { data::attach(&value, &attachments) }
+                // Where the application reads payloads itself, what is parsed has none.
+                if attachments.is_empty() || !FOR_PACKAGE { Some(value) } else { data::attach(&value, &attachments) }
             }
         }
     }

@@ -162,11 +162,11 @@ impl Manager {
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
-            (PacketType::Event, None, Some(payload)) if self.unparsed => {
+            // What nobody waits for is not looked at.
+            (PacketType::Event | PacketType::Ack, _, Some(payload)) if self.unparsed || !FOR_PACKAGE => {
                 let engine = self.latest_engine;
-                if let Some(socket) =
-                    socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
-                {
+                let socket = socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering());
+                if let (PacketType::Event, Some(socket)) = (kind, socket) {
                     socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
                 }
             }
