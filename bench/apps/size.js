@@ -60,6 +60,10 @@ async function make(app) {
     logOverride: { "duplicate-object-key": "silent" },
   });
   const [text] = glue.outputFiles;
+  // By WebSocket alone most leaves are of no use, so no import may take them all.
+  if (app === "lean" && readFileSync(join(out, `${name}.js`), "utf8").includes("import * as")) {
+    throw new Problem("an import needs no code of wasm-bindgen: it takes its module as a whole, see detachAndClose");
+  }
   return { wasm: readFileSync(small), onlyOz: readFileSync(onlyOz), glue: text.contents, named: readFileSync(named) };
 }
 

@@ -162,14 +162,17 @@ impl Manager {
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
-            // What nobody waits for is not looked at.
-            (PacketType::Event | PacketType::Ack, _, Some(payload)) if self.unparsed || !FOR_PACKAGE => {
+            (PacketType::Event, None, Some(payload)) if self.unparsed => {
                 let engine = self.latest_engine;
-                let socket = socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering());
-                if let (PacketType::Event, Some(socket)) = (kind, socket) {
+                if let Some(socket) =
+                    socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
+                {
                     socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
                 }
             }
+            // What nobody waits for is not parsed either, where the application reads payloads itself.
+            #[cfg(not(any(test, feature = "__npm")))]
+            (PacketType::Event | PacketType::Ack, ..) => {}
             (kind, _, payload) => {
                 let Ok(payload) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
                 let Some(id) = socket else { return };
