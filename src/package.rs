@@ -4,9 +4,6 @@
 /// Whether this build has it.
 pub(crate) const FOR_PACKAGE: bool = cfg!(any(test, feature = "__npm"));
 
-/// Whether somebody reads the details of why a connection closed.
-pub(crate) const TELLS_DETAILS: bool = cfg!(any(test, feature = "__npm", feature = "tracing"));
-
 /// A setting that only the package makes: in other builds it is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Switch(#[cfg(any(test, feature = "__npm"))] bool);

@@ -86,7 +86,7 @@ pub mod socket;
 mod sockets;
 mod transport;
 
-pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+pub use error::{AckError, CloseDetails, ConnectionError, Reason, ToldDetails, TransportError, TransportErrorKind};
 pub use input::{Received, TransportInput};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::error::{AckError, CloseDetails, ConnectionError, Reason};
+use super::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::data::{self, Binary, Text, Value};
 use crate::package::FOR_PACKAGE;
 use crate::protocol::base64;
@@ -327,7 +327,7 @@ pub enum ManagerEvent {
     /// It could not be opened, or failed.
     Error(ConnectionError),
     /// It is closed.
-    Close(Reason, CloseDetails),
+    Close(Reason, ToldDetails),
     /// The server sent a ping.
     Ping,
     /// A reconnection attempt starts; its number, from 1.
@@ -348,7 +348,7 @@ pub enum SocketEvent {
     /// It could not be connected.
     ConnectError(ConnectionError),
     /// It is no longer connected.
-    Disconnect(Reason, CloseDetails),
+    Disconnect(Reason, ToldDetails),
 }
 
 /// An event of a session. A text in it includes the Engine.IO type character.
@@ -382,5 +382,5 @@ pub enum EngineEvent {
     /// The upgrade to this transport failed; the session keeps its transport. The message is for people.
     UpgradeError(TransportKind, &'static str),
     /// The session has ended.
-    Close(Reason, CloseDetails),
+    Close(Reason, ToldDetails),
 }

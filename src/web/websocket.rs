@@ -169,7 +169,7 @@ impl Listener for WebSocket {
             BINARY => self.receive(Received::Binary(value)),
             CLOSED => {
                 let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(value) };
-                self.report(TransportInput::Closed(details));
+                self.report(TransportInput::Closed(details.told()));
             }
             FLUSHED => self.reporter.report(Report::Flushed(self.id)),
             READ if FOR_PACKAGE => {

@@ -84,7 +84,7 @@ impl Engine {
             return self.malformed("closed before the handshake", queue);
         }
         let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
-        self.end(Reason::TransportClose, details, false, queue);
+        self.end(Reason::TransportClose, details.told(), false, queue);
     }
 
     /// Handles a packet. If the session is observed, the observer receives it first.
@@ -157,6 +157,6 @@ impl Engine {
         if self.state == EngineState::Opening {
             self.emit(EngineOutput::Failed(ConnectionError::InvalidHandshake));
         }
-        self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
+        self.end(Reason::ParseError, CloseDetails::Malformed(what).told(), true, queue);
     }
 }

@@ -5,7 +5,7 @@ mod upgrade;
 
 use std::sync::Arc;
 
-use super::error::{CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+use super::error::{CloseDetails, ConnectionError, Reason, ToldDetails, TransportError, TransportErrorKind};
 use super::input::TransportInput;
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
@@ -36,7 +36,7 @@ pub(super) enum EngineOutput {
     Ping,
     Failed(ConnectionError),
     /// With the messages that may not have been sent.
-    Closed(Reason, CloseDetails, Unsent),
+    Closed(Reason, ToldDetails, Unsent),
 }
 
 /// The messages of a session that have not been sent, or may not have been.
@@ -136,7 +136,7 @@ impl Engine {
 
     pub fn handle_timeout(&mut self, queue: &mut Queue) {
         if queue.now >= self.ping_deadline {
-            self.end(Reason::PingTimeout, CloseDetails::None, true, queue);
+            self.end(Reason::PingTimeout, ToldDetails::default(), true, queue);
         }
     }
 
@@ -201,7 +201,7 @@ impl Engine {
         self.close_if_flushed(queue);
     }
 
-    fn transport_closed(&mut self, id: TransportId, details: CloseDetails, queue: &mut Queue) {
+    fn transport_closed(&mut self, id: TransportId, details: ToldDetails, queue: &mut Queue) {
         if self.transport.id != id {
             return self.abandon_probe("probe error: transport closed", queue);
         }
@@ -220,7 +220,7 @@ impl Engine {
             return;
         }
         self.emit(EngineOutput::Failed(ConnectionError::Transport(error.clone())));
-        self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
+        self.end(Reason::TransportError, CloseDetails::Failed(error).told(), true, queue);
     }
 
     /// Adds a message to the buffer; [`flush`](Self::flush) sends it.
@@ -237,7 +237,7 @@ impl Engine {
     /// Ends the session once its buffer has been sent and a running upgrade has ended.
     pub fn close(&mut self, queue: &mut Queue) {
         match self.state {
-            EngineState::Opening => self.end(Reason::ForcedClose, CloseDetails::None, false, queue),
+            EngineState::Opening => self.end(Reason::ForcedClose, ToldDetails::default(), false, queue),
             EngineState::Open => {
                 self.state = EngineState::Closing;
                 self.close_if_flushed(queue);
@@ -248,7 +248,7 @@ impl Engine {
 
     /// Ends the session at once, as if the server had closed its transport.
     pub fn close_transport(&mut self, queue: &mut Queue) {
-        self.end(Reason::TransportClose, CloseDetails::None, true, queue);
+        self.end(Reason::TransportClose, ToldDetails::default(), true, queue);
     }
 
     /// The network is lost: ends the session at once.
@@ -259,7 +259,7 @@ impl Engine {
             self.emit(EngineOutput::Failed(ConnectionError::Transport(error)));
         }
         let details = CloseDetails::Closed { description: kind.message(), context: None };
-        self.end(Reason::TransportClose, details, true, queue);
+        self.end(Reason::TransportClose, details.told(), true, queue);
     }
 
     /// The page is about to unload: closes the transports without an event. If the page stays after all, the heartbeat ends the
@@ -325,16 +325,15 @@ impl Engine {
             && self.transport.is_writable()
             && !upgrading
         {
-            self.end(Reason::ForcedClose, CloseDetails::None, true, queue);
+            self.end(Reason::ForcedClose, ToldDetails::default(), true, queue);
         }
     }
 
     /// Ends the session. With `farewell`, a long-polling transport sends a close packet.
-    fn end(&mut self, reason: Reason, details: CloseDetails, farewell: bool, queue: &mut Queue) {
+    fn end(&mut self, reason: Reason, details: ToldDetails, farewell: bool, queue: &mut Queue) {
         if self.state == EngineState::Closed {
             return;
         }
-        let details = details.if_told();
         self.state = EngineState::Closed;
         self.ping_deadline = NEVER;
         let unsent = std::mem::take(&mut self.unsent);

@@ -4,7 +4,7 @@ use std::iter;
 
 use super::{Manager, find};
 use crate::core::engine::Engine;
-use crate::core::error::{AckError, CloseDetails, ConnectionError, Reason};
+use crate::core::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
 use crate::core::queue::{Cause, Step};
 use crate::core::recovery::Recovering;
@@ -182,7 +182,7 @@ impl Manager {
         let was_connected = matches!(self.socket_state(id), SocketState::Connected | SocketState::Leaving);
         self.deactivate(id);
         if was_connected {
-            self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
+            self.report_disconnect(id, Reason::ClientDisconnect, ToldDetails::default());
         }
     }
 
@@ -204,7 +204,7 @@ impl Manager {
         }
     }
 
-    pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
+    pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: ToldDetails) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let unanswered = socket.disconnected();
         self.queue.event(Event::Socket(id, SocketEvent::Disconnect(reason, details)));
