@@ -3,8 +3,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attempt } from "./lib/attempt.js";
-import { complain, Problem, say } from "./lib/output.js";
-import { ask, handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
+import { runMain } from "./lib/main.js";
+import { Problem, say } from "./lib/output.js";
+import { ask, ROOT, run } from "./lib/processes.js";
 
 const TEXT = "src/api/public.txt";
 const TARGET = "wasm32-unknown-unknown";
@@ -48,11 +49,4 @@ async function main([what, commit]) {
   }
 }
 
-handleSignals(() => 1);
-try {
-  await main(process.argv.slice(2));
-  process.exit(0);
-} catch (error) {
-  if (!(error instanceof Interrupted)) complain(error);
-  process.exit(1);
-}
+await runMain(main);

@@ -7,8 +7,8 @@ import { bind, OUT } from "./build/bind.js";
 import { bundle, MEASURED, PKG } from "./build/bundle.js";
 import { compile, describe } from "./build/compile.js";
 import { complete } from "./build/complete.js";
-import { complain, Problem, say } from "./lib/output.js";
-import { handleSignals, Interrupted } from "./lib/processes.js";
+import { runMain } from "./lib/main.js";
+import { Problem, say } from "./lib/output.js";
 import { setUp } from "./setup/index.js";
 
 function readArguments(args) {
@@ -38,11 +38,4 @@ async function main() {
   showSizes(toolchain);
 }
 
-handleSignals(() => 1);
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  if (!(error instanceof Interrupted)) complain(error);
-  process.exit(1);
-}
+await runMain(main);

@@ -1,8 +1,9 @@
 // `node scripts/release.js check <tag> [pkg]`: fails unless everything that is published has the version of the tag; with `pkg`, the built
 // package too.
 import { readFileSync } from "node:fs";
-import { complain, Problem, say } from "./lib/output.js";
-import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
+import { runMain } from "./lib/main.js";
+import { Problem, say } from "./lib/output.js";
+import { ROOT, run } from "./lib/processes.js";
 import { obstacles } from "./lib/versions.js";
 
 const read = (file) => readFileSync(`${ROOT}${file}`, "utf8");
@@ -25,11 +26,4 @@ async function main([command, tag, built]) {
   say(`${tag}: all versions agree`);
 }
 
-handleSignals(() => 1);
-try {
-  await main(process.argv.slice(2));
-  process.exit(0);
-} catch (error) {
-  if (!(error instanceof Interrupted)) complain(error);
-  process.exit(1);
-}
+await runMain(main);

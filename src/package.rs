@@ -1,11 +1,9 @@
 //! What only the npm package asks for: observers, a codec of the application's own, looks into buffers, details of why a connection
-//! closed. In other builds it is not linked, and what would ask for it does not compile. The feature `__npm` brings it back.
+//! closed, clocks from before the page changed them. In other builds it is not linked, and what would ask for it does not compile. The
+//! feature `__npm` brings it back.
 
 /// Whether this build has it.
 pub(crate) const FOR_PACKAGE: bool = cfg!(any(test, feature = "__npm"));
-
-/// Whether somebody reads the details of why a connection closed.
-pub(crate) const TELLS_DETAILS: bool = cfg!(any(test, feature = "__npm", feature = "tracing"));
 
 /// A setting that only the package makes: in other builds it is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-// `node bench/apps/size.js [--top <count>]`: how large a small typed application is in a browser, and how much of that is the client.
+// `node bench/apps/size.js [--top <count>]`: how large a small typed application is in a browser, and how much of that is the client: with
+// the default features of the crate, and as a page has it that counts each byte, by WebSocket alone ("lean").
 // The aims are for the stable toolchain, the profile in Cargo.toml and what the documentation says of wasm-opt. `wasm-opt -Oz` alone is
 // for comparison. Needs cargo and wasm-bindgen in the path.
 import { readFileSync } from "node:fs";
@@ -20,7 +21,14 @@ const ADVISED = ["--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused",
 
 const KB = 1024;
 /** By brotli, at most: the application, and what the client adds. */
-const AIMS = { typed: 58 * KB, client: 34 * KB };
+const AIMS = { application: 58 * KB, client: 34 * KB };
+
+/** What is built, and how. */
+const APPS = {
+  typed: ["-p", "typed"],
+  lean: ["-p", "typed", "--no-default-features"],
+  plain: ["-p", "plain"],
+};
 
 async function must(command, args) {
   const failure = await attempt(command, args);
@@ -28,10 +36,12 @@ async function must(command, args) {
 }
 
 /** Builds an application. Resolves with its files as a browser loads them, and the wasm with the names of its functions. */
-async function make(name) {
+async function make(app) {
+  const args = APPS[app];
+  const name = args[1];
   const compiled = join(TARGET, "wasm32-unknown-unknown", "release", `${name}.wasm`);
-  const out = join(TARGET, "out", name);
-  const cargo = ["build", "--release", "--locked", "--manifest-path", join(HERE, "Cargo.toml"), "-p", name];
+  const out = join(TARGET, "out", app);
+  const cargo = ["build", "--release", "--locked", "--manifest-path", join(HERE, "Cargo.toml"), ...args];
   await must("cargo", [...cargo, "--target", "wasm32-unknown-unknown", "--target-dir", TARGET]);
   await must("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", out, compiled]);
   const files = [`${name}_bg.wasm`, "small.wasm", "named.wasm", "only-oz.wasm"].map((file) => join(out, file));
@@ -50,6 +60,10 @@ async function make(name) {
     logOverride: { "duplicate-object-key": "silent" },
   });
   const [text] = glue.outputFiles;
+  // By WebSocket alone most leaves are of no use, so no import may take them all.
+  if (app === "lean" && readFileSync(join(out, `${name}.js`), "utf8").includes("import * as")) {
+    throw new Problem("an import needs no code of wasm-bindgen: it takes its module as a whole, see detachAndClose");
+  }
   return { wasm: readFileSync(small), onlyOz: readFileSync(onlyOz), glue: text.contents, named: readFileSync(named) };
 }
 
@@ -61,9 +75,9 @@ function sizesOf({ wasm, onlyOz, glue }) {
   return { raw: wasm.length + glue.length, ...brotli, total: brotli.wasm + brotli.glue, onlyOzTotal };
 }
 
-function showFunctions({ named }, count) {
+function showFunctions(app, { named }, count) {
   const { sections, functions } = readWasm(named);
-  say(`\ntyped: code ${sections.code} bytes in ${functions.length} functions, data ${sections.data}; the largest functions:`);
+  say(`\n${app}: code ${sections.code} bytes in ${functions.length} functions, data ${sections.data}; the largest functions:`);
   const sorted = functions.sort((a, b) => b.size - a.size).slice(0, count);
   for (const { name, size } of sorted) {
     say(`${String(size).padStart(7)}  ${name.replace(/\[[0-9a-f]{8,}\]|::h[0-9a-f]{16}$/g, "").slice(0, 140)}`);
@@ -72,18 +86,21 @@ function showFunctions({ named }, count) {
 
 async function main([option, count = "25"]) {
   if (option !== undefined && option !== "--top") throw new Problem(`unknown argument "${option}": the only one is --top`);
-  const typed = await make("typed");
-  const plain = await make("plain");
-  const sizes = { typed: sizesOf(typed), plain: sizesOf(plain) };
+  const made = {};
+  for (const app of Object.keys(APPS)) made[app] = await make(app);
+  const sizes = Object.fromEntries(Object.entries(made).map(([app, files]) => [app, sizesOf(files)]));
   say("              raw      wasm      glue     total, by brotli; by -Oz alone");
   for (const [name, { raw, wasm, glue, total, onlyOzTotal }] of Object.entries(sizes)) {
     say(`${name.padEnd(8)}${[raw, wasm, glue, total, onlyOzTotal].map(inKb).join(" ")}`);
   }
-  const found = { typed: sizes.typed.total, client: sizes.typed.total - sizes.plain.total };
-  for (const [name, limit] of Object.entries(AIMS)) {
-    say(`${name.padEnd(8)}${inKb(found[name])} of ${inKb(limit)}: ${found[name] <= limit ? "met" : "NOT met"}`);
+  for (const app of ["typed", "lean"]) {
+    const found = { application: sizes[app].total, client: sizes[app].total - sizes.plain.total };
+    for (const [part, limit] of Object.entries(AIMS)) {
+      const verdict = found[part] <= limit ? "met" : "NOT met";
+      say(`${app.padEnd(8)}${part.padEnd(12)}${inKb(found[part])} of ${inKb(limit)}: ${verdict}`);
+    }
   }
-  showFunctions(typed, Number(count));
+  for (const app of ["typed", "lean"]) showFunctions(app, made[app], Number(count));
 }
 
 try {

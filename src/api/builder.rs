@@ -12,11 +12,12 @@ use super::credentials::check_credentials;
 use super::credentials::{asked, fixed};
 use super::error::BuildError;
 use super::maybe_send::MaybeSend;
-use super::settings::Settings;
+use super::settings::{Reconnection, Settings};
 use super::socket::Socket;
 use super::wire::Written;
 use crate::core::TransportKind as Transport;
 use crate::protocol::address::Address;
+use crate::protocol::transport::POLLING;
 
 /// Options of a [`Client`], see [`Client::builder`]. What is wrong with them is told by [`build`](Self::build) or
 /// [`connect`](Self::connect).
@@ -37,35 +38,6 @@ pub struct ClientBuilder {
     /// What was wrong first.
     problem: Option<BuildError>,
     auto_connect: bool,
-}
-
-/// Whether and when to try again, see [`ClientBuilder::reconnection`].
-///
-/// ```
-/// # fn example() {
-/// use std::time::Duration;
-/// use socketio::Reconnection;
-///
-/// let patient = Reconnection { delay_max: Duration::from_secs(60), ..Reconnection::default() };
-/// assert_eq!(patient.attempts, None);
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reconnection {
-    /// How many attempts are made before the client gives up. Default: none, for ever.
-    pub attempts: Option<u32>,
-    /// The delay before the first attempt; it doubles with each further one. Default: 1 s.
-    pub delay: Duration,
-    /// The longest delay. Default: 5 s.
-    pub delay_max: Duration,
-    /// How much a delay may vary either way, as a fraction of it from 0 to 1. Default: 0.5.
-    pub randomization: f64,
-}
-
-impl Default for Reconnection {
-    fn default() -> Self {
-        Self { attempts: None, delay: Duration::from_secs(1), delay_max: Duration::from_secs(5), randomization: 0.5 }
-    }
 }
 
 macro_rules! set {
@@ -118,17 +90,6 @@ impl ClientBuilder {
         /// # }
         /// ```
         timestamp_requests(stamp: bool) settings => settings.url.timestamp_requests = Some(stamp);
-        /// The transports, in the order in which they are tried; the first one opens, the others are upgrade targets. Default: polling,
-        /// then WebSocket.
-        ///
-        /// ```
-        /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
-        /// builder.transports([socketio::Transport::WebSocket])
-        /// # }
-        /// ```
-        transports(transports: impl IntoIterator<Item = Transport>) settings => {
-            settings.engine.transports = transports.into_iter().collect();
-        };
         /// Whether to move from long-polling to WebSocket. Default: true.
         ///
         /// ```
@@ -235,6 +196,22 @@ impl ClientBuilder {
         /// # }
         /// ```
         wake_up(wake_up: bool) settings => settings.wake_up = wake_up;
+    }
+
+    /// The transports, in the order in which they are tried; the first one opens, the others are upgrade targets. Default: polling, then
+    /// WebSocket; without the feature `polling` WebSocket alone, and to ask for long-polling is [`BuildError::NoPolling`].
+    ///
+    /// ```
+    /// # fn example(builder: socketio::ClientBuilder) -> socketio::ClientBuilder {
+    /// builder.transports([socketio::Transport::WebSocket])
+    /// # }
+    /// ```
+    pub fn transports(mut self, transports: impl IntoIterator<Item = Transport>) -> Self {
+        self.settings.engine.transports = transports.into_iter().collect();
+        if !POLLING && self.settings.engine.transports.contains(&Transport::Polling) {
+            self.fail(BuildError::NoPolling);
+        }
+        self
     }
 
     /// Adds a parameter to the query of each request; the server has them in `handshake.query`. It replaces one of the address.

@@ -18,6 +18,7 @@ use super::wire::hears_name;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
+use crate::protocol::transport::POLLING;
 pub(super) use crate::web::RequestOptions;
 use crate::web::{self, Beginning, Browser, Requests, SessionOptions, Timers};
 
@@ -35,9 +36,10 @@ pub(super) fn start(settings: Box<Settings>, auto_connect: bool, namespace: &str
 impl Home for Browser {
     fn session(&self, settings: &Settings, headers: &[(String, String)]) -> Result<SessionOptions, Detail> {
         let requests = |kind| Requests::new(kind, &settings.url, request_options(settings, headers));
+        let websocket = requests(TransportKind::WebSocket);
         Ok(SessionOptions {
-            polling: requests(TransportKind::Polling),
-            websocket: requests(TransportKind::WebSocket),
+            polling: if POLLING { requests(TransportKind::Polling) } else { websocket.clone() },
+            websocket,
             close_on_beforeunload: settings.close_on_beforeunload,
             wake_up: settings.wake_up,
         })
@@ -113,8 +115,8 @@ pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
             }
             (text, from, all)
         }
-        // Of an acknowledgement that nobody waits for yet: the core has parsed it.
-        Payload::Value(value) => (stringify(&value), 0, Vec::new()),
+        // None comes: the core passes on all payloads as they are.
+        Payload::Value(_) => Default::default(),
     }
 }
 

@@ -55,7 +55,7 @@ use std::time::Duration;
 
 pub use address::{IntoAddress, Page};
 pub use attachment::Attachment;
-pub use builder::{ClientBuilder, Reconnection};
+pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use client::Client;
 pub use contract::Event;
@@ -67,6 +67,7 @@ pub use events::{ConnectionEvents, Events, Lifecycle, Subscription};
 pub use maybe_send::{MaybeSend, MaybeSync};
 pub use message::{FromMessage, Message, Request, Responder};
 pub use reply::Reply;
+pub use settings::Reconnection;
 pub use socket::Socket;
 pub use socket_builder::SocketBuilder;
 pub use status::{ConnectionEvent, ConnectionStatus, LifecycleEvent, Status};

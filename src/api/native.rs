@@ -44,7 +44,8 @@ pub(super) fn peek_name(payload: &Payload, hears: &dyn Fn(&str) -> bool) -> bool
 pub(super) fn text_of(payload: Payload) -> (String, usize, Vec<Attachment>) {
     let (text, from, attachments) = match payload {
         Payload::Json { text, from, attachments } => (text, from, attachments),
-        Payload::Value(value) => (value.json.to_string(), 0, value.attachments),
+        // None comes: the core passes on all payloads as they are.
+        Payload::Value(_) => Default::default(),
     };
     (text, from, attachments.into_iter().map(Attachment::from_binary).collect())
 }

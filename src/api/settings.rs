@@ -1,6 +1,7 @@
 //! What a builder builds with.
 
-use super::Reconnection;
+use std::time::Duration;
+
 use super::ask::AskForHeaders;
 use super::call::{Ask, Credentials};
 use super::platform::RequestOptions;
@@ -8,6 +9,35 @@ use crate::core::{EngineOptions, ReconnectionOptions};
 use crate::data;
 use crate::protocol::address::Address;
 use crate::protocol::request::UrlOptions;
+
+/// Whether and when to try again, see [`ClientBuilder::reconnection`](crate::ClientBuilder::reconnection).
+///
+/// ```
+/// # fn example() {
+/// use std::time::Duration;
+/// use socketio::Reconnection;
+///
+/// let patient = Reconnection { delay_max: Duration::from_secs(60), ..Reconnection::default() };
+/// assert_eq!(patient.attempts, None);
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reconnection {
+    /// How many attempts are made before the client gives up. Default: none, for ever.
+    pub attempts: Option<u32>,
+    /// The delay before the first attempt; it doubles with each further one. Default: 1 s.
+    pub delay: Duration,
+    /// The longest delay. Default: 5 s.
+    pub delay_max: Duration,
+    /// How much a delay may vary either way, as a fraction of it from 0 to 1. Default: 0.5.
+    pub randomization: f64,
+}
+
+impl Default for Reconnection {
+    fn default() -> Self {
+        Self { attempts: None, delay: Duration::from_secs(1), delay_max: Duration::from_secs(5), randomization: 0.5 }
+    }
+}
 
 /// Adds what the settings and the headers that were asked for say to the options of requests.
 pub(super) type AddOptions = fn(&Settings, &[(String, String)], &mut RequestOptions);

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use crate::data::{self, Detail, Value};
-use crate::package::TELLS_DETAILS;
 
 /// What failed: a transport, and which of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,11 +162,27 @@ pub enum CloseDetails {
     Unreadable(Detail),
 }
 
+/// Details as the application is told them.
+#[cfg(any(test, feature = "__npm", feature = "tracing"))]
+pub type ToldDetails = CloseDetails;
+/// Details where nobody reads them: none, so that they are not linked (code size).
+#[cfg(not(any(test, feature = "__npm", feature = "tracing")))]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToldDetails(());
+
 impl CloseDetails {
-    /// None where nobody reads them, so that they are not linked (code size).
+    /// What the application is told of them.
     #[inline]
-    pub(super) fn if_told(self) -> Self {
-        if TELLS_DETAILS { self } else { Self::None }
+    #[cfg(any(test, feature = "__npm", feature = "tracing"))]
+    pub fn told(self) -> ToldDetails {
+        self
+    }
+
+    /// Nothing.
+    #[inline]
+    #[cfg(not(any(test, feature = "__npm", feature = "tracing")))]
+    pub fn told(self) -> ToldDetails {
+        ToldDetails(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What transports report to a manager.
 
-use super::error::{CloseDetails, TransportError};
+use super::error::{ToldDetails, TransportError};
 use crate::data::{Binary, Text};
 
 /// A packet that a transport received.
@@ -23,7 +23,7 @@ pub enum TransportInput {
     /// The messages of the latest [`Send`](super::Command::Send) have been sent; the next ones can follow.
     Drained,
     /// The other side closed the transport.
-    Closed(CloseDetails),
+    Closed(ToldDetails),
     /// The transport failed.
     Failed(TransportError),
 }

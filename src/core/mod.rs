@@ -17,24 +17,26 @@
 //! through the same three steps, and outputs keep the order of their causes. So the manager must not be borrowed while an output
 //! is acted on.
 //!
-//! This example opens a session by long-polling, with the server's answer written out:
+//! This example opens a session by WebSocket, with the server's answer written out:
 //!
 //! ```
 //! use socketio::core::{Codec, Command, EngineOptions, Event, Manager, ManagerEvent, Output};
-//! use socketio::core::{Received, ReconnectionOptions, TransportInput};
+//! use socketio::core::{Received, ReconnectionOptions, TransportInput, TransportKind};
 //!
 //! let mut manager = Manager::new(Codec::BuiltIn, ReconnectionOptions::default(), 42);
 //! let mut now = 0.0; // ms
 //! let socket = manager.socket("/");
 //! manager.connect(now, socket);
 //!
-//! let mut polling = None;
+//! let mut opening = None;
 //! while let Some(output) = manager.poll_output() {
 //!     match output {
-//!         // Default: polling first, then an upgrade to WebSocket.
-//!         Output::Event(Event::Configure(engine)) => manager.provide_options(now, engine, Ok(EngineOptions::default())),
-//!         // Here a real program sends `GET /socket.io/?EIO=4&transport=polling`.
-//!         Output::Command(Command::Poll { transport }) => polling = Some(transport),
+//!         Output::Event(Event::Configure(engine)) => {
+//!             let options = EngineOptions { transports: vec![TransportKind::WebSocket], ..EngineOptions::default() };
+//!             manager.provide_options(now, engine, Ok(options));
+//!         }
+//!         // Here a real program connects to `/socket.io/?EIO=4&transport=websocket`.
+//!         Output::Command(Command::Open { transport, .. }) => opening = Some(transport),
 //!         _ => {}
 //!     }
 //! }
@@ -42,17 +44,17 @@
 //! assert_eq!(manager.next_deadline(), Some(20_000.0));
 //!
 //! now += 15.0;
-//! let transport = polling.expect("a poll");
+//! let transport = opening.expect("a WebSocket");
+//! manager.transport_input(now, transport, TransportInput::Opened);
 //! let handshake = r#"0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
 //! manager.receive(Some(now), transport, Received::Text(handshake.into(), handshake.as_bytes()));
-//! manager.transport_input(now, transport, TransportInput::PollEnded);
 //!
 //! let mut is_open = false;
 //! while let Some(output) = manager.poll_output() {
 //!     match output {
 //!         Output::Event(Event::Manager(ManagerEvent::Open)) => is_open = true,
 //!         Output::Event(Event::Authenticate { socket, engine, .. }) => manager.authenticate(now, socket, engine, None),
-//!         // Here a real program posts the connect packet, `40`.
+//!         // Here a real program sends the connect packet, `40`.
 //!         Output::Command(Command::Send { messages, .. }) => assert_eq!(messages.len(), 1),
 //!         _ => {}
 //!     }
@@ -84,7 +86,7 @@ pub mod socket;
 mod sockets;
 mod transport;
 
-pub use error::{AckError, CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+pub use error::{AckError, CloseDetails, ConnectionError, Reason, ToldDetails, TransportError, TransportErrorKind};
 pub use input::{Received, TransportInput};
 pub use manager::{Codec, Manager};
 pub use options::{EngineOptions, ReconnectionOptions, WebSocketMemory};

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::output::TransportKind;
+use crate::protocol::transport::POLLING;
 
 /// How to open one session. The manager requests them for each session anew, by [`Event::Configure`](super::Event::Configure).
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
     /// The transports in the order they are tried: the first one opens, the others are upgrade targets.
-    /// Default: polling, WebSocket.
+    /// Default: polling, WebSocket; without the feature `polling` WebSocket alone.
     pub transports: Vec<TransportKind>,
     /// Whether to move to a better transport. Default: true.
     pub upgrade: bool,
@@ -24,7 +25,11 @@ pub struct EngineOptions {
 impl Default for EngineOptions {
     fn default() -> Self {
         Self {
-            transports: vec![TransportKind::Polling, TransportKind::WebSocket],
+            transports: if POLLING {
+                vec![TransportKind::Polling, TransportKind::WebSocket]
+            } else {
+                vec![TransportKind::WebSocket]
+            },
             upgrade: true,
             remember_upgrade: false,
             memory: WebSocketMemory::default(),

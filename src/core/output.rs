@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::error::{AckError, CloseDetails, ConnectionError, Reason};
+use super::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::data::{self, Binary, Text, Value};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
 pub use crate::protocol::transport::TransportKind;
@@ -148,7 +149,8 @@ impl Payload {
             Self::Value(value) => Some(value),
             Self::Json { text, from, attachments } => {
                 let value = data::parse(kind, &text, from)?;
-                if attachments.is_empty() { Some(value) } else { data::attach(&value, &attachments) }
+                // Where the application reads payloads itself, what is parsed has none.
+                if attachments.is_empty() || !FOR_PACKAGE { Some(value) } else { data::attach(&value, &attachments) }
             }
         }
     }
@@ -325,7 +327,7 @@ pub enum ManagerEvent {
     /// It could not be opened, or failed.
     Error(ConnectionError),
     /// It is closed.
-    Close(Reason, CloseDetails),
+    Close(Reason, ToldDetails),
     /// The server sent a ping.
     Ping,
     /// A reconnection attempt starts; its number, from 1.
@@ -346,7 +348,7 @@ pub enum SocketEvent {
     /// It could not be connected.
     ConnectError(ConnectionError),
     /// It is no longer connected.
-    Disconnect(Reason, CloseDetails),
+    Disconnect(Reason, ToldDetails),
     /// The page was away and is back: the namespace connects again, without an event if the server recovers its session; else `Disconnect`
     /// follows. Events that are emitted meanwhile are buffered.
     Interrupted,
@@ -383,5 +385,5 @@ pub enum EngineEvent {
     /// The upgrade to this transport failed; the session keeps its transport. The message is for people.
     UpgradeError(TransportKind, &'static str),
     /// The session has ended.
-    Close(Reason, CloseDetails),
+    Close(Reason, ToldDetails),
 }

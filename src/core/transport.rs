@@ -74,7 +74,7 @@ impl Transport {
 
     /// Starts a poll on long-polling, unless one is running or the transport is pausing.
     pub fn poll(&mut self, queue: &mut Queue) {
-        if self.kind == TransportKind::Polling && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
+        if self.kind.is_polling() && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
             self.polling = true;
             queue.command(Command::Poll { transport: self.id });
         }
@@ -104,7 +104,7 @@ impl Transport {
         if self.stage == Stage::Closed {
             return;
         }
-        if farewell && self.kind == TransportKind::Polling && self.is_open() {
+        if farewell && self.kind.is_polling() && self.is_open() {
             self.send_control(engine_packet::CLOSE, queue);
         }
         self.stage = Stage::Closed;

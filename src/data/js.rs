@@ -4,6 +4,7 @@ use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::Session;
+use crate::package::FOR_PACKAGE;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
@@ -155,6 +156,10 @@ pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     let name;
     let shape = if Array::is_array(value) {
+        // The array of an event, which the application reads itself.
+        if !FOR_PACKAGE {
+            return false;
+        }
         let first = value.unchecked_ref::<Array>().get(0);
         name = first.as_string();
         Shape::Array(match &name {

@@ -13,6 +13,7 @@ use super::timer::{Timer, Timers};
 use super::websocket::WebSocket;
 use crate::core::{OutgoingFrame, TransportId, TransportKind};
 use crate::driver::{Platform, Reporter};
+use crate::protocol::transport::LongPolling;
 
 /// The browser, as one connection uses it.
 pub struct Browser {
@@ -34,7 +35,7 @@ struct Session {
 
 #[derive(Clone)]
 enum Transport {
-    Polling(Rc<Polling>),
+    Polling(Rc<Polling>, LongPolling),
     WebSocket(Rc<WebSocket>),
 }
 
@@ -104,33 +105,33 @@ impl Platform for Browser {
 
     fn open(&self, id: TransportId, kind: TransportKind, sid: Option<String>) {
         let requests = match &*self.session.borrow() {
-            Some(session) if kind == TransportKind::Polling => session.polling.clone(),
+            Some(session) if kind.is_polling() => session.polling.clone(),
             Some(session) => session.websocket.clone(),
             None => return,
         };
         let reporter = self.reporter.clone();
-        let transport = match kind {
-            TransportKind::Polling => Transport::Polling(Polling::new(id, requests, sid, reporter)),
-            TransportKind::WebSocket => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
+        let transport = match LongPolling::get().filter(|_| kind.is_polling()) {
+            Some(proof) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
+            None => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
         };
         self.transports.borrow_mut().push((id, transport));
     }
 
     fn identify(&self, id: TransportId, sid: String) {
-        if let Some(Transport::Polling(polling)) = self.transport(id) {
+        if let Some(Transport::Polling(polling, _)) = self.transport(id) {
             polling.identify(sid);
         }
     }
 
     fn poll(&self, id: TransportId) {
-        if let Some(Transport::Polling(polling)) = self.transport(id) {
+        if let Some(Transport::Polling(polling, _)) = self.transport(id) {
             polling.poll();
         }
     }
 
     fn send(&self, id: TransportId, messages: Arc<Vec<OutgoingFrame>>) {
         match self.transport(id) {
-            Some(Transport::Polling(polling)) => polling.send(&messages),
+            Some(Transport::Polling(polling, _)) => polling.send(&messages),
             Some(Transport::WebSocket(websocket)) => websocket.send(&messages),
             None => {}
         }
@@ -141,7 +142,7 @@ impl Platform for Browser {
         let closed = transports.iter().position(|(other, _)| *other == id).map(|at| transports.remove(at));
         drop(transports);
         match closed {
-            Some((_, Transport::Polling(polling))) => polling.close(),
+            Some((_, Transport::Polling(polling, _))) => polling.close(),
             Some((_, Transport::WebSocket(websocket))) => websocket.close(),
             None => {}
         }
@@ -152,7 +153,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         for (_, transport) in self.transports.take() {
             match transport {
-                Transport::Polling(polling) => polling.close(),
+                Transport::Polling(polling, _) => polling.close(),
                 Transport::WebSocket(websocket) => websocket.close(),
             }
         }

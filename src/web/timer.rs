@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::objects::{keep, take};
 use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
+use crate::package::FOR_PACKAGE;
 
 #[wasm_bindgen(module = "/src/leaves.js")]
 extern "C" {
@@ -35,7 +36,7 @@ extern "C" {
 /// Which timers and which clock count, where a page has put others in place of the browser's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timers {
-    /// Those of the page as it is. Where one of them throws, the browser's own count.
+    /// Those of the page as it is. Where one of them throws, the browser's own count in the package; elsewhere the time stands still.
     #[default]
     Current,
     /// Those that there were when the package was loaded.
@@ -47,7 +48,7 @@ impl Timers {
     /// The time of day, in ms.
     pub(super) fn now(self) -> f64 {
         match self {
-            Self::Current => now().unwrap_or_else(|_| native_now()),
+            Self::Current => now().unwrap_or_else(|_| if FOR_PACKAGE { native_now() } else { 0.0 }),
             #[cfg(any(test, feature = "__npm"))]
             Self::Native => native_now(),
         }
@@ -78,8 +79,9 @@ impl Timer {
         let (callback, kept) = (new_callback(&number), number.get());
         self.number.set(Some(number));
         let current = (self.timers == Timers::Current).then(|| set_timeout(&callback, ms).ok()).flatten();
-        let is_native = current.is_none();
-        keep(kept, &current.unwrap_or_else(|| set_native_timeout(&callback, ms)));
+        let is_native = FOR_PACKAGE && current.is_none();
+        let set = if is_native { set_native_timeout(&callback, ms) } else { current.unwrap_or_default() };
+        keep(kept, &set);
         self.set.set(Some((is_native, kept)));
     }
 }
@@ -95,8 +97,8 @@ impl Drop for Timer {
     fn drop(&mut self) {
         match self.set.take() {
             Some((false, number)) => drop(clear_timeout(&take(number))),
-            Some((true, number)) => clear_native_timeout(&take(number)),
-            None => {}
+            Some((true, number)) if FOR_PACKAGE => clear_native_timeout(&take(number)),
+            Some(_) | None => {}
         }
     }
 }

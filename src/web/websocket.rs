@@ -33,12 +33,31 @@ extern "C" {
         memory: &JsValue,
         place: *mut Place,
     ) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = detachAndClose)]
-    fn detach_and_close(socket: JsValue);
     // `send_with_str` would copy each text through wasm memory.
     fn send(sockets: &Objects, number: u32, message: &JsValue);
     #[wasm_bindgen(js_name = sendPacket)]
     fn send_packet(sockets: &Objects, number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
+}
+
+#[cfg(feature = "__npm")]
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = detachAndClose)]
+    fn detach_and_close(socket: JsValue);
+}
+
+// With `catch`, though it throws nothing. What needs no code of wasm-bindgen is imported with its module as a whole, and an application's
+// bundler would keep all leaves.
+#[cfg(not(feature = "__npm"))]
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = detachAndClose, catch)]
+    fn try_detach_and_close(socket: JsValue) -> Result<(), JsValue>;
+}
+
+#[cfg(not(feature = "__npm"))]
+fn detach_and_close(socket: JsValue) {
+    let _ = try_detach_and_close(socket);
 }
 
 // What is reported: first the events of the WebSocket, in the order that `attachListeners` counts on.
@@ -150,7 +169,7 @@ impl Listener for WebSocket {
             BINARY => self.receive(Received::Binary(value)),
             CLOSED => {
                 let details = CloseDetails::Closed { description: "websocket connection closed", context: Some(value) };
-                self.report(TransportInput::Closed(details));
+                self.report(TransportInput::Closed(details.told()));
             }
             FLUSHED => self.reporter.report(Report::Flushed(self.id)),
             READ if FOR_PACKAGE => {

@@ -63,9 +63,11 @@ pub enum BuildError {
     Encode(EncodeError),
     /// This build of the crate has no driver for this platform: it has one for browsers, `wasm32-unknown-unknown`.
     NoPlatform,
+    /// The transports name long-polling, and the feature `polling` of the crate is off.
+    NoPolling,
 }
 
-/// A value cannot be written as JSON. [`source`](std::error::Error::source) is what serde says.
+/// A value cannot be written as JSON. What serde says is [`source`](std::error::Error::source), and is not part of the error's own words.
 ///
 /// ```
 /// # fn example(socket: &socketio::Socket) {

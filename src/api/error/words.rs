@@ -42,14 +42,23 @@ impl Display for BuildError {
             Self::Address(error) => error.fmt(f),
             Self::Encode(_) => f.write_str("the credentials cannot be written as an object of JSON"),
             Self::NoPlatform => f.write_str("this build has no driver for this platform"),
+            Self::NoPolling => f.write_str("this build has no long-polling"),
         }
     }
 }
 
 impl Display for EncodeError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("the data cannot be written: ")?;
-        self.0.fmt(f)
+        f.write_str("the data cannot be written")?;
+        match &self.0 {
+            // Said by `source` alone: a program that shows one of our errors would link all words of `serde_json`, a KB.
+            #[cfg(feature = "serde")]
+            Cause::Json(_) => Ok(()),
+            Cause::Words(Words(words)) => {
+                f.write_str(": ")?;
+                f.write_str(words)
+            }
+        }
     }
 }
 
@@ -146,7 +155,7 @@ impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Encode(error) => Some(error),
-            Self::Address(_) | Self::NoPlatform => None,
+            Self::Address(_) | Self::NoPlatform | Self::NoPolling => None,
         }
     }
 }

@@ -146,7 +146,7 @@ impl Hub {
             delivers: Cell::default(),
             is_over: Cell::default(),
             closes: Cell::default(),
-            transport: Cell::new(TransportKind::Polling),
+            transport: Cell::new(TransportKind::WebSocket),
         }
     }
 

@@ -125,7 +125,11 @@ impl World {
     fn client(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
         let builder = Client::builder("http://server").transports([Transport::WebSocket]);
         let options = Reconnection { randomization: 0.0, ..Reconnection::default() };
-        let (settings, auto_connect, namespace) = change(builder.reconnection(options)).into_parts().unwrap();
+        self.start(change(builder.reconnection(options)))
+    }
+
+    fn start(&self, builder: ClientBuilder) -> Client {
+        let (settings, auto_connect, namespace) = builder.into_parts().unwrap();
         local::start(settings, auto_connect, &namespace, 0, |reporter| {
             self.0.reporter.replace(Some(reporter));
             Script(self.clone())

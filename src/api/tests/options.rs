@@ -72,6 +72,19 @@ fn credentials_that_are_no_object_are_an_error() {
 }
 
 #[test]
+fn a_session_opens_by_the_first_transport_that_the_build_has() {
+    let world = World::new();
+    let socket = world.start(Client::builder("http://server")).socket("/");
+    world.drain();
+    assert_eq!(world.take(), [if cfg!(feature = "polling") { "open polling" } else { "open websocket" }]);
+    drop(socket);
+    let asks = |transports: [Transport; 2]| Client::builder("http://server").transports(transports).into_parts();
+    assert!(asks([Transport::WebSocket; 2]).is_ok());
+    let is_refused = matches!(asks([Transport::WebSocket, Transport::Polling]), Err(BuildError::NoPolling));
+    assert_eq!(is_refused, !cfg!(feature = "polling"));
+}
+
+#[test]
 fn headers_are_asked_for_before_each_session() {
     let world = World::new();
     let socket = world

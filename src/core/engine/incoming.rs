@@ -8,6 +8,7 @@ use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
 use crate::package::FOR_PACKAGE;
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
+use crate::protocol::transport::POLLING;
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
 pub type Message<'a> = Received<'a>;
@@ -45,7 +46,7 @@ impl Engine {
             self.malformed("empty packet", queue);
             return None;
         };
-        if first == BASE64_MARK {
+        if POLLING && first == BASE64_MARK {
             return match data::from_base64(&text, 1) {
                 Some(binary) => self.receive_binary(id, binary, queue),
                 None => {
@@ -56,7 +57,7 @@ impl Engine {
         }
         match PacketType::from_byte(first) {
             None => self.malformed("unknown packet type", queue),
-            Some(PacketType::Close) if self.transport.kind == TransportKind::Polling => self.closed_by_server(queue),
+            Some(PacketType::Close) if self.transport.kind.is_polling() => self.closed_by_server(queue),
             Some(PacketType::Message) if !self.observed.is_on() => {
                 return self.accepts_message(queue).then_some(Received::Text(text, head));
             }
@@ -83,7 +84,7 @@ impl Engine {
             return self.malformed("closed before the handshake", queue);
         }
         let details = CloseDetails::Closed { description: "transport closed by the server", context: None };
-        self.end(Reason::TransportClose, details, false, queue);
+        self.end(Reason::TransportClose, details.told(), false, queue);
     }
 
     /// Handles a packet. If the session is observed, the observer receives it first.
@@ -156,6 +157,6 @@ impl Engine {
         if self.state == EngineState::Opening {
             self.emit(EngineOutput::Failed(ConnectionError::InvalidHandshake));
         }
-        self.end(Reason::ParseError, CloseDetails::Malformed(what), true, queue);
+        self.end(Reason::ParseError, CloseDetails::Malformed(what).told(), true, queue);
     }
 }

@@ -5,7 +5,7 @@ mod upgrade;
 
 use std::sync::Arc;
 
-use super::error::{CloseDetails, ConnectionError, Reason, TransportError, TransportErrorKind};
+use super::error::{CloseDetails, ConnectionError, Reason, ToldDetails, TransportError, TransportErrorKind};
 use super::input::TransportInput;
 use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
@@ -14,6 +14,7 @@ use super::transport::{Stage, Transport};
 use crate::package::{FOR_PACKAGE, Switch};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
+use crate::protocol::transport::POLLING;
 
 /// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) enum EngineOutput {
     Ping,
     Failed(ConnectionError),
     /// With the messages that may not have been sent.
-    Closed(Reason, CloseDetails, Unsent),
+    Closed(Reason, ToldDetails, Unsent),
 }
 
 /// The messages of a session that have not been sent, or may not have been.
@@ -136,7 +137,7 @@ impl Engine {
 
     pub fn handle_timeout(&mut self, queue: &mut Queue) {
         if queue.now >= self.ping_deadline {
-            self.end(Reason::PingTimeout, CloseDetails::None, true, queue);
+            self.end(Reason::PingTimeout, ToldDetails::default(), true, queue);
         }
     }
 
@@ -144,7 +145,8 @@ impl Engine {
     pub fn input(&mut self, id: TransportId, input: TransportInput, queue: &mut Queue) {
         match input {
             TransportInput::Opened => self.opened(id, queue),
-            TransportInput::PollEnded => self.poll_ended(id, queue),
+            TransportInput::PollEnded if POLLING => self.poll_ended(id, queue),
+            TransportInput::PollEnded => {}
             TransportInput::Drained => self.drained(id, queue),
             TransportInput::Closed(details) => self.transport_closed(id, details, queue),
             TransportInput::Failed(error) => self.transport_failed(id, error, queue),
@@ -200,7 +202,7 @@ impl Engine {
         self.close_if_flushed(queue);
     }
 
-    fn transport_closed(&mut self, id: TransportId, details: CloseDetails, queue: &mut Queue) {
+    fn transport_closed(&mut self, id: TransportId, details: ToldDetails, queue: &mut Queue) {
         if self.transport.id != id {
             return self.abandon_probe("probe error: transport closed", queue);
         }
@@ -219,7 +221,7 @@ impl Engine {
             return;
         }
         self.emit(EngineOutput::Failed(ConnectionError::Transport(error.clone())));
-        self.end(Reason::TransportError, CloseDetails::Failed(error), true, queue);
+        self.end(Reason::TransportError, CloseDetails::Failed(error).told(), true, queue);
     }
 
     /// Adds a message to the buffer; [`flush`](Self::flush) sends it.
@@ -236,7 +238,7 @@ impl Engine {
     /// Ends the session once its buffer has been sent and a running upgrade has ended.
     pub fn close(&mut self, queue: &mut Queue) {
         match self.state {
-            EngineState::Opening => self.end(Reason::ForcedClose, CloseDetails::None, false, queue),
+            EngineState::Opening => self.end(Reason::ForcedClose, ToldDetails::default(), false, queue),
             EngineState::Open => {
                 self.state = EngineState::Closing;
                 self.close_if_flushed(queue);
@@ -247,7 +249,7 @@ impl Engine {
 
     /// Ends the session at once, as if the server had closed its transport.
     pub fn close_transport(&mut self, queue: &mut Queue) {
-        self.end(Reason::TransportClose, CloseDetails::None, true, queue);
+        self.end(Reason::TransportClose, ToldDetails::default(), true, queue);
     }
 
     /// The network is lost: ends the session at once.
@@ -258,7 +260,7 @@ impl Engine {
             self.emit(EngineOutput::Failed(ConnectionError::Transport(error)));
         }
         let details = CloseDetails::Closed { description: kind.message(), context: None };
-        self.end(Reason::TransportClose, details, true, queue);
+        self.end(Reason::TransportClose, details.told(), true, queue);
     }
 
     /// The page is about to unload: closes the transports without an event. If the page stays after all, the heartbeat ends the
@@ -273,7 +275,7 @@ impl Engine {
     /// Replaces a failed transport by the next one, if `try_all` is set and there is one.
     fn try_next_transport(&mut self, queue: &mut Queue) -> bool {
         let EngineOptions { try_all, transports, .. } = &mut self.options;
-        if !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
+        if !POLLING || !*try_all || transports.len() < 2 || self.state != EngineState::Opening {
             return false;
         }
         // Not always the first one: a remembered WebSocket is tried before it.
@@ -304,7 +306,7 @@ impl Engine {
     /// "Handshake"), and at least one.
     fn batch_len(&self) -> usize {
         let limit = self.handshake.as_ref().map_or(f64::INFINITY, |handshake| handshake.max_payload);
-        if self.transport.kind != TransportKind::Polling || limit == f64::INFINITY {
+        if !self.transport.kind.is_polling() || limit == f64::INFINITY {
             return self.unsent.buffer.len();
         }
         let mut size = 0.0;
@@ -324,16 +326,15 @@ impl Engine {
             && self.transport.is_writable()
             && !upgrading
         {
-            self.end(Reason::ForcedClose, CloseDetails::None, true, queue);
+            self.end(Reason::ForcedClose, ToldDetails::default(), true, queue);
         }
     }
 
     /// Ends the session. With `farewell`, a long-polling transport sends a close packet.
-    fn end(&mut self, reason: Reason, details: CloseDetails, farewell: bool, queue: &mut Queue) {
+    fn end(&mut self, reason: Reason, details: ToldDetails, farewell: bool, queue: &mut Queue) {
         if self.state == EngineState::Closed {
             return;
         }
-        let details = details.if_told();
         self.state = EngineState::Closed;
         self.ping_deadline = NEVER;
         let unsent = std::mem::take(&mut self.unsent);
@@ -357,7 +358,7 @@ impl Engine {
 
 /// Opens the first transport of the options, or WebSocket if that is remembered to work.
 fn first_transport(id: EngineId, options: &EngineOptions, queue: &mut Queue) -> Option<Transport> {
-    let remembered = options.remember_upgrade && options.memory.worked();
+    let remembered = POLLING && options.remember_upgrade && options.memory.worked();
     let kind = if remembered && options.transports.contains(&TransportKind::WebSocket) {
         TransportKind::WebSocket
     } else {

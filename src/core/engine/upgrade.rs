@@ -5,19 +5,22 @@ use crate::core::output::{Command, EngineEvent, Event, TransportKind};
 use crate::core::queue::Queue;
 use crate::core::transport::Transport;
 use crate::protocol::engine_packet;
+use crate::protocol::transport::LongPolling;
 
-/// A transport that may replace the current one.
+/// A transport that may replace the current one, which is long-polling.
 #[derive(Debug)]
 pub(super) struct Probe {
     pub transport: Transport,
     /// The server has answered; the session waits until the current transport is paused.
     pub answered: bool,
+    _polling: LongPolling,
 }
 
 impl Engine {
     /// Probes WebSocket, the better transport, if both sides allow it.
     pub fn upgrade(&mut self, queue: &mut Queue) {
         let kind = TransportKind::WebSocket;
+        let Some(polling) = LongPolling::get() else { return };
         let Some(handshake) = &self.handshake else { return };
         let is_allowed = self.options.upgrade && self.options.transports.contains(&kind);
         let is_possible = self.state == EngineState::Open && self.transport.kind != kind && self.probe.is_none();
@@ -28,7 +31,7 @@ impl Engine {
         let transport = Transport::new(kind, queue);
         let sid = Some(handshake.sid.clone());
         queue.command(Command::Open { transport: transport.id, kind, sid });
-        self.probe = Some(Probe { transport, answered: false });
+        self.probe = Some(Probe { transport, answered: false, _polling: polling });
     }
 
     /// The server's first packet on the probed transport.

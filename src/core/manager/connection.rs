@@ -2,7 +2,7 @@
 
 use super::{Manager, State};
 use crate::core::engine::EngineState;
-use crate::core::error::{CloseDetails, ConnectionError, Reason};
+use crate::core::error::{ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
 use crate::core::queue::{Cause, NEVER, Step};
@@ -108,8 +108,7 @@ impl Manager {
     }
 
     /// The connection ends: reports it to the namespaces, then to the connection.
-    pub(super) fn close_with(&mut self, reason: Reason, details: CloseDetails) {
-        let details = details.if_told();
+    pub(super) fn close_with(&mut self, reason: Reason, details: ToldDetails) {
         self.clean_up();
         self.reconnect_at = NEVER;
         self.release_engine();
@@ -134,7 +133,7 @@ impl Manager {
     pub(super) fn force_close(&mut self) {
         self.skip_reconnect = true;
         self.reconnecting = false;
-        self.close_with(Reason::ForcedClose, CloseDetails::None);
+        self.close_with(Reason::ForcedClose, ToldDetails::default());
     }
 
     /// Closes the session. It remains in `closing` while it has something to send.

@@ -4,7 +4,7 @@ use std::iter;
 
 use super::{Manager, find};
 use crate::core::engine::Engine;
-use crate::core::error::{AckError, CloseDetails, ConnectionError, Reason};
+use crate::core::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
 use crate::core::queue::{Cause, Step};
 use crate::core::recovery::Recovering;
@@ -184,7 +184,7 @@ impl Manager {
             || std::mem::take(&mut socket.is_interrupted);
         self.deactivate(id);
         if was_connected {
-            self.report_disconnect(id, Reason::ClientDisconnect, CloseDetails::None);
+            self.report_disconnect(id, Reason::ClientDisconnect, ToldDetails::default());
         }
     }
 
@@ -206,7 +206,7 @@ impl Manager {
         }
     }
 
-    pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: CloseDetails) {
+    pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: ToldDetails) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         socket.is_interrupted = self.is_restoring && socket.sid.is_some() && socket.recovery.is_some();
         let event = match socket.is_interrupted {

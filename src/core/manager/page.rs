@@ -1,7 +1,7 @@
 //! The life of the page and of the computer: the network is lost and comes back, the page leaves and returns, the computer sleeps and wakes.
 
 use super::{Manager, State};
-use crate::core::error::{CloseDetails, Reason};
+use crate::core::error::{Reason, ToldDetails};
 use crate::core::output::{Event, ManagerEvent, SocketEvent, SocketId};
 use crate::core::queue::{NEVER, Step};
 use crate::core::transport::Stage;
@@ -82,7 +82,7 @@ impl Manager {
     pub(super) fn admit_interruption(&mut self, id: SocketId) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         if std::mem::take(&mut socket.is_interrupted) {
-            let event = SocketEvent::Disconnect(Reason::TransportClose, CloseDetails::None);
+            let event = SocketEvent::Disconnect(Reason::TransportClose, ToldDetails::default());
             self.queue.event(Event::Socket(id, event));
         }
     }

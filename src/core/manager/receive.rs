@@ -3,7 +3,7 @@
 use super::{Manager, State};
 use crate::core::acks::Waiter;
 use crate::core::decoder::{Packet, find as find_socket, namespace};
-use crate::core::error::{CloseDetails, ConnectionError, Reason};
+use crate::core::error::{CloseDetails, ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
 use crate::core::socket::{ReceiveEntry, SocketState};
@@ -131,7 +131,7 @@ impl Manager {
     }
 
     pub(super) fn malformed(&mut self, what: &'static str) {
-        self.close_with(Reason::ParseError, CloseDetails::Malformed(what));
+        self.close_with(Reason::ParseError, CloseDetails::Malformed(what).told());
     }
 
     /// The application could not parse a payload, or its codec could not decode a message: ends the connection with a parse
@@ -139,7 +139,7 @@ impl Manager {
     pub fn parse_failed(&mut self, now: f64, detail: Detail) {
         self.queue.now = now;
         if self.state == State::Open {
-            self.close_with(Reason::ParseError, CloseDetails::Unreadable(detail));
+            self.close_with(Reason::ParseError, CloseDetails::Unreadable(detail).told());
         }
     }
 
@@ -170,6 +170,9 @@ impl Manager {
                     socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
                 }
             }
+            // What nobody waits for is not parsed either, where the application reads payloads itself.
+            #[cfg(not(any(test, feature = "__npm")))]
+            (PacketType::Event | PacketType::Ack, ..) => {}
             (kind, _, payload) => {
                 let Ok(payload) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
                 let Some(id) = socket else { return };
@@ -199,7 +202,7 @@ impl Manager {
             (PacketType::Connect, payload) => self.on_connect(id, payload),
             (PacketType::Disconnect, _) => {
                 self.deactivate(id);
-                self.report_disconnect(id, Reason::ServerDisconnect, CloseDetails::None);
+                self.report_disconnect(id, Reason::ServerDisconnect, ToldDetails::default());
             }
             (PacketType::ConnectError, Some(payload)) => {
                 self.admit_interruption(id);

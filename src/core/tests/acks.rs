@@ -75,13 +75,6 @@ fn a_packet_is_delivered_once_its_attachments_are_complete() {
 }
 
 #[test]
-fn attachments_come_as_base_64_on_polling() {
-    let mut client = Client::polling();
-    client.polled(1, &[r#"451-["a",{"_placeholder":true,"num":0}]"#, "bAQID"]);
-    assert_eq!(client.take(), [r#"S0 message ["a",{"_placeholder":true,"num":0}] [[1, 2, 3]]"#, "T1 poll"]);
-}
-
-#[test]
 fn an_acknowledgement_that_takes_too_long_is_an_error() {
     let mut client = Client::connected();
     let options = EmitOptions { token: Some(AckToken(11)), timeout: Some(500.0), ..Default::default() };

@@ -110,15 +110,6 @@ fn half_a_packet_does_not_reach_the_next_session() {
 }
 
 #[test]
-fn packets_after_a_parse_error_in_the_same_body_are_ignored() {
-    let mut client = Client::polling();
-    client.polled(1, &[r#"42["a"]"#, "4nonsense", r#"42["b"]"#]);
-    let lines = client.take();
-    assert_eq!(lines.iter().filter(|line| line.contains("message")).collect::<Vec<_>>(), [r#"S0 message ["a"]"#]);
-    assert!(lines.contains(&"S0 disconnect parse error".to_string()));
-}
-
-#[test]
 fn reports_of_a_closed_transport_are_ignored() {
     let mut client = Client::connected();
     client.transport_closed(1);

@@ -3,25 +3,6 @@
 use super::*;
 
 #[test]
-fn a_namespace_connects_after_the_handshake() {
-    let mut client = Client::new();
-    client.credentials = Some(r#"{"token":"abcd"}"#);
-    client.connect("/");
-    assert_eq!(client.take(), ["T1 open polling", "T1 poll"]);
-    assert_eq!(client.identified, None);
-    client.polled(1, &[HANDSHAKE]);
-    assert_eq!(client.identified, Some((TransportId(1), "s1".into())));
-    assert_eq!(
-        client.take(),
-        ["open", r#"T1 send 40{"token":"abcd"}"#, "engine open", "T2 open websocket s1", "T1 poll"]
-    );
-    client.drained(1);
-    client.polled(1, &[r#"40{"sid":"id0"}"#]);
-    assert_eq!(client.take(), ["S0 connect", "T1 poll"]);
-    assert_eq!(client.manager.socket_id(SocketId(0)), Some("id0"));
-}
-
-#[test]
 fn a_websocket_opens_before_the_handshake() {
     let mut client = Client::new().transports(&[TransportKind::WebSocket, TransportKind::Polling]);
     client.connect("/");
@@ -30,6 +11,28 @@ fn a_websocket_opens_before_the_handshake() {
     assert!(client.take().is_empty());
     client.text(1, HANDSHAKE);
     assert_eq!(client.take(), ["open", "T1 send 40", "engine open"]);
+}
+
+#[cfg(not(feature = "polling"))]
+#[test]
+fn without_long_polling_there_is_websocket_alone() {
+    let mut client = Client::new();
+    client.options.try_all = true;
+    client.options.remember_upgrade = true;
+    client.connect("/");
+    assert_eq!(client.take(), ["T1 open websocket"]);
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    assert_eq!(client.take(), ["open", "T1 send 40", "engine open"]);
+    client.drained(1);
+    client.text(1, r#"40{"sid":"id0"}"#);
+    client.take();
+    client.text(1, "bAQID");
+    assert_eq!(client.take()[1], "S0 disconnect parse error");
+    client.pass(1000.0);
+    assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open websocket"]);
+    client.transport_failed(2);
+    assert!(client.take()[1].starts_with("S0 connect_error"));
 }
 
 #[test]
@@ -96,40 +99,6 @@ fn options_that_cannot_be_read_are_a_failure() {
     client.manager.provide_options(client.now, engine, Err("bad".into()));
     client.pass(0.0);
     assert_eq!(client.take(), ["error bad", "open result bad"]);
-}
-
-#[test]
-fn an_invalid_handshake_is_a_failure() {
-    for packets in [
-        vec!["4hello"],
-        vec!["0"],
-        vec!["0nonsense"],
-        vec![r#"0{"sid":1,"pingInterval":1,"pingTimeout":1}"#],
-        vec![r#"0{"sid":"s","pingInterval":-1,"pingTimeout":1}"#],
-        vec!["6"],
-        vec![""],
-        vec!["é"],
-        vec!["bAAAA"],
-        vec![],
-    ] {
-        let mut client = Client::new();
-        client.connect("/");
-        client.take();
-        client.polled(1, &packets);
-        assert_eq!(
-            client.take(),
-            [
-                "T1 close",
-                "S0 connect_error invalid handshake",
-                "error invalid handshake",
-                "engine error invalid handshake",
-                "engine close parse error"
-            ],
-            "{packets:?}"
-        );
-        client.pass(1000.0);
-        assert_eq!(client.take()[0], "reconnect_attempt 1", "{packets:?}");
-    }
 }
 
 #[test]
@@ -230,15 +199,4 @@ fn disconnecting_while_opening_leaves_nothing_behind() {
     client.pass(1e6);
     assert!(client.take().is_empty());
     assert!(client.manager.is_idle());
-}
-
-#[test]
-fn a_close_packet_instead_of_a_handshake_is_a_failure() {
-    let mut client = Client::new();
-    client.connect("/");
-    client.take();
-    client.polled(1, &["1"]);
-    assert_eq!(client.take()[1], "S0 connect_error invalid handshake");
-    client.pass(1000.0);
-    assert_eq!(client.take()[0], "reconnect_attempt 1");
 }

@@ -1,7 +1,6 @@
 //! One session: heartbeat, write buffer, close.
 
 use super::*;
-use crate::core::engine::EngineState;
 
 #[test]
 fn a_pong_is_sent_for_each_ping() {
@@ -77,78 +76,6 @@ fn frames_wait_until_the_transport_has_drained() {
     assert!(client.take().is_empty());
 }
 
-/// A polling client whose server takes bodies of `max_payload` bytes.
-fn polling_with(max_payload: usize) -> Client {
-    let mut client = Client::new();
-    client.options.upgrade = false;
-    client.connect("/");
-    let handshake =
-        format!(r#"0{{"sid":"s","upgrades":[],"pingInterval":1e4,"pingTimeout":1e4,"maxPayload":{max_payload}}}"#);
-    client.polled(1, &[&handshake]);
-    client.drained(1);
-    client.polled(1, &[r#"40{"sid":"id0"}"#]);
-    client.emit(0, r#"["first"]"#);
-    client.take();
-    client
-}
-
-#[test]
-fn a_polling_body_is_no_larger_than_max_payload() {
-    let mut client = polling_with(20);
-    // 7 bytes each: two and the separator are 15, a third would make 23.
-    for name in ["a", "b", "c"] {
-        client.emit(0, &format!(r#"["{name}"]"#));
-    }
-    client.drained(1);
-    assert_eq!(client.take(), [r#"T1 send 42["a"] | 42["b"]"#]);
-    client.drained(1);
-    assert_eq!(client.take(), [r#"T1 send 42["c"]"#]);
-}
-
-#[test]
-fn a_body_may_be_as_large_as_max_payload() {
-    for (max_payload, sends) in [(15, 1), (14, 2)] {
-        let mut client = polling_with(max_payload);
-        client.emit(0, r#"["a"]"#);
-        client.emit(0, r#"["b"]"#);
-        client.drained(1);
-        client.drained(1);
-        assert_eq!(client.take().len(), sends, "{max_payload}");
-    }
-}
-
-#[test]
-fn a_body_is_measured_in_utf_8() {
-    let mut client = polling_with(20);
-    client.emit(0, r#"["éé"]"#); // 10 bytes
-    client.emit(0, r#"["éé"]"#);
-    client.drained(1);
-    assert_eq!(client.take(), [r#"T1 send 42["éé"]"#]);
-}
-
-#[test]
-fn binary_is_measured_as_base64() {
-    let mut client = polling_with(50);
-    let json = r#"[{"_placeholder":true,"num":0}]"#; // 35 bytes with its header
-    client.emit_with(0, json, &[&[0; 12]], EmitOptions::default()); // 17 in base64 with its mark
-    client.drained(1);
-    assert_eq!(client.take(), [format!("T1 send 451-{json}")]);
-    client.drained(1);
-    assert_eq!(client.take(), ["T1 send [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"]);
-}
-
-#[test]
-fn a_packet_larger_than_max_payload_is_sent_alone() {
-    let mut client = polling_with(10);
-    client.emit(0, r#"["a"]"#);
-    client.emit(0, r#"["larger than that"]"#);
-    client.emit(0, r#"["b"]"#);
-    for expected in [r#"T1 send 42["a"]"#, r#"T1 send 42["larger than that"]"#, r#"T1 send 42["b"]"#] {
-        client.drained(1);
-        assert_eq!(client.take(), [expected]);
-    }
-}
-
 #[test]
 fn a_websocket_sends_all_messages_at_once() {
     let mut client = Client::connected();
@@ -176,22 +103,6 @@ fn without_max_payload_all_messages_are_sent_at_once() {
 }
 
 #[test]
-fn closing_sends_the_write_buffer_first() {
-    let mut client = Client::polling();
-    client.emit(0, r#"["a"]"#);
-    client.emit(0, r#"["b"]"#);
-    client.disconnect(0);
-    assert_eq!(client.take(), [r#"T1 send 42["a"]"#, "close forced close", "S0 disconnect io client disconnect"]);
-    assert_eq!(client.manager.engine_state(EngineId(1)), EngineState::Closing);
-    client.drained(1);
-    assert_eq!(client.take(), [r#"T1 send 42["b"] | 41"#]);
-    client.drained(1);
-    assert_eq!(client.take(), ["T1 send 1", "T1 close", "engine close forced close"]);
-    assert_eq!(client.manager.engine_state(EngineId(1)), EngineState::Closed);
-    assert!(client.manager.is_idle());
-}
-
-#[test]
 fn a_closing_session_does_not_affect_a_new_one() {
     let mut client = Client::connected();
     client.disconnect(0);
@@ -206,26 +117,6 @@ fn a_closing_session_does_not_affect_a_new_one() {
     assert_eq!(client.take(), ["T1 close", "engine close forced close"]);
     client.text(2, HANDSHAKE);
     assert_eq!(client.take(), ["open", "T2 send 40", "engine open"]);
-}
-
-#[test]
-fn a_closing_session_does_not_wait_forever() {
-    let mut client = Client::polling();
-    client.disconnect(0);
-    client.take();
-    client.pass(45_000.0);
-    assert_eq!(client.take(), ["T1 send 1", "T1 close", "engine close ping timeout | 41"]);
-    assert!(client.manager.is_idle());
-}
-
-#[test]
-fn a_server_ends_a_polling_session_by_a_packet() {
-    let mut client = Client::polling();
-    client.polled(1, &["1"]);
-    assert_eq!(
-        client.take(),
-        ["T1 close", "S0 disconnect transport close", "close transport close", "engine close transport close"]
-    );
 }
 
 #[test]

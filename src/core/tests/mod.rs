@@ -8,11 +8,15 @@ mod engine;
 mod faults;
 mod namespaces;
 mod page;
+#[cfg(feature = "polling")]
+mod polling;
 mod receive;
 mod reconnection;
 mod recovery;
 mod retries;
+#[cfg(feature = "polling")]
 mod try_all;
+#[cfg(feature = "polling")]
 mod upgrade;
 mod waking;
 
@@ -75,6 +79,7 @@ impl Client {
     }
 
     /// A client whose main namespace is connected by long-polling, with a poll running: transport 1, socket 0.
+    #[cfg(feature = "polling")]
     pub fn polling() -> Self {
         let mut client = Self::new();
         client.options.upgrade = false;

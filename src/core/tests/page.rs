@@ -1,7 +1,6 @@
 //! Events of the page: it loses the network, it unloads.
 
 use super::*;
-use crate::core::engine::EngineState;
 
 #[test]
 fn a_lost_network_ends_the_session_at_once_and_it_reconnects() {
@@ -49,33 +48,11 @@ fn a_lost_network_fails_a_running_attempt() {
 }
 
 #[test]
-fn a_lost_network_ends_sessions_that_are_closing() {
-    let mut client = Client::polling();
-    client.emit(0, r#"["a"]"#);
-    client.disconnect(0);
-    client.take();
-    client.input(Manager::network_lost);
-    assert_eq!(client.take(), ["T1 send 1", "T1 close", r#"engine close transport close | 42["a"] | 41"#]);
-    assert!(client.manager.is_idle());
-}
-
-#[test]
 fn a_closed_manager_ignores_the_network_and_the_page() {
     let mut client = Client::new();
     client.input(Manager::network_lost);
     client.input(Manager::page_leaving);
     assert!(client.take().is_empty());
-}
-
-#[test]
-fn a_page_that_leaves_sends_a_close_packet_and_reports_nothing() {
-    let mut client = Client::polling();
-    client.input(Manager::page_leaving);
-    assert_eq!(client.take(), ["T1 send 1", "T1 close"]);
-    let mut client = Client::connected();
-    client.input(Manager::page_leaving);
-    assert_eq!(client.take(), ["T1 close"]);
-    assert_eq!(client.manager.engine_state(EngineId(1)), EngineState::Open);
 }
 
 #[test]
@@ -109,24 +86,6 @@ fn a_page_that_leaves_receives_nothing_more() {
     client.polled(1, &[HANDSHAKE, r#"40{"sid":"id0"}"#]);
     client.transport_failed(1);
     assert!(client.take().is_empty());
-}
-
-#[test]
-fn a_page_that_leaves_closes_the_probe() {
-    for answered in [false, true] {
-        let mut client = Client::new();
-        client.connect("/");
-        client.polled(1, &[HANDSHAKE]);
-        client.opened(2);
-        if answered {
-            client.text(2, "3probe");
-        }
-        client.take();
-        client.input(Manager::page_leaving);
-        assert_eq!(client.take(), ["T1 send 1", "T1 close", "T2 close"]);
-        client.drained(1);
-        assert!(client.take().is_empty(), "{answered}");
-    }
 }
 
 #[test]

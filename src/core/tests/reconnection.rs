@@ -114,25 +114,6 @@ fn attempts_end_after_as_many_as_the_options_allow() {
 }
 
 #[test]
-fn a_first_attempt_that_fails_is_repeated() {
-    let mut client = Client::new();
-    client.connect("/");
-    client.transport_failed(1);
-    assert_eq!(
-        client.take()[2..],
-        [
-            "T1 close",
-            "S0 connect_error xhr poll error",
-            "error xhr poll error",
-            "engine error xhr poll error",
-            "engine close transport error"
-        ]
-    );
-    client.pass(1000.0);
-    assert_eq!(client.take(), ["reconnect_attempt 1", "T2 open polling", "T2 poll"]);
-}
-
-#[test]
 fn an_application_that_wants_the_result_retries_by_itself() {
     let mut client = Client::new();
     client.input(|manager, now| manager.open(now, true));

@@ -58,6 +58,7 @@ fn who_waits_for_an_acknowledgement_with_a_timeout_is_not_idle() {
     assert_eq!(page.take(), ["S0 ack 7 Timeout", "platform idle", "idle"]);
 }
 
+#[cfg(feature = "polling")]
 #[test]
 fn who_closes_a_session_that_still_sends_is_not_idle() {
     let page = Page::polling();

@@ -188,6 +188,7 @@ impl Page {
     }
 
     /// A page whose main namespace is connected by long-polling, a poll under way: transport 1, socket 0.
+    #[cfg(feature = "polling")]
     fn polling() -> Self {
         let page = Self::new(TransportKind::Polling);
         page.connect("/");

@@ -35,6 +35,7 @@ fn a_transport_that_there_never_was_is_not_heard() {
     assert!(page.take().is_empty());
 }
 
+#[cfg(feature = "polling")]
 #[test]
 fn a_poll_that_ends_after_the_close_is_not_followed_by_another() {
     let page = Page::polling();
@@ -154,6 +155,7 @@ fn a_network_that_is_lost_within_an_event_ends_the_session_at_once() {
     );
 }
 
+#[cfg(feature = "polling")]
 #[test]
 fn a_lost_network_ends_sessions_that_close_and_leaves_the_driver_idle() {
     let page = Page::polling();
@@ -164,6 +166,7 @@ fn a_lost_network_ends_sessions_that_close_and_leaves_the_driver_idle() {
     assert_eq!(page.take(), ["T1 send 1", "T1 close", "timer off", "platform idle", "idle"]);
 }
 
+#[cfg(feature = "polling")]
 #[test]
 fn a_page_that_leaves_says_goodbye_and_tells_nobody() {
     let page = Page::polling();

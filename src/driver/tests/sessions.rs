@@ -22,6 +22,7 @@ fn asked_for_credentials() -> Page {
     page
 }
 
+#[cfg(feature = "polling")]
 #[test]
 fn a_session_begins_before_its_first_transport_opens() {
     let page = Page::new(TransportKind::Polling);
