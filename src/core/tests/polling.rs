@@ -249,3 +249,21 @@ fn packets_after_a_parse_error_in_the_same_body_are_ignored() {
     assert_eq!(lines.iter().filter(|line| line.contains("message")).collect::<Vec<_>>(), [r#"S0 message ["a"]"#]);
     assert!(lines.contains(&"S0 disconnect parse error".to_string()));
 }
+
+#[test]
+fn the_write_buffer_tells_what_the_transport_has_taken() {
+    let mut client = Client::polling();
+    let lens = |client: &Client| client.manager.write_buffer(EngineId(1)).map(<[_]>::len);
+    assert_eq!(lens(&client), [0, 0]);
+    for json in [r#"["a"]"#, r#"["b"]"#, r#"["c"]"#] {
+        client.emit(0, json);
+    }
+    assert_eq!(lens(&client), [1, 2]);
+    client.drained(1);
+    assert_eq!(lens(&client), [2, 0]);
+    client.drained(1);
+    assert_eq!(lens(&client), [0, 0]);
+    client.emit(0, r#"["d"]"#);
+    client.transport_closed(1);
+    assert_eq!(lens(&client), [0, 0]);
+}
