@@ -1,7 +1,7 @@
 //! How a session handles the packets that it receives.
 
 use super::{Engine, EngineOutput, EngineState};
-use crate::core::error::{CloseDetails, ConnectionError, Reason};
+use crate::core::error::{CloseDetails, ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
@@ -137,6 +137,10 @@ impl Engine {
     }
 
     fn handle_ping(&mut self, queue: &mut Queue) {
+        // Too late: the server has most likely given the session up, and what was emitted meanwhile waits for the next one.
+        if queue.now > self.ping_deadline {
+            return self.end(Reason::PingTimeout, ToldDetails::default(), true, queue);
+        }
         self.expect_ping(queue.now);
         if self.state == EngineState::Open {
             self.write(OutgoingFrame::new(Content::Text(data::text(engine_packet::PONG))), queue);
