@@ -169,10 +169,18 @@ suite("listeners of the page", ({ ours }) => {
       new Manager({ autoConnect: false });
       const before = events.splice(0);
       await once(io(), "connect");
-      const without = events.splice(0);
-      await once(io({ forceNew: true, closeOnBeforeunload: true }), "connect");
-      return { before, without, with: events.sort() };
+      const byDefault = events.splice(0);
+      await once(io({ forceNew: true, wakeUp: false }), "connect");
+      const asleep = events.splice(0);
+      await once(io({ forceNew: true, wakeUp: false, closeOnBeforeunload: true }), "connect");
+      return { before, byDefault, asleep, leaving: events.sort() };
     });
-    assert.deepEqual(events, { before: [], without: ["offline"], with: ["beforeunload", "offline"] });
+    const awake = ["online", "visibilitychange", "pagehide", "pageshow"];
+    assert.deepEqual(events, {
+      before: [],
+      byDefault: ["offline", ...awake],
+      asleep: ["offline"],
+      leaving: ["beforeunload", "offline"],
+    });
   });
 });
