@@ -301,6 +301,14 @@ export declare class Socket<
   receiveBuffer: ReadonlyArray<any>[];
   /** With the `retries` option: events that are not acknowledged yet, in order. A copy. */
   readonly _queue: QueuedPacket[];
+  /**
+   * How many bytes have been emitted and not been handed to the network: of the events of this socket that wait for it to connect, or for
+   * their turn in the retry queue; of the packets of the connection, for any namespace, that wait for the transport; and of those that the
+   * transport has: `bufferedAmount` of a WebSocket, the body of the POST of long-polling until the server has answered it. Text counts as
+   * UTF-8, binary data as its own bytes. With the option `parser`, events count once they are encoded. Each reading walks over all of
+   * these; emitting costs nothing. What is lost with a connection no longer counts.
+   */
+  readonly bufferedBytes: number;
 
   /** Connects, after `disconnect()` or with `autoConnect: false`. */
   connect(): this;
@@ -332,16 +340,47 @@ export declare class Socket<
   ): Promise<FirstArg<Last<EventParams<EmitEvents, Ev>>>>;
 
   /**
-   * Sets the acknowledgement timeout of the next event, in ms. Its callback takes an error, or null, before the answer.
+   * Sets the acknowledgement timeout of the next event, in ms. Its callback takes an error, or null, before the answer. A signal counts
+   * as for {@link signal}.
    *
    * @example
    * socket.timeout(5000).emit("search", "cats", (error: Error, count: number) => console.log(error ? "late" : count));
    */
-  timeout(ms: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
+  timeout<This extends ErrorFirst>(this: This, ms: number | AbortSignal): This;
+  timeout(ms: number | AbortSignal): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> & ErrorFirst;
+  /**
+   * Ends the wait for the next event's acknowledgement when the signal aborts: its callback takes the signal's reason, or null, before the
+   * answer; the promise of `emitWithAck` rejects with the reason. (In place of a reason that is null or undefined there is an Error.) An
+   * event that waits for the connection is then not sent, and one of the `retries` option is not sent again. If the signal has aborted,
+   * nothing is emitted. Without a callback it has no other effect. Can be combined with `timeout()`.
+   *
+   * @throws TypeError if it is no signal.
+   * @example
+   * const controller = new AbortController();
+   * setTimeout(() => controller.abort(new Error("no longer needed")), 100);
+   * const count = await socket.timeout(5000).signal(controller.signal).emitWithAck("search", "cats");
+   */
+  signal<This extends ErrorFirst>(this: This, signal: AbortSignal): This;
+  signal(signal: AbortSignal): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> & ErrorFirst;
   /** The next event is dropped if it cannot be sent at once. */
   get volatile(): this;
   /** Sets the `compress` flag of the next event. Browsers ignore it; a custom `parser` and engine events see it. */
   compress(compress: boolean): this;
+
+  /**
+   * Resolves once {@link bufferedBytes} is at most `bytes`, at once if it is. Looks when the engine has sent its packets, and at intervals
+   * of 4 to 64 ms.
+   *
+   * @param bytes default: 0.
+   * @throws rejects with the reason of the signal; with an Error, `socket has been disconnected`, if the socket is not to connect by itself
+   * any more: `disconnect()`, by the page or by the server, or reconnection was given up; with a TypeError if an argument is invalid.
+   * @example
+   * for (const chunk of [new Uint8Array(65536), new Uint8Array(65536)]) {
+   *   await socket.drained(1 << 20); // at most 1 MiB waits
+   *   socket.emit("chunk", chunk);
+   * }
+   */
+  drained(bytes?: number, options?: ListenOptions): Promise<void>;
 
   /** Adds a catch-all listener: called with the name and arguments of each received event, before its own listeners. */
   onAny(listener: AnyListener): this;
@@ -369,6 +408,21 @@ export declare namespace Socket {
     | "transport error"
     | "parse error";
 }
+
+export interface Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvents extends EventsMap = ListenEvents>
+  extends DisposableWhereKnown {}
+
+declare const errorFirst: unique symbol;
+/** A socket whose next event has a timeout or a signal: a further one adds no second error to its callback. Exists in types only. */
+export interface ErrorFirst {
+  readonly [errorFirst]?: true;
+}
+
+/**
+ * `using socket = io()` disconnects the socket at the end of the block, `using manager = new Manager()` closes the connection; where the
+ * runtime and the compiler have `Symbol.dispose`.
+ */
+type DisposableWhereKnown = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? { [K in Key]: () => void } : {};
 
 /** Events that a {@link Socket} emits itself. */
 export interface SocketReservedEvents {
@@ -487,6 +541,9 @@ export declare class Manager<
   timeout(): number | boolean;
   timeout(ms?: number | boolean): this | number | boolean;
 }
+
+export interface Manager<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvents extends EventsMap = ListenEvents>
+  extends DisposableWhereKnown {}
 
 /** Events that a {@link Manager} emits. */
 export interface ManagerReservedEvents {
@@ -623,15 +680,47 @@ export interface WriteOptions {
 
 /** An event emitter. If a listener throws, the page gets an uncaught error and the other listeners still run. */
 declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsMap, ReservedEvents extends EventsMap> {
+  /** Adds a listener; a `signal` removes it when it aborts. One that has aborted adds none. */
   on<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
+    options?: ListenOptions,
   ): this;
+  /**
+   * Without a listener: resolves with the arguments of the next event, or rejects with the reason of the signal. A disconnection does not
+   * end the wait.
+   *
+   * @example
+   * const [news] = await socket.once("news", { signal: AbortSignal.timeout(5000) });
+   */
+  once<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
+    ev: Ev,
+    options: { signal: AbortSignal | undefined },
+  ): Promise<ArgumentsOf<ReservedEvents, ListenEvents, Ev>>;
+  once<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
+    ev: Ev,
+  ): Promise<ArgumentsOf<ReservedEvents, ListenEvents, Ev>>;
   /** As {@link on}, but for one call: the listener is removed before it runs. */
   once<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
+    options?: ListenOptions,
   ): this;
+  /**
+   * The events from the call on, each as the array of its arguments, also over reconnections. A loop over it ends by `break`, `return` or a
+   * throw, which remove its listener, or when the signal aborts: then it throws the reason, and what waits is dropped.
+   *
+   * @throws TypeError if an option is invalid.
+   * @example
+   * for await (const [news] of socket.stream("news", { highWaterMark: 100 })) {
+   *   console.log(news);
+   *   if (news === "the end") break;
+   * }
+   */
+  stream<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
+    ev: Ev,
+    options?: StreamOptions,
+  ): EventStream<ArgumentsOf<ReservedEvents, ListenEvents, Ev>>;
   /** Removes a listener; without one, all of the event; without an event, all listeners. */
   off<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev?: Ev,
@@ -646,6 +735,7 @@ declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsM
   addEventListener<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
     ev: Ev,
     listener: ReservedOrUserListener<ReservedEvents, ListenEvents, Ev>,
+    options?: ListenOptions,
   ): this;
   /** Alias of {@link off}. */
   removeEventListener<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(
@@ -659,6 +749,25 @@ declare class Emitter<ListenEvents extends EventsMap, EmitEvents extends EventsM
   ): this;
   /** Alias of {@link off}: all listeners of an event, or of all events. */
   removeAllListeners<Ev extends ReservedOrUserEventNames<ReservedEvents, ListenEvents>>(ev?: Ev): this;
+}
+
+export interface ListenOptions {
+  /** Ends the listening when it aborts. Default: none. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface StreamOptions extends ListenOptions {
+  /** How many events wait at most while the loop is busy, at least 1; of more, the oldest is dropped. Default: Infinity. */
+  highWaterMark?: number | undefined;
+}
+
+/** The events of a name: each item is the array of an event's arguments. */
+export interface EventStream<Args extends any[]> extends AsyncIterableIterator<Args> {
+  /** How many events have been dropped because of `highWaterMark`. */
+  readonly missed: number;
+  next(): Promise<IteratorResult<Args, undefined>>;
+  /** Ends the stream. */
+  return(): Promise<IteratorReturnResult<undefined>>;
 }
 
 /** The shape of an events interface: listener types by event name. */
@@ -692,6 +801,12 @@ export type ReservedOrUserListener<
       ? UserEvents[Ev]
       : never
 >;
+
+type ArgumentsOf<
+  ReservedEvents extends EventsMap,
+  UserEvents extends EventsMap,
+  Ev extends ReservedOrUserEventNames<ReservedEvents, UserEvents>,
+> = Parameters<ReservedOrUserListener<ReservedEvents, UserEvents, Ev>>;
 
 type UntypedIfNever<Listener> = [Listener] extends [never] ? (...args: any[]) => void | Promise<void> : Listener;
 

@@ -1,4 +1,6 @@
 // The event emitter behind Socket, Manager and Engine.
+import { onAbort } from "./abort.js";
+import { stream } from "./stream.js";
 
 /** Calls a listener with the arguments from a place on. An exception becomes an uncaught error of the page, so it cannot break the client. */
 export function call(listener, self, args, from = 0) {
@@ -31,36 +33,60 @@ function keyOf(event) {
 export class Emitter {
   _listeners = new Map();
 
-  on(event, listener) {
+  /** A `signal` among the options removes the listener when it aborts. */
+  on(event, listener, options) {
     if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
+    const signal = options?.signal;
+    if (signal?.aborted) return this;
+    if (signal) listener = this._tied(event, listener, signal);
     const listeners = this._listeners.get(keyOf(event));
     if (listeners) listeners.push(listener);
     else this._listeners.set(keyOf(event), [listener]);
     return this;
   }
 
-  once(event, listener) {
+  /** What is added for a listener that a signal removes: one of its own each time, as that of `once` is. */
+  _tied(event, listener, signal) {
+    const tied = listener.fn ? listener : Object.assign((...args) => listener.apply(this, args), { fn: listener });
+    tied._stop = onAbort(signal, () => this.off(event, tied));
+    return tied;
+  }
+
+  /** Without a listener: a promise of the arguments, which takes the options too. */
+  once(event, listener, options) {
+    if (arguments.length === 1 || (typeof listener === "object" && listener)) {
+      const events = this.stream(event, listener);
+      return events.next().then(({ value }) => (events.return(), value));
+    }
     if (typeof listener !== "function") throw new TypeError(`listener of "${String(event)}" must be a function`);
     const wrapper = function (...args) {
       this.off(event, wrapper);
       listener.apply(this, args);
     };
     wrapper.fn = listener;
-    return this.on(event, wrapper);
+    return this.on(event, wrapper, options);
+  }
+
+  /** The events as an asynchronous iterator of their arguments. */
+  stream(event, options) {
+    return stream(this, event, options);
   }
 
   /** Removes a listener; without one, all of the event; without an event, all listeners. */
   off(event, listener) {
+    const listeners = this._listeners.get(keyOf(event)) ?? [];
+    let removed = listeners;
     if (arguments.length === 0) {
+      removed = [...this._listeners.values()].flat();
       this._listeners.clear();
     } else if (arguments.length === 1) {
       this._listeners.delete(keyOf(event));
     } else {
-      const listeners = this._listeners.get(keyOf(event));
-      const index = listeners?.findIndex((other) => other === listener || other.fn === listener) ?? -1;
-      if (index >= 0) listeners.splice(index, 1);
-      if (listeners?.length === 0) this._listeners.delete(keyOf(event));
+      const index = listeners.findIndex((other) => other === listener || other.fn === listener);
+      removed = listeners.splice(index, Number(index >= 0));
+      if (listeners.length === 0) this._listeners.delete(keyOf(event));
     }
+    for (const { _stop: stop } of removed) stop?.();
     return this;
   }
 
@@ -104,8 +130,8 @@ export class ObservedEmitter extends Emitter {
     this._observedEvents = events;
   }
 
-  on(event, listener) {
-    super.on(event, listener);
+  on(...args) {
+    super.on(...args);
     return this._updateObserved();
   }
 
@@ -125,9 +151,9 @@ export class ObservedEmitter extends Emitter {
   }
 }
 
-/** Defines aliases of a method; they call the subclass's override, if any. */
+/** Defines aliases of a method; they call the subclass's override, if any. Not under a symbol that the runtime does not have. */
 export function alias({ prototype }, method, ...names) {
-  for (const name of names) {
+  for (const name of names.filter(Boolean)) {
     prototype[name] = function (...args) {
       return this[method](...args);
     };

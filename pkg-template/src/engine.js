@@ -1,5 +1,6 @@
 // One Engine.IO session of a Manager, exposed as `socket.io.engine`.
 import { parse } from "#leaves";
+import { groups } from "./buffers.js";
 import { alias, ObservedEmitter } from "./emitter.js";
 import { toBinary } from "./encode.js";
 import {
@@ -89,10 +90,8 @@ export class Engine extends ObservedEmitter {
 
   /** Packets that may not have left yet. A copy. */
   get writeBuffer() {
-    const unsent = this._core.get(WRITE_BUFFER, this._number);
-    const packets = [];
-    for (let i = 0; i < unsent.length; i += 2) packets.push(outgoingPacket(unsent[i], unsent[i + 1]));
-    return packets;
+    const messages = groups(this._core.get(WRITE_BUFFER, this._number), 3);
+    return messages.map(([message, compress]) => outgoingPacket(message, compress));
   }
 
   /** The type of received binary messages: "arraybuffer" or "blob". */

@@ -124,10 +124,11 @@ export const packet = guarded((manager, type, nsp, id, data) => {
 export function ack(connection, number, token, payload, from, attachments) {
   const manager = awake.get(connection);
   const socket = manager._sockets[number];
+  // It may have been cancelled after the core had reported this.
+  if (!manager._acks.has(token)) return;
   const args = isError(from) ? undefined : readAck(payload, from, attachments, manager.decoder);
   if (args) return socket._answered(token, args);
-  const { handler, takesError } = manager._acks.get(token);
-  manager._acks.delete(token);
+  const { handler, takesError } = manager._takeAck(token);
   if (!isError(from)) manager._core.parseFailed(new Error("invalid payload"));
   if (takesError) call(handler, socket, [isError(from) ? payload : new Error("socket has been disconnected")]);
 }

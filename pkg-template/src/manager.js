@@ -159,6 +159,14 @@ export class Manager extends ObservedEmitter {
     return token;
   }
 
+  /** An acknowledgement that is no longer pending. */
+  _takeAck(token) {
+    const pending = this._acks.get(token);
+    this._acks.delete(token);
+    pending?._stop?.();
+    return pending;
+  }
+
   /** Runs an action of the core, on the session or socket of number `of`. */
   _act(action, of) {
     this._awake().act(action, of);
@@ -171,7 +179,7 @@ export class Manager extends ObservedEmitter {
 }
 
 alias(Manager, "open", "connect");
-alias(Manager, "_close", "disconnect");
+alias(Manager, "_close", "disconnect", Symbol.dispose);
 
 /** The constructor takes 0 as the default of these options, as socket.io-client does. */
 const NEVER_ZERO = RECONNECTION_OPTIONS.slice(1, 4);

@@ -93,7 +93,7 @@ export const ENGINE_STATE = 2;
 export const ENGINE_ID = 3;
 /** Whether a message that is written to a session goes out at once. */
 export const IS_WRITABLE = 4;
-/** What has been written to a session and may not have left: in turn a message, a text with its Engine.IO type character, and whether it may be compressed. */
+/** What has been written to a session and may not have left: in turn a message, a text with its Engine.IO type character, whether it may be compressed, and whether the transport has taken it. */
 export const WRITE_BUFFER = 5;
 /** Whether the server has recovered the session of a namespace. */
 export const HAS_RECOVERED = 6;
@@ -103,11 +103,11 @@ export const SOCKET_ID = 7;
 export const IS_CONNECTED = 8;
 /** Whether a namespace is connected or to be connected. */
 export const IS_ACTIVE = 9;
-/** The events that wait for a namespace to be connected: in turn the arguments, the id of the acknowledgement (below 0 for none), and whether the event may be compressed. */
+/** The events that wait for a namespace to be connected: in turn the arguments, the id of the acknowledgement (below 0 for none), whether the event may be compressed, and an array of its JSON and its attachments. */
 export const SEND_BUFFER = 10;
 /** The arguments of the events that came before a namespace was connected. */
 export const RECEIVE_BUFFER = 11;
-/** The events of a namespace that are sent until they are acknowledged: in turn the number, how often it has been sent, whether it is pending, the arguments, the timeout, and whether it may be compressed. */
+/** The events of a namespace that are sent until they are acknowledged: in turn the number, how often it has been sent, whether it is pending, the arguments, the timeout, whether it may be compressed, and an array of its JSON and its attachments. */
 export const QUEUED = 12;
 /** Whether each packet of the connection that is received is reported. */
 export const OBSERVED = 13;
@@ -141,3 +141,5 @@ export const TRANSPORT_STATE = 26;
 export const WEB_SOCKET = 27;
 /** When the server's next ping in a session is overdue, in ms since 1970. */
 export const PING_DEADLINE = 28;
+/** An event of a namespace that nobody waits for any more: the id of its acknowledgement, or -1 minus its token if it has none, as in the retry queue. Can only be set. */
+export const CANCELLED = 29;

@@ -1,8 +1,14 @@
 // One namespace of a Manager.
+import { defer } from "#leaves";
+import { checked, onAbort, reasonOf } from "./abort.js";
+import { packetsOf, queuedOf } from "./buffers.js";
+import { CatchAllEmitter } from "./catch-all.js";
 import { offsetOf, RESERVED } from "./decode.js";
-import { alias, call, Emitter } from "./emitter.js";
+import { bufferedBytes, drained } from "./drained.js";
+import { alias, call } from "./emitter.js";
 import { ACK, encode, EVENT, sent } from "./encode.js";
 import {
+  CANCELLED,
   CONNECT,
   DISCONNECT,
   HAS_RECOVERED,
@@ -12,7 +18,6 @@ import {
   IS_CONNECTED,
   IS_UNCOMPRESSED,
   IS_VOLATILE,
-  OUTGOING_OBSERVED,
   QUEUED,
   RETRIES,
   SOCKET_ID,
@@ -26,13 +31,11 @@ const NO_FLAGS = Object.freeze({});
 /** What belongs to a packet that passes through a replacement of `packet`, but is no part of it. */
 const origins = new WeakMap();
 
-export class Socket extends Emitter {
+export class Socket extends CatchAllEmitter {
   _number;
   /** An id that a program has assigned. */
   _id;
-  _anyListeners = [];
-  _anyOutgoingListeners = [];
-  /** Modifiers of the next `emit`: `timeout`, `volatile`, `compress`. */
+  /** Modifiers of the next `emit`: `timeout`, `signal`, `volatile`, `compress`. */
   flags = NO_FLAGS;
   /** The id of the next acknowledgement. */
   ids = 0;
@@ -108,7 +111,7 @@ export class Socket extends Emitter {
   /** Emits an event; resolves with the acknowledgement, rejects when it times out or the socket disconnects. */
   emitWithAck(...args) {
     return new Promise((resolve, reject) => {
-      const handler = (error, answer) => (error ? reject(error) : resolve(answer));
+      const handler = (error, answer) => (error == null ? resolve(answer) : reject(error));
       handler.withError = true;
       this.emit(...args, handler);
     });
@@ -116,7 +119,12 @@ export class Socket extends Emitter {
 
   /** Limits the wait for the next event's acknowledgement, in ms. Its callback then takes an error, or null, first. */
   timeout(ms) {
-    return this._flag("timeout", ms);
+    return this._flag(ms?.aborted === undefined ? "timeout" : "signal", ms);
+  }
+
+  /** Ends the wait for the next event's acknowledgement when it aborts; its callback then takes the reason, or null, first. */
+  signal(signal) {
+    return this._flag("signal", checked(signal));
   }
 
   /** The next event is dropped if it cannot be sent at once. */
@@ -129,61 +137,9 @@ export class Socket extends Emitter {
     return this._flag("compress", compress);
   }
 
-  /** Adds a catch-all listener, called for each received event before the event's own listeners. */
-  onAny(listener) {
-    this._anyListeners.push(listener);
-    return this;
-  }
-
-  /** As `onAny`, but before the existing catch-all listeners. */
-  prependAny(listener) {
-    this._anyListeners.unshift(listener);
-    return this;
-  }
-
-  /** Removes a catch-all listener; without an argument, all. */
-  offAny(listener) {
-    if (listener === undefined) this._anyListeners = [];
-    const index = this._anyListeners.indexOf(listener);
-    if (index >= 0) this._anyListeners.splice(index, 1);
-    return this;
-  }
-
-  listenersAny() {
-    return this._anyListeners;
-  }
-
-  /** Adds a catch-all listener, called for each event when it is sent. */
-  onAnyOutgoing(listener) {
-    this._anyOutgoingListeners.push(listener);
-    return this._observeOutgoing();
-  }
-
-  /** As `onAnyOutgoing`, but before the existing listeners. */
-  prependAnyOutgoing(listener) {
-    this._anyOutgoingListeners.unshift(listener);
-    return this._observeOutgoing();
-  }
-
-  /** Removes an outgoing catch-all listener; without an argument, all. */
-  offAnyOutgoing(listener) {
-    if (listener === undefined) this._anyOutgoingListeners = [];
-    const index = this._anyOutgoingListeners.indexOf(listener);
-    if (index >= 0) this._anyOutgoingListeners.splice(index, 1);
-    return this._observeOutgoing();
-  }
-
-  listenersAnyOutgoing() {
-    return this._anyOutgoingListeners;
-  }
-
   /** Packets buffered until the socket connects. A copy: to drop some, assign an array of those to keep. */
   get sendBuffer() {
-    return groups(this.io._core.get(SEND_BUFFER, this._number), 3).map(([data, id, compress]) => {
-      const packet = { type: EVENT, data, options: { compress } };
-      if (id >= 0) packet.id = id;
-      return packet;
-    });
+    return packetsOf(this.io._core.get(SEND_BUFFER, this._number));
   }
 
   set sendBuffer(packets) {
@@ -193,10 +149,7 @@ export class Socket extends Emitter {
 
   /** With `retries`: events that are not acknowledged yet. A copy. */
   get _queue() {
-    const events = groups(this.io._core.get(QUEUED, this._number), 6);
-    return events.map(([id, tryCount, pending, args, timeout, compress]) => {
-      return { id, tryCount, pending, args, flags: { fromQueue: true, timeout, compress } };
-    });
+    return queuedOf(this.io._core.get(QUEUED, this._number));
   }
 
   /** The arguments of events received before the socket connected. A copy, as `sendBuffer`. */
@@ -209,9 +162,14 @@ export class Socket extends Emitter {
     this.io._core.keep(RECEIVE_BUFFER, this._number, [...events]);
   }
 
-  /** The core sends an event. */
-  _sent(args) {
-    for (const listener of this._anyOutgoingListeners.slice()) call(listener, this, args);
+  /** The bytes that have been emitted and not been handed to the network. */
+  get bufferedBytes() {
+    return bufferedBytes(this);
+  }
+
+  /** Resolves once `bufferedBytes` is at most this. */
+  drained(bytes, options) {
+    return drained(this, bytes, options);
   }
 
   /** The acknowledgements that are pending, as handlers by id. A copy; assigning an object drops the handlers that are not in it. */
@@ -244,7 +202,7 @@ export class Socket extends Emitter {
   onack({ data, id }) {
     const [token, pending] = this._pendingAcks().find(([, pending]) => pending.id === id) ?? [];
     if (!pending) return;
-    this.io._acks.delete(token);
+    this.io._takeAck(token);
     pending.handler.apply(this, pending.takesError ? [null, ...data] : data);
   }
 
@@ -290,11 +248,10 @@ export class Socket extends Emitter {
 
   /** The server has acknowledged an event. */
   _answered(token, args) {
-    const acks = this.io._acks;
-    const { id, handler, takesError } = acks.get(token);
+    const { id, handler, takesError } = this.io._acks.get(token);
     const isReplaced = id >= 0 && (this.onpacket !== onpacket || this.onack !== onack);
     if (isReplaced) call(this.onpacket, this, [{ type: ACK, nsp: this.nsp, id, data: [...args] }]);
-    acks.delete(token);
+    this.io._takeAck(token);
     if (!isReplaced) call(handler, this, takesError ? [null, ...args] : args);
   }
 
@@ -318,7 +275,7 @@ export class Socket extends Emitter {
   /** Emits an event by a replacement of `packet`, if it is sent now. */
   _emitPacket(args, handler) {
     const { flags } = this;
-    if (!this.connected || (flags.volatile && !this.io.engine._isWritable)) return this._emit(args, handler);
+    if (!this.connected || flags.signal?.aborted || (flags.volatile && !this.io.engine._isWritable)) return this._emit(args, handler);
     this.flags = NO_FLAGS;
     const packet = { type: EVENT, data: args, options: { compress: flags.compress !== false } };
     if (handler) packet.id = this.ids;
@@ -336,11 +293,6 @@ export class Socket extends Emitter {
     return [...this.io._acks].filter(([, { socket, id }]) => socket === this && id >= 0);
   }
 
-  _observeOutgoing() {
-    this.io._core.set(OUTGOING_OBSERVED, this._number, this._anyOutgoingListeners.length);
-    return this;
-  }
-
   _flag(name, value) {
     this.flags = { ...this.flags, [name]: value };
     return this;
@@ -350,30 +302,41 @@ export class Socket extends Emitter {
     const event = args[0];
     if (RESERVED.has(event)) throw new Error(`"${event}" is a reserved event name`);
     const { flags } = this;
-    const { volatile, compress } = flags;
+    const { volatile, compress, signal } = flags;
     const ms = flags.timeout ?? this._opts.ackTimeout ?? undefined;
     const timeout = ms === undefined ? ms : Number(ms);
     this.flags = NO_FLAGS;
     if (typeof event !== "string" && typeof event !== "number") {
       throw new TypeError("event: expected a string or a number");
     }
+    if (signal?.aborted) return handler && defer(() => call(handler, this, [reasonOf(signal)]));
     const { json, attachments } = encode(args, this.io);
     const bits =
       (handler && IS_ACKNOWLEDGED) |
       (timeout !== undefined && HAS_TIMEOUT) |
       (volatile && IS_VOLATILE) |
       (compress === false && IS_UNCOMPRESSED);
-    const pending = handler && { socket: this, id: -1, handler, takesError: handler.withError || timeout !== undefined };
+    const takesError = handler?.withError || (timeout ?? signal) !== undefined;
+    const pending = handler && { socket: this, id: -1, handler, takesError };
     const token = pending ? this.io._awaitAck(pending) : 0;
+    if (pending && signal) pending._stop = onAbort(signal, (reason) => this._cancel(token, reason));
     const id = this.io._awake().emit(this._number, args, json, attachments, attachments.length, token, bits, timeout);
     this._sentWithAck(token, id);
     if (this.io._hasParser) sent(args);
   }
 
+  /** The signal of an event has aborted. */
+  _cancel(token, reason) {
+    const { id, handler } = this.io._takeAck(token);
+    this.io._awake().set(CANCELLED, this._number, id < 0 ? -1 - token : id);
+    call(handler, this, [reason]);
+  }
+
   /** The core has taken an event, which is to be acknowledged with this id if that is not below 0. */
   _sentWithAck(token, id) {
     const pending = this.io._acks.get(token);
-    if (!pending) return;
+    // The signal has aborted meanwhile.
+    if (!pending) return id >= 0 && this.io._awake().set(CANCELLED, this._number, id);
     pending.id = id;
     this.ids = Math.max(this.ids, id + 1);
   }
@@ -382,11 +345,4 @@ export class Socket extends Emitter {
 const { packet, onpacket, onevent, onack, emitEvent } = Socket.prototype;
 
 alias(Socket, "connect", "open");
-alias(Socket, "disconnect", "close");
-
-/** Splits a flat list into tuples. */
-function groups(list, size) {
-  const groups = [];
-  for (let i = 0; i < list.length; i += size) groups.push(list.slice(i, i + size));
-  return groups;
-}
+alias(Socket, "disconnect", "close", Symbol.dispose);

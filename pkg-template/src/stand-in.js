@@ -8,6 +8,7 @@ import { ack, configure, idle, openResult, wake } from "./host.js";
 import {
   ATTEMPTS,
   BLOBS,
+  CANCELLED,
   CLOSE,
   CLOSE_ENGINE,
   CLOSE_TRANSPORT,
@@ -202,10 +203,11 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
 
     get(property, of) {
       let id = 0;
-      const buffered = events.filter((event) => isIn(property, of, event)).flatMap(([, , args, , , , , flags, timeout], at) => {
+      const buffered = events.filter((event) => isIn(property, of, event)).flatMap(([, , args, json, attachments, , , flags, timeout], at) => {
         const compress = !(flags & IS_UNCOMPRESSED);
-        if (property === QUEUED) return [at, 0, false, args, timeout, compress];
-        return [args, flags & IS_ACKNOWLEDGED ? id++ : -1, compress];
+        const parts = [json, ...attachments];
+        if (property === QUEUED) return [at, 0, false, args, timeout, compress, parts];
+        return [args, flags & IS_ACKNOWLEDGED ? id++ : -1, compress, parts];
       });
       return {
         [STATE]: opening ? "opening" : "closed",
@@ -214,7 +216,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
         [ENGINE_STATE]: of === opening ? "opening" : "closed",
         [TRANSPORT_STATE]: "opening",
         [IS_WRITABLE]: false,
-        [WRITE_BUFFER]: calls.flatMap(([method, , parts, compress]) => (method === "write" ? [...parts, compress] : [])),
+        [WRITE_BUFFER]: calls.flatMap(([method, , parts, compress]) => (method === "write" ? [...parts, compress, false] : [])),
         [HAS_RECOVERED]: false,
         [IS_CONNECTED]: false,
         [IS_ACTIVE]: !!active[of],
@@ -226,6 +228,7 @@ export function StandIn(number, hasCodec, hasNativeTimers, manager) {
 
     set(property, of, value) {
       if (property === ENGINE_OBSERVED || property === BLOBS) return ask(of, "set", property, FIRST, value);
+      if (property === CANCELLED) return (events = events.filter(([, , , , , , token]) => token !== -1 - value));
       settings.push(["set", property, of, value]);
       if (property === RETRIES) retries[of] = value;
       options[property - RECONNECTION] = value;

@@ -3,9 +3,17 @@
 use super::options::ReconnectionOptions;
 
 /// Counts reconnection attempts and computes the delay before each.
+///
+/// A connection that succeeds begins the count anew. It begins the delays anew only if it has lasted for longer than the latest of them:
+/// a server that takes each connection and breaks it at once is not asked again and again after the shortest delay.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
     attempts: u32,
+    doublings: u32,
+    /// The latest delay, in ms.
+    latest: f64,
+    /// When the latest connection succeeded, in ms.
+    opened_at: f64,
 }
 
 impl Backoff {
@@ -19,20 +27,36 @@ impl Backoff {
     /// The delay doubles with each attempt, varies by up to the randomization factor either way, and never exceeds the maximum.
     pub fn next_delay(&mut self, options: &ReconnectionOptions, random: f64) -> f64 {
         let mut delay = options.delay;
-        for _ in 0..self.attempts.min(64) {
+        for _ in 0..self.doublings.min(64) {
             delay *= 2.0;
         }
         self.attempts = self.attempts.saturating_add(1);
+        self.doublings = self.doublings.saturating_add(1);
         let factor = options.randomization_factor;
         if factor > 0.0 && factor <= 1.0 {
             delay += delay * factor * (2.0 * random - 1.0);
         }
-        delay.min(options.delay_max).max(0.0)
+        self.latest = delay.min(options.delay_max).max(0.0);
+        self.latest
     }
 
-    /// Starts anew: a connection succeeded, or the attempts have ended.
-    pub fn reset(&mut self) {
+    /// A connection has succeeded.
+    pub fn opened(&mut self, now: f64) {
         self.attempts = 0;
+        self.opened_at = now;
+    }
+
+    /// The connection has ended.
+    pub fn closed(&mut self, now: f64) {
+        self.attempts = 0;
+        if now - self.opened_at > self.latest {
+            self.doublings = 0;
+        }
+    }
+
+    /// Starts anew: the application has closed the connection, or the attempts have ended.
+    pub fn reset(&mut self) {
+        (self.attempts, self.doublings) = (0, 0);
     }
 }
 
@@ -101,6 +125,18 @@ mod tests {
         assert_eq!((backoff.attempts(), backoff.next_delay(&options, 0.0)), (0, 1000.0));
     }
 
+    #[test]
+    fn a_connection_that_lasts_for_longer_than_the_latest_delay_begins_the_delays_anew() {
+        let options = ReconnectionOptions { randomization_factor: 0.0, ..Default::default() };
+        let mut backoff = Backoff::default();
+        for (lasted, next) in [(10.0, 1000.0), (900.0, 2000.0), (2000.0, 4000.0), (4001.0, 1000.0), (1.0, 2000.0)] {
+            backoff.opened(5000.0);
+            backoff.closed(5000.0 + lasted);
+            let expected = (0, next);
+            assert_eq!((backoff.attempts(), backoff.next_delay(&options, 0.0)), expected, "after {lasted} ms");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_delay_is_within_the_documented_bounds(
@@ -108,7 +144,7 @@ mod tests {
             random in 0.0..1.0f64, attempts in 0u32..2000,
         ) {
             let options = ReconnectionOptions { delay, delay_max, randomization_factor: factor, ..Default::default() };
-            let mut backoff = Backoff { attempts };
+            let mut backoff = Backoff { attempts, doublings: attempts, ..Backoff::default() };
             let next = backoff.next_delay(&options, random);
             let middle = delay * 2f64.powi(attempts.min(64) as i32);
             prop_assert!(next <= delay_max && next >= 0.0);

@@ -67,6 +67,14 @@ impl Retries {
         }
     }
 
+    /// Removes the event with this token.
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn remove(&mut self, token: AckToken) {
+        if let Some(at) = self.queue.iter().position(|event| event.token == Some(token)) {
+            self.queue.remove(at);
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Queued> {
         self.queue.iter()
     }

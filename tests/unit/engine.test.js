@@ -64,7 +64,7 @@ describe("Engine: packets", () => {
 
   it("writeBuffer shows packets", () => {
     const { engine, core } = open();
-    core.answer(WRITE_BUFFER, 1, ["4a", true, new Uint8Array(0), false]);
+    core.answer(WRITE_BUFFER, 1, ["4a", true, true, new Uint8Array(0), false, false]);
     assert.deepEqual(engine.writeBuffer, [
       { type: "message", data: "a", options: { compress: true } },
       { type: "message", data: new Uint8Array(0), options: { compress: false } },

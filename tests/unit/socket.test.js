@@ -213,7 +213,7 @@ describe("Socket", () => {
   it("sendBuffer shows packets, and keeps those that are assigned", () => {
     const { socket, core } = openSocket();
     const [first, second] = [["a"], ["b"]];
-    core.answer(SEND_BUFFER, 0, [first, -1, true, second, 4, false]);
+    core.answer(SEND_BUFFER, 0, [first, -1, true, [], second, 4, false, []]);
     assert.deepEqual(socket.sendBuffer, [
       { type: 2, data: first, options: { compress: true } },
       { type: 2, data: second, options: { compress: false }, id: 4 },
@@ -233,7 +233,7 @@ describe("Socket", () => {
 
   it("_queue shows the events of retries", () => {
     const { socket, core } = openSocket();
-    core.answer(QUEUED, 0, [3, 1, true, ["a"], 100, true]);
+    core.answer(QUEUED, 0, [3, 1, true, ["a"], 100, true, []]);
     const flags = { fromQueue: true, timeout: 100, compress: true };
     assert.deepEqual(socket._queue, [{ id: 3, tryCount: 1, pending: true, args: ["a"], flags }]);
   });

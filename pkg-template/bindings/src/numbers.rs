@@ -127,7 +127,7 @@ pub mod properties {
         /// Whether a message that is written to a session goes out at once.
         IS_WRITABLE = 4;
         /// What has been written to a session and may not have left: in turn a message, a text with its Engine.IO type character,
-        /// and whether it may be compressed.
+        /// whether it may be compressed, and whether the transport has taken it.
         WRITE_BUFFER = 5;
         /// Whether the server has recovered the session of a namespace.
         HAS_RECOVERED = 6;
@@ -138,12 +138,12 @@ pub mod properties {
         /// Whether a namespace is connected or to be connected.
         IS_ACTIVE = 9;
         /// The events that wait for a namespace to be connected: in turn the arguments, the id of the acknowledgement (below 0 for
-        /// none), and whether the event may be compressed.
+        /// none), whether the event may be compressed, and an array of its JSON and its attachments.
         SEND_BUFFER = 10;
         /// The arguments of the events that came before a namespace was connected.
         RECEIVE_BUFFER = 11;
         /// The events of a namespace that are sent until they are acknowledged: in turn the number, how often it has been sent,
-        /// whether it is pending, the arguments, the timeout, and whether it may be compressed.
+        /// whether it is pending, the arguments, the timeout, whether it may be compressed, and an array of its JSON and its attachments.
         QUEUED = 12;
         /// Whether each packet of the connection that is received is reported.
         OBSERVED = 13;
@@ -177,6 +177,9 @@ pub mod properties {
         WEB_SOCKET = 27;
         /// When the server's next ping in a session is overdue, in ms since 1970.
         PING_DEADLINE = 28;
+        /// An event of a namespace that nobody waits for any more: the id of its acknowledgement, or -1 minus its token if it has none, as
+        /// in the retry queue. Can only be set.
+        CANCELLED = 29;
     }
 }
 

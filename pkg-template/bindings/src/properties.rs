@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use socketio::core::engine::EngineState;
 use socketio::core::socket::SocketState;
-use socketio::core::{EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId, Stage};
+use socketio::core::{AckToken, EngineId, Manager, Outgoing, OutgoingFrame, ReconnectionOptions, SocketId, Stage};
 use socketio::data::id_number;
 
 use super::client::Client;
@@ -72,6 +72,12 @@ impl Client {
         if property == RECONNECTION {
             return self.driver.input(|manager, _| manager.set_reconnection(is_on));
         }
+        if property == CANCELLED {
+            return self.driver.input(|manager, now| match value {
+                0.0.. => manager.cancel(now, SocketId(of), value as u64),
+                _ => manager.cancel_queued(now, SocketId(of), AckToken((-1.0 - value) as u32)),
+            });
+        }
         // None of these causes an output, so this may run between two listeners of one event.
         self.driver.change(|manager| match property {
             OBSERVED => manager.observe_packets(is_on),
@@ -115,14 +121,15 @@ fn list(manager: &Manager, property: u32, of: u32) -> Array {
     let list = Array::new();
     match property {
         WRITE_BUFFER => {
-            for OutgoingFrame { content, compress } in manager.write_buffer(EngineId(of)) {
-                list.push(&whole(content));
-                list.push(&(*compress).into());
+            let [taken, waiting] = manager.write_buffer(EngineId(of));
+            for (at, OutgoingFrame { content, compress }) in taken.iter().chain(waiting).enumerate() {
+                add(&list, [whole(content), (*compress).into(), (at < taken.len()).into()]);
             }
         }
         SEND_BUFFER => {
             for event in manager.send_buffer(SocketId(of)) {
                 add(&list, [args(&event.payload), id_number(event.id).into(), event.compress.into()]);
+                list.push(&parts(&event.payload));
             }
         }
         RECEIVE_BUFFER => {
@@ -135,6 +142,7 @@ fn list(manager: &Manager, property: u32, of: u32) -> Array {
                 let (number, timeout) = (id_number(Some(event.number)), event.timeout);
                 add(&list, [number.into(), event.tries.into(), event.pending.into()]);
                 add(&list, [args(&event.payload), timeout.into(), event.compress.into()]);
+                list.push(&parts(&event.payload));
             }
         }
         _ => {}
@@ -152,4 +160,16 @@ fn add(list: &Array, values: [JsValue; 3]) {
 /// The value that the application emitted.
 fn args(payload: &Outgoing) -> JsValue {
     payload.args().cloned().unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The JSON and the attachments of an event.
+fn parts(payload: &Outgoing) -> Array {
+    let parts = Array::new();
+    if let Outgoing::Encoded { json, attachments, .. } = payload {
+        parts.push(json);
+        for attachment in attachments {
+            parts.push(attachment);
+        }
+    }
+    parts
 }

@@ -128,9 +128,10 @@ impl Engine {
         self.ping_deadline
     }
 
-    /// Whether the server's ping is overdue. The timer may not have fired yet: timers of a suspended page run late.
-    pub fn has_ping_expired(&self, now: f64) -> bool {
-        now > self.ping_deadline
+    /// Whether what is written now would probably be lost: the server's ping is overdue, and the timer may not have fired yet, for timers
+    /// of a suspended page run late; or the page has left, which closes the transport.
+    pub fn is_doubtful(&self, now: f64) -> bool {
+        now > self.ping_deadline || self.transport.stage == Stage::Closed
     }
 
     pub fn handle_timeout(&mut self, queue: &mut Queue) {

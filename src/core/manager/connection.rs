@@ -113,7 +113,10 @@ impl Manager {
         self.clean_up();
         self.reconnect_at = NEVER;
         self.release_engine();
-        self.backoff.reset();
+        match reason {
+            Reason::ForcedClose => self.backoff.reset(),
+            _ => self.backoff.closed(self.queue.now),
+        }
         self.state = State::Closed;
         let mut place = 0;
         while let Some(id) = self.sockets.id_at(place) {
@@ -165,7 +168,7 @@ impl Manager {
             self.reconnecting = false;
             self.queue.event(Event::Manager(ManagerEvent::Reconnect(self.backoff.attempts())));
         }
-        self.backoff.reset();
+        self.backoff.opened(self.queue.now);
     }
 
     /// Schedules the next attempt, for an application that does not want to wait until the connection is lost.

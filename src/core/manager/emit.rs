@@ -103,11 +103,10 @@ impl Manager {
         }
     }
 
-    /// Whether to send an event at once. If the ping is overdue the connection is probably lost, and the event would be lost with
-    /// it.
+    /// Whether to send an event at once. If the connection is probably lost, the event would be lost with it.
     fn can_emit(&self, id: SocketId) -> bool {
         self.socket_state(id) == SocketState::Connected
-            && !self.engine.as_ref().is_some_and(|engine| engine.has_ping_expired(self.queue.now))
+            && !self.engine.as_ref().is_some_and(|engine| engine.is_doubtful(self.queue.now))
     }
 
     pub(super) fn report_outgoing(&mut self, id: SocketId, payload: &Outgoing) {
@@ -142,6 +141,26 @@ impl Manager {
         let Some(ack) = socket.acks.find(token) else { return };
         if socket.acks.take(ack).is_some_and(|pending| pending.deadline.is_some()) {
             self.ack_deadlines.settle();
+        }
+    }
+
+    /// Gives up the event that waits for this acknowledgement, as if its time were over: one that is buffered is not sent. The application
+    /// ignores the [`Event::Ack`] that follows.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn cancel(&mut self, now: f64, id: SocketId, ack: u64) {
+        self.queue.now = now;
+        self.ack_timed_out(id, ack);
+    }
+
+    /// Removes the event with this token from the retry queue: it is not sent, or not sent again. No [`Event::Ack`] follows.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
+    pub fn cancel_queued(&mut self, now: f64, id: SocketId, token: AckToken) {
+        self.queue.now = now;
+        if let Some(socket) = self.sockets.get_mut(id) {
+            socket.retries.remove(token);
+            self.send_queued(id, false);
         }
     }
 

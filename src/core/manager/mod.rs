@@ -331,16 +331,16 @@ impl Manager {
         self.find_engine(id).is_some_and(Engine::is_writable)
     }
 
-    /// The messages of a session that may not have been sent yet. Available until the end of the session has been reported.
+    /// The messages of a session that may not have been sent yet: those that the transport has taken, and the others. Available until the
+    /// end of the session has been reported.
     #[doc(hidden)]
     #[cfg(any(test, feature = "__npm"))]
-    pub fn write_buffer(&self, id: EngineId) -> impl Iterator<Item = &crate::core::OutgoingFrame> {
-        let parts = match (self.find_engine(id), &self.ended) {
+    pub fn write_buffer(&self, id: EngineId) -> [&[crate::core::OutgoingFrame]; 2] {
+        match (self.find_engine(id), &self.ended) {
             (Some(engine), _) => engine.write_buffer(),
             (None, Some((ended, unsent))) if *ended == id => unsent.parts(),
-            (None, _) => [[].as_slice(), &[]],
-        };
-        parts.into_iter().flatten()
+            (None, _) => [&[], &[]],
+        }
     }
 
     /// The latest session.

@@ -6,6 +6,10 @@ fn ack(handler: u32) -> EmitOptions {
     EmitOptions { token: Some(AckToken(handler)), ..Default::default() }
 }
 
+fn within(timeout: f64, handler: u32) -> EmitOptions {
+    EmitOptions { timeout: Some(timeout), ..ack(handler) }
+}
+
 #[test]
 fn an_acknowledgement_carries_the_token_of_its_event() {
     let mut client = Client::connected();
@@ -194,4 +198,56 @@ fn an_event_is_acknowledged_in_its_own_session_only() {
     client.text(2, r#"40{"sid":"id1"}"#);
     client.take();
     assert!(late(&mut client).is_empty());
+}
+
+fn cancel(client: &mut Client, socket: u32, ack: u64) {
+    client.input(|manager, now| manager.cancel(now, SocketId(socket), ack));
+}
+
+#[test]
+fn a_cancelled_event_leaves_no_acknowledgement_and_no_deadline() {
+    let mut client = Client::connected();
+    let deadline = client.manager.next_deadline();
+    client.emit_with(0, r#"["a"]"#, &[], within(100.0, 11));
+    client.emit_with(0, r#"["b"]"#, &[], ack(12));
+    cancel(&mut client, 0, 0);
+    assert_eq!(client.manager.next_deadline(), deadline);
+    assert_eq!(client.take(), [r#"T1 send 420["a"]"#, "S0 ack 11 Timeout"]);
+    client.drained(1);
+    client.take();
+    client.pass(1000.0);
+    client.text(1, "430[1]"); // too late
+    client.text(1, "431[2]");
+    assert_eq!(client.take(), ["S0 ack 12 [2]"]);
+    client.disconnect(0);
+    assert!(client.take().iter().all(|line| !line.contains("ack")));
+}
+
+#[test]
+fn a_cancelled_event_that_is_buffered_is_never_sent() {
+    let mut client = Client::connected();
+    client.transport_closed(1);
+    for (token, json) in [(11, r#"["a"]"#), (12, r#"["b"]"#), (13, r#"["c"]"#)] {
+        client.emit_with(0, json, &[], ack(token));
+    }
+    cancel(&mut client, 0, 1);
+    cancel(&mut client, 0, 99);
+    client.take();
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.take();
+    client.text(2, r#"40{"sid":"id1"}"#);
+    assert_eq!(client.take(), [r#"T2 send 420["a"] | 422["c"]"#, "S0 connect"]);
+}
+
+#[test]
+fn cancelling_the_last_acknowledgement_of_a_closed_connection_leaves_it_idle() {
+    let mut client = Client::new();
+    client.input(|manager, _| manager.socket("/"));
+    client.emit_with(0, r#"["a"]"#, &[], within(100.0, 11));
+    assert!(!client.manager.is_idle());
+    cancel(&mut client, 0, 0);
+    assert!(client.manager.is_idle());
 }

@@ -300,7 +300,7 @@ fn the_write_buffer_is_available_until_the_end_of_the_session() {
     let mut client = Client::connected();
     client.emit(0, r#"["a"]"#);
     client.emit(0, r#"["b"]"#);
-    let unsent = |client: &Client| client.manager.write_buffer(EngineId(1)).count();
+    let unsent = |client: &Client| client.manager.write_buffer(EngineId(1)).concat().len();
     assert_eq!(unsent(&client), 2);
     client.drained(1);
     assert_eq!(unsent(&client), 1);
@@ -358,4 +358,22 @@ fn a_ping_deadline_that_is_moved_to_the_past_is_noticed_by_the_next_emit() {
     client.emit(0, r#"["late"]"#);
     client.pass(0.0);
     assert!(client.take().contains(&"S0 disconnect ping timeout".to_string()));
+}
+
+#[test]
+fn the_write_buffer_tells_what_the_transport_has_taken() {
+    let mut client = Client::polling();
+    let lens = |client: &Client| client.manager.write_buffer(EngineId(1)).map(<[_]>::len);
+    assert_eq!(lens(&client), [0, 0]);
+    for json in [r#"["a"]"#, r#"["b"]"#, r#"["c"]"#] {
+        client.emit(0, json);
+    }
+    assert_eq!(lens(&client), [1, 2]);
+    client.drained(1);
+    assert_eq!(lens(&client), [2, 0]);
+    client.drained(1);
+    assert_eq!(lens(&client), [0, 0]);
+    client.emit(0, r#"["d"]"#);
+    client.transport_closed(1);
+    assert_eq!(lens(&client), [0, 0]);
 }

@@ -195,8 +195,8 @@ impl Client {
 
     /// The write buffer of a session.
     fn unsent(&self, engine: u32) -> String {
-        let messages = self.manager.write_buffer(EngineId(engine));
-        messages.map(|message| format!(" | {}", content_text(&message.content))).collect()
+        let messages = self.manager.write_buffer(EngineId(engine)).concat();
+        messages.iter().map(|message| format!(" | {}", content_text(&message.content))).collect()
     }
 
     /// All outputs since the last call.

@@ -67,10 +67,33 @@ fn attempts_are_counted_anew_after_a_success() {
     client.opened(3);
     client.text(3, HANDSHAKE);
     assert!(client.take().contains(&"reconnect 2".to_string()));
+    client.pass(2001.0);
     client.transport_closed(3);
     client.take();
     client.pass(1000.0);
     assert_eq!(client.take()[0], "reconnect_attempt 1");
+}
+
+#[test]
+fn a_server_that_breaks_each_connection_is_asked_less_and_less() {
+    let mut client = Client::connected();
+    let mut delays = Vec::new();
+    for transport in 1..6 {
+        client.text(transport, "no packet");
+        let lines = client.take();
+        assert!(lines.contains(&"S0 disconnect parse error".into()), "{lines:?}");
+        let planned = client.manager.next_deadline().expect("an attempt is planned");
+        delays.push(planned - client.now);
+        client.now = planned;
+        client.input(Manager::handle_timeout);
+        assert_eq!(client.take()[0], "reconnect_attempt 1");
+        client.opened(transport + 1);
+        client.text(transport + 1, HANDSHAKE);
+        client.drained(transport + 1);
+        client.text(transport + 1, r#"40{"sid":"id1"}"#);
+        client.take();
+    }
+    assert_eq!(delays, [1000.0, 2000.0, 4000.0, 5000.0, 5000.0]);
 }
 
 #[test]

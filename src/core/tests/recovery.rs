@@ -16,6 +16,8 @@ fn recoverable() -> Client {
 
 /// Loses the connection and opens the next one. Returns the line with the recovery request, if there is one.
 fn lose(client: &mut Client, transport: u32) -> Option<String> {
+    // The connection has lasted.
+    client.pass(6000.0);
     client.transport_closed(transport);
     client.pass(1000.0);
     client.opened(transport + 1);

@@ -107,6 +107,8 @@ fn without_a_timeout_an_event_is_sent_again_on_each_connection() {
     client.emit_with(0, r#"["a"]"#, &[], EmitOptions { token: Some(AckToken(11)), ..Default::default() });
     client.drained(1);
     for transport in 1..6 {
+        // The connection has lasted.
+        client.pass(6000.0);
         client.transport_closed(transport);
         client.renew(transport + 1);
     }
@@ -154,4 +156,37 @@ fn leaving_in_the_handler_of_an_acknowledgement_sends_no_further_event() {
     }
     assert_eq!(take(&mut client), ["S0 ack 11 []", "T1 send 41"]);
     assert_eq!(client.manager.queued(SocketId(0)).count(), 1);
+}
+
+fn cancel(client: &mut Client, token: u32) {
+    client.input(|manager, now| manager.cancel_queued(now, SocketId(0), AckToken(token)));
+    client.drained(1);
+}
+
+#[test]
+fn a_cancelled_event_is_not_sent_again_and_the_next_one_follows() {
+    let mut client = retrying();
+    client.emit_with(0, r#"["a"]"#, &[], within(500.0, 11));
+    client.emit_with(0, r#"["b"]"#, &[], within(500.0, 12));
+    client.drained(1);
+    cancel(&mut client, 11);
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#, r#"T1 send 421["b"]"#]);
+    client.text(1, "430[1]"); // too late
+    client.text(1, "431[2]");
+    assert_eq!(take(&mut client), ["S0 ack 12 [2]"]);
+    client.pass(1000.0);
+    assert!(take(&mut client).is_empty());
+}
+
+#[test]
+fn a_cancelled_event_that_has_not_been_sent_is_left_out() {
+    let mut client = retrying();
+    for (token, json) in [(11, r#"["a"]"#), (12, r#"["b"]"#), (13, r#"["c"]"#)] {
+        client.emit_with(0, json, &[], within(500.0, token));
+    }
+    client.drained(1);
+    cancel(&mut client, 12);
+    assert_eq!(take(&mut client), [r#"T1 send 420["a"]"#]);
+    client.text(1, "430[1]");
+    assert_eq!(take(&mut client), ["S0 ack 11 [1]", r#"T1 send 421["c"]"#]);
 }

@@ -318,3 +318,18 @@ fn a_page_that_never_left_is_not_restored() {
     client.input(Manager::page_restored);
     assert!(client.take().is_empty());
 }
+
+#[test]
+fn what_a_page_emits_when_it_has_left_is_sent_when_it_is_back() {
+    for recovered in [true, false] {
+        let mut client = recoverable();
+        client.input(Manager::page_leaving);
+        client.take();
+        client.emit(0, r#"["away"]"#);
+        assert!(client.take().is_empty());
+        client.input(Manager::page_restored);
+        enter(&mut client, if recovered { r#"40{"sid":"id0","pid":"p0"}"# } else { r#"40{"sid":"id9"}"# });
+        client.drained(2);
+        assert!(client.take().iter().any(|line| line.contains(r#"42["away"]"#)), "{recovered}");
+    }
+}
