@@ -146,25 +146,36 @@ impl Simulation {
         }
     }
 
-    /// Handles a job. Returns whether the session is over.
+    /// Handles a job, and checks what the client makes of it. Returns whether the session is over.
     fn handle(&self, job: Job) -> bool {
-        let mut world = self.world.borrow_mut();
-        let World { env, server, client } = &mut *world;
         let is_of_client = matches!(
             job,
-            Job::Down(..)
-                | Job::Told(_)
-                | Job::Timer(_)
-                | Job::Flushed(_)
-                | Job::Late(_)
-                | Job::Tell(_)
-                | Job::Quiet
+            Job::Down(..) | Job::Told(_) | Job::Timer(_) | Job::Flushed(_) | Job::Late(_) | Job::Tell(_) | Job::Quiet
         );
         let is_plain = !matches!(job, Job::Timer(_) | Job::Tell(_));
-        if is_of_client && env.now < client.frozen_until {
-            env.at(client.frozen_until, job);
-            return false;
+        if is_of_client || matches!(job, Job::Step(number) if self.is_call(number)) {
+            let World { env, client, .. } = &mut *self.world.borrow_mut();
+            // The computer sleeps.
+            if env.now < client.frozen_until {
+                env.at(client.frozen_until, job);
+                return false;
+            }
         }
+        let is_over = self.dispatch(job);
+        if is_of_client {
+            self.with_app(|app, driver| app.check(driver, is_plain));
+        }
+        is_over
+    }
+
+    /// Whether a step of the script is a call of the application.
+    fn is_call(&self, number: usize) -> bool {
+        matches!(self.script.steps.get(number), Some((_, Act::Application(_))))
+    }
+
+    fn dispatch(&self, job: Job) -> bool {
+        let mut world = self.world.borrow_mut();
+        let World { env, server, client } = &mut *world;
         match job {
             Job::Up(link, message) if env.network.delivers_up(link) => server.arrive(env, link, message),
             Job::Up(..) => {}
@@ -218,7 +229,6 @@ impl Simulation {
                     env.note(|| format!("--- {fault:?}"));
                     world.suffer(fault);
                 }
-                Some(Act::Application(_)) if env.now < client.frozen_until => env.at(client.frozen_until, job),
                 Some(Act::Application(action)) => {
                     drop(world);
                     self.with_app(|app, driver| app.perform(driver, action));
@@ -266,9 +276,6 @@ impl Simulation {
                 self.with_app(|app, driver| app.check_end(driver));
                 return true;
             }
-        }
-        if is_of_client {
-            self.with_app(|app, driver| app.check(driver, is_plain));
         }
         false
     }
