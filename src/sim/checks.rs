@@ -25,7 +25,7 @@ impl App {
                     world.env.ledger.flushed(namespace);
                 }
                 if let Some(book) = world.env.ledger.books.get_mut(namespace).filter(|book| book.uid != uid) {
-                    (book.uid, book.offset, book.offset_told) = (uid, None, None);
+                    book.uid = uid;
                 }
             });
         }

@@ -141,6 +141,12 @@ impl Env {
         Some(job)
     }
 
+    /// A number that counts up.
+    pub fn next_place(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
     /// A line of the transcript.
     pub fn note(&mut self, line: impl FnOnce() -> String) {
         if let Some(notes) = &mut self.notes {

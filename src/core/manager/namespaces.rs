@@ -60,6 +60,8 @@ impl Manager {
         }
         if let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.state == SocketState::Waiting) {
             socket.state = SocketState::Connecting;
+            // What came before was of a session that was never granted: the server has lost it, or sends it again.
+            socket.receive_buffer.clear();
             self.send(PacketType::Connect, id, None, credentials, true);
         }
     }

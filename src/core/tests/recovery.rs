@@ -62,3 +62,16 @@ fn an_event_that_comes_before_the_namespace_is_granted_counts() {
     client.text(2, r#"40{"sid":"id0","pid":"p0"}"#);
     assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset1"));
 }
+
+#[test]
+fn what_came_in_a_session_that_was_lost_before_the_grant_is_not_delivered_in_the_next() {
+    let mut client = recoverable();
+    client.text(1, r#"42["a","offset1"]"#);
+    lose(&mut client, 1);
+    client.text(2, r#"42["missed","offset2"]"#);
+    // The server sends the same event again: it has not been delivered.
+    assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset1"));
+    client.text(3, r#"42["missed","offset2"]"#);
+    client.text(3, r#"40{"sid":"id0","pid":"p0"}"#);
+    assert_eq!(client.take(), [r#"S0 message ["missed","offset2"]"#, "S0 connect"]);
+}

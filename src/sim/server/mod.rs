@@ -147,6 +147,7 @@ impl Server {
         }
         for socket in &mut self.sockets {
             socket.is_over = true;
+            socket.log.clear();
             env.ledger.stream_over(socket.uid);
         }
         self.down_until = env.now + lasts;

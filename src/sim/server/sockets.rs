@@ -23,10 +23,19 @@ pub struct Socket {
     grant: u32,
     /// It will not be connected any more.
     pub is_over: bool,
-    /// The events that are kept for recovery: number, and whether it has an attachment.
-    log: Vec<(usize, bool)>,
+    /// The events that are kept for recovery.
+    pub log: Vec<Logged>,
     /// How many more bursts of events there are.
     chats: u32,
+}
+
+/// An event that is kept for recovery.
+#[derive(Clone, Copy, Debug)]
+pub struct Logged {
+    /// Its place among the events for all sockets: an offset may be that of an earlier session.
+    place: u64,
+    seq: usize,
+    is_binary: bool,
 }
 
 impl Server {
@@ -140,7 +149,7 @@ impl Server {
         let Some(session) = self.sessions.get_mut(id.0) else { return };
         session.joined.push((namespace, uid));
         // The missed events come first.
-        for (seq, is_binary) in missed {
+        for Logged { seq, is_binary, .. } in missed {
             session.send(env, event_frames(uid, seq, namespace, None, true, is_binary));
         }
         let pid = env.settings.recovery.map(|_| format!(",\"pid\":\"p{uid}\"")).unwrap_or_default();
@@ -148,14 +157,14 @@ impl Server {
     }
 
     /// The socket that goes on, and the events that it has missed; `None` if it cannot go on.
-    fn missed(&self, env: &Env, namespace: usize, pid: &str, offset: &str) -> Option<(usize, Vec<(usize, bool)>)> {
+    fn missed(&self, env: &Env, namespace: usize, pid: &str, offset: &str) -> Option<(usize, Vec<Logged>)> {
         let [uid] = wire::numbers(pid)?;
         let [of, seq] = wire::numbers(offset)?;
         let socket = self.sockets.get(uid).filter(|socket| !socket.is_over && socket.session.is_none())?;
         let is_kept = env.now <= socket.away_since + env.settings.recovery?;
-        let place = socket.log.iter().position(|(logged, _)| *logged == seq)?;
-        let is_known = of == uid && socket.namespace == namespace;
-        (is_kept && is_known).then(|| (uid, socket.log.iter().skip(place + 1).copied().collect()))
+        let last = self.sockets.get(of)?.log.iter().find(|logged| logged.seq == seq)?.place;
+        let is_known = socket.namespace == namespace;
+        (is_kept && is_known).then(|| (uid, socket.log.iter().copied().filter(|logged| logged.place > last).collect()))
     }
 
     /// The client has left a namespace.
@@ -198,7 +207,7 @@ impl Server {
 
     /// The sockets whose clients are there.
     pub fn connected(&self) -> Vec<usize> {
-        self.sockets.iter().filter(|socket| socket.session.is_some()).map(|socket| socket.uid).collect()
+        self.sockets.iter().filter(|socket| socket.session.is_some() && !socket.is_over).map(|socket| socket.uid).collect()
     }
 
     /// Emits to everyone who is connected.
@@ -220,7 +229,8 @@ impl Server {
         let grant = if session.is_some() { socket.grant } else { 0 };
         let seq = env.ledger.server_emits(socket.uid, Sent { grant, is_logged, wants_ack, acks: 0, is_answered: false });
         if is_logged {
-            socket.log.push((seq, is_binary));
+            let place = env.next_place();
+            socket.log.push(Logged { place, seq, is_binary });
         }
         let Some(session) = session else { return };
         let id = wants_ack.then_some(seq as u64);
