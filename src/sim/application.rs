@@ -43,6 +43,8 @@ pub struct App {
     pub attempts: Cell<(u32, u32)>,
     /// The connection has failed or ended: the distance of the next attempt is to be checked.
     pub has_failed: Cell<bool>,
+    /// An attempt is planned.
+    pub has_plan: Cell<bool>,
 }
 
 type Client = Driver<App, Computer>;
@@ -82,6 +84,7 @@ impl App {
             excuses: Cell::default(),
             attempts: Cell::default(),
             has_failed: Cell::default(),
+            has_plan: Cell::default(),
         }
     }
 

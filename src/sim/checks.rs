@@ -96,6 +96,7 @@ impl App {
 
     fn check_backoff(&self, manager: &Manager, is_plain: bool) {
         let has_failed = self.has_failed.take();
+        let was_planned = self.has_plan.replace(manager.reconnects_in().is_some());
         let Some(wait) = manager.reconnects_in() else { return };
         let settings = self.with(|world| (world.env.settings.delay as f64, world.env.settings.randomization));
         let Some((delay, randomization)) = settings else { return };
@@ -104,7 +105,7 @@ impl App {
         self.check_that(Invariant::Backoff, wait <= longest.max(2100.0), || format!("{wait} ms to the next attempt"));
         let exponent = manager.attempts().saturating_sub(1).min(30);
         let shortest = (delay * f64::from(1u32 << exponent) * (1.0 - randomization)).min(longest) - 1.0;
-        self.check_that(Invariant::Backoff, !has_failed || !is_plain || wait >= shortest, || {
+        self.check_that(Invariant::Backoff, !has_failed || !is_plain || was_planned || wait >= shortest, || {
             format!("only {wait} ms to attempt {}", exponent + 1)
         });
     }

@@ -140,7 +140,9 @@ impl Client {
         let is_farewell = frames == [Frame::Text("1".into())];
         match transport.kind {
             TransportKind::WebSocket => {
-                let is_ready = transport.is_open && !transport.is_flushing;
+                // The packet that ends an upgrade follows the probe at once.
+                let is_upgrade = frames == [Frame::Text("5".into())];
+                let is_ready = transport.is_open && (!transport.is_flushing || is_upgrade);
                 env.check(Invariant::Commands, is_ready, || format!("T{} is not writable: {frames:?}", id.0));
                 transport.is_flushing = true;
                 if let Some(link) = transport.socket {

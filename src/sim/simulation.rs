@@ -148,12 +148,13 @@ impl Simulation {
 
     /// Handles a job, and checks what the client makes of it. Returns whether the session is over.
     fn handle(&self, job: Job) -> bool {
-        let is_of_client = matches!(
-            job,
-            Job::Down(..) | Job::Told(_) | Job::Timer(_) | Job::Flushed(_) | Job::Late(_) | Job::Tell(_) | Job::Quiet
-        );
+        let is_of_client = match job {
+            Job::Step(number) => matches!(self.script.steps.get(number), Some((_, Act::Application(_)))),
+            Job::Up(..) | Job::ServerTold(_) | Job::Server(_) | Job::Silence | Job::Settled | Job::End => false,
+            _ => true,
+        };
         let is_plain = !matches!(job, Job::Timer(_) | Job::Tell(_));
-        if is_of_client || matches!(job, Job::Step(number) if self.is_call(number)) {
+        if is_of_client {
             let World { env, client, .. } = &mut *self.world.borrow_mut();
             // The computer sleeps.
             if env.now < client.frozen_until {
@@ -166,11 +167,6 @@ impl Simulation {
             self.with_app(|app, driver| app.check(driver, is_plain));
         }
         is_over
-    }
-
-    /// Whether a step of the script is a call of the application.
-    fn is_call(&self, number: usize) -> bool {
-        matches!(self.script.steps.get(number), Some((_, Act::Application(_))))
     }
 
     fn dispatch(&self, job: Job) -> bool {

@@ -136,6 +136,10 @@ impl Engine {
     }
 
     fn handle_ping(&mut self, queue: &mut Queue) {
+        // Too late: the server has most likely given the session up, and what was emitted meanwhile waits for the next one.
+        if queue.now > self.ping_deadline {
+            return self.end(Reason::PingTimeout, CloseDetails::None, true, queue);
+        }
         self.expect_ping(queue.now);
         if self.state == EngineState::Open {
             self.write(OutgoingFrame::new(Content::Text(data::text(engine_packet::PONG))), queue);

@@ -65,6 +65,23 @@ fn an_overdue_ping_is_noticed_by_the_next_emit() {
 }
 
 #[test]
+fn a_ping_that_comes_too_late_does_not_revive_a_session_in_which_events_have_been_held_back() {
+    let mut client = Client::connected();
+    client.now += 45_001.0;
+    client.emit(0, r#"["first"]"#);
+    client.text(1, "2");
+    client.emit(0, r#"["second"]"#);
+    assert!(!client.take().iter().any(|line| line.starts_with("T1 send")));
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.take();
+    client.text(2, r#"40{"sid":"id1"}"#);
+    assert_eq!(client.take(), [r#"T2 send 42["first"] | 42["second"]"#, "S0 connect"]);
+}
+
+#[test]
 fn frames_wait_until_the_transport_has_drained() {
     let mut client = Client::connected();
     for name in ["a", "b", "c"] {
