@@ -249,7 +249,7 @@ impl App {
             },
             Err(error) => Err(error == AckError::Timeout),
         };
-        self.with(|world| world.env.ledger.acknowledged(number as usize, answer));
+        self.with(|world| world.env.ledger.acknowledged(world.env.now, number as usize, answer));
     }
 
     fn socket_event(&self, driver: &Client, socket: SocketId, event: SocketEvent) {
@@ -370,13 +370,14 @@ impl App {
             }
             Action::CloseEngine => driver.input(Manager::close_engine),
             Action::Forget(namespace) => {
-                let number = self.with(|world| world.env.ledger.forget(namespace)).flatten();
+                let number = self.with(|world| world.env.ledger.forget(world.env.now, namespace)).flatten();
                 if let Some((number, socket)) = number.zip(self.socket(namespace)) {
                     driver.input(|manager, _| manager.forget(socket, AckToken(number as u32)));
                 }
             }
             Action::Reconnection(is_on) => {
-                excuses.skips |= !is_on;
+                // To turn it on does not begin an attempt.
+                excuses.skips |= !is_on || driver.read(|manager| !is_busy(manager));
                 self.excuses.set(excuses);
                 driver.input(|manager, _| manager.set_reconnection(is_on));
             }
@@ -437,6 +438,11 @@ impl App {
             Late::Reconnect => self.reconnect(driver),
         }
     }
+}
+
+/// Whether the connection is open, or about to be.
+pub fn is_busy(manager: &Manager) -> bool {
+    manager.is_open() || manager.is_opening() || manager.reconnects_in().is_some()
 }
 
 fn outgoing(json: String, attachments: Vec<Vec<u8>>) -> Outgoing {

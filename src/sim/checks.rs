@@ -1,6 +1,6 @@
 //! What is checked after each input of the client, when all is quiet, and in the end.
 
-use super::application::App;
+use super::application::{App, is_busy};
 use super::invariants::Invariant;
 use super::ledger::State;
 use super::script::{Action, How, NAMES};
@@ -41,7 +41,8 @@ impl App {
                 (Invariant::Alternation, state == State::Down)
             }
             SocketEvent::Disconnect(reason, _) => {
-                (book.state, book.is_entering) = (State::Down, false);
+                // The end of an interruption may be told while the next session begins.
+                (book.state, book.is_entering) = (State::Down, was_entering && state == State::Interrupted);
                 // A namespace that was about to be connected is told, too.
                 (Invariant::Alternation, state != State::Down || was_entering || *reason == Reason::ForcedClose)
             }
@@ -86,9 +87,8 @@ impl App {
 
     fn check_stuck(&self, manager: &Manager) {
         let is_active = self.sockets.borrow().iter().any(|socket| manager.socket_state(*socket) != SocketState::Idle);
-        let is_busy = manager.is_open() || manager.is_opening() || manager.reconnects_in().is_some();
         let may_rest = self.is_excused(manager);
-        self.check_that(Invariant::NeverStuck, !is_active || is_busy || may_rest, || "closed, and no attempt".into());
+        self.check_that(Invariant::NeverStuck, !is_active || is_busy(manager) || may_rest, || "closed, and no attempt".into());
         let has_deadline = manager.next_deadline().is_some();
         let is_waiting = manager.is_open() || manager.is_opening();
         self.check_that(Invariant::NeverStuck, has_deadline || !is_waiting, || "open or opening, and no deadline".into());

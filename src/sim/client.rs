@@ -91,7 +91,11 @@ impl Client {
 
     /// Nothing runs for a while, and the timer stands still.
     pub fn freeze(&mut self, env: &mut Env, lasts: u64) {
-        self.frozen_until = self.frozen_until.max(env.now + lasts);
+        // What has been put off keeps its order.
+        if env.now < self.frozen_until {
+            return;
+        }
+        self.frozen_until = env.now + lasts;
         if let Some(at) = self.timer.1 {
             self.set_timer(env, Some(at + lasts));
         }

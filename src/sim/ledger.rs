@@ -1,7 +1,7 @@
 //! The books: what each side has sent and received, against which the invariants are checked.
 
 use super::invariants::{Failure, Invariant};
-use super::script::How;
+use super::script::{How, Time};
 
 /// An event that the server has emitted.
 #[derive(Clone, Debug)]
@@ -92,7 +92,8 @@ pub struct Book {
 enum Token {
     Pending,
     Settled,
-    Forgotten,
+    /// At this time. It may have been on its way to the application.
+    Forgotten(Time),
 }
 
 pub struct Ledger {
@@ -190,6 +191,11 @@ impl Ledger {
 
     /// The server has received an acknowledgement, by an id that is the event's number.
     pub fn server_acknowledged(&mut self, uid: usize, id: usize, (answered, seq): (usize, usize)) {
+        // What is under way when the client disconnects and connects again is taken for an event of the new session: the protocol has
+        // nothing to tell them apart by.
+        if answered != uid && self.streams.get(answered).is_some_and(|stream| stream.is_left) {
+            return;
+        }
         let sent = self.streams.get_mut(uid).and_then(|stream| stream.sent.get_mut(id));
         let is_first = sent.is_some_and(|sent| {
             sent.acks += 1;
@@ -340,9 +346,10 @@ impl Ledger {
     // ---- acknowledgements for the client ----
 
     /// An acknowledgement is settled: with the number of the event that it is of, or with an error.
-    pub fn acknowledged(&mut self, number: usize, answer: Result<Option<usize>, bool>) {
+    pub fn acknowledged(&mut self, now: Time, number: usize, answer: Result<Option<usize>, bool>) {
         let token = self.tokens.get_mut(number);
-        let is_pending = token.is_some_and(|token| token.replace(Token::Settled) == Some(Token::Pending));
+        let before = token.and_then(|token| token.replace(Token::Settled));
+        let is_pending = before == Some(Token::Pending) || before == Some(Token::Forgotten(now));
         self.check(Invariant::AckOnce, is_pending, || format!("the acknowledgement of {number} again"));
         let Some(event) = self.events.get_mut(number) else { return };
         event.is_settled = true;
@@ -352,7 +359,7 @@ impl Ledger {
                 self.check(Invariant::AckOfEvent, is_right, || format!("{of:?} as the acknowledgement of {number}"));
             }
             Err(is_timeout) => {
-                event.is_given_up = event.is_given_up || is_timeout;
+                event.is_given_up |= is_timeout || event.place == Place::Queued;
                 let is_right = !is_timeout || event.how.timeout.is_some();
                 self.check(Invariant::AckOfEvent, is_right, || format!("event {number} has no timeout"));
             }
@@ -360,13 +367,13 @@ impl Ledger {
     }
 
     /// The application forgets its latest pending acknowledgement in a namespace.
-    pub fn forget(&mut self, namespace: usize) -> Option<usize> {
+    pub fn forget(&mut self, now: Time, namespace: usize) -> Option<usize> {
         let number = (0..self.events.len()).rev().find(|number| {
             self.events.get(*number).is_some_and(|event| event.namespace == namespace)
                 && self.tokens.get(*number) == Some(&Some(Token::Pending))
         })?;
         if let Some(token) = self.tokens.get_mut(number) {
-            *token = Some(Token::Forgotten);
+            *token = Some(Token::Forgotten(now));
         }
         // Nothing tells any more whether it is given up in time.
         if let Some(event) = self.events.get_mut(number) {

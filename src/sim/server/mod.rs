@@ -155,7 +155,10 @@ impl Server {
     }
 
     pub fn hang(&mut self, env: &Env, lasts: u64) {
-        self.hangs_until = env.now + lasts;
+        // What has been put off keeps its order.
+        if env.now >= self.hangs_until {
+            self.hangs_until = env.now + lasts;
+        }
     }
 
     /// Closes all sessions.
