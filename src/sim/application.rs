@@ -19,6 +19,8 @@ use socketio::data;
 
 /// How deep calls in listeners nest, at most.
 const DEEPEST: u32 = 3;
+/// How many of them there are in a session, at most.
+const MOST_REACTIONS: u32 = 40;
 
 /// Why the client need not reconnect by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +40,7 @@ pub struct App {
     recoveries: RefCell<Vec<Option<Recovery>>>,
     memory: WebSocketMemory,
     depth: Cell<u32>,
+    reactions: Cell<u32>,
     pub excuses: Cell<Excuses>,
     /// The number of the latest attempt, and how many errors there were, since all was well.
     pub attempts: Cell<(u32, u32)>,
@@ -56,7 +59,10 @@ impl Application for App {
         driver.read(|manager| self.sync(manager));
         match event {
             Event::Configure(engine) => {
-                self.excuses.set(Excuses::default());
+                // Unless it has been closed again meanwhile.
+                if driver.read(|manager| manager.awaits_options(engine)) {
+                    self.excuses.set(Excuses::default());
+                }
                 match self.defers() {
                     Some(delay) => self.later(delay, Late::Configure(engine)),
                     None => self.configure(&driver, engine),
@@ -81,6 +87,7 @@ impl App {
             recoveries: RefCell::default(),
             memory: WebSocketMemory::default(),
             depth: Cell::default(),
+            reactions: Cell::default(),
             excuses: Cell::default(),
             attempts: Cell::default(),
             has_failed: Cell::default(),
@@ -320,16 +327,12 @@ impl App {
     fn react(&self, driver: &Client) {
         let action = self.with(|world| {
             let env = &mut world.env;
-            if env.is_silent || !env.rng.percent(env.settings.reacts) {
-                return None;
-            }
-            Some(match script::action(&mut env.rng, &env.settings) {
-                action @ Action::Emit(..) => action,
-                _ if env.is_quiet => return None,
-                action => action,
-            })
+            let reacts = !env.is_quiet && env.rng.percent(env.settings.reacts);
+            reacts.then(|| script::action(&mut env.rng, &env.settings))
         });
-        if let Some(action) = action.flatten().filter(|_| self.depth.get() < DEEPEST) {
+        let may_react = self.depth.get() < DEEPEST && self.reactions.get() < MOST_REACTIONS;
+        if let Some(action) = action.flatten().filter(|_| may_react) {
+            self.reactions.set(self.reactions.get() + 1);
             self.perform(driver, action);
         }
     }

@@ -102,6 +102,8 @@ pub struct Env {
     pub is_silent: bool,
     queue: BinaryHeap<Reverse<Entry>>,
     number: u64,
+    /// The number of the job that has come last.
+    latest: u64,
     /// The transcript, if one is wanted.
     notes: Option<Vec<String>>,
 }
@@ -119,6 +121,7 @@ impl Env {
             is_silent: false,
             queue: BinaryHeap::new(),
             number: 0,
+            latest: 0,
             notes: is_traced.then(Vec::new),
         }
     }
@@ -134,10 +137,15 @@ impl Env {
         self.at(self.now + delay, job);
     }
 
+    /// Puts off the job that has come last. It keeps its place among the others.
+    pub fn put_off(&mut self, until: Time, job: Job) {
+        self.queue.push(Reverse(Entry { at: until, number: self.latest, job }));
+    }
+
     /// The next job; the time is now that of the job.
     pub fn next(&mut self) -> Option<Job> {
-        let Reverse(Entry { at, job, .. }) = self.queue.pop()?;
-        self.now = at;
+        let Reverse(Entry { at, number, job }) = self.queue.pop()?;
+        (self.now, self.latest) = (at, number);
         Some(job)
     }
 

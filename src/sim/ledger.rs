@@ -176,9 +176,16 @@ impl Ledger {
         self.check(invariant, is_complete, || format!("event {seq} of s{uid}, but not {}", next + lost.unwrap_or(0)));
     }
 
-    /// The application disconnects a namespace, or the server is known to.
+    /// The application disconnects a namespace.
     pub fn client_leaves(&mut self, namespace: usize) {
         for stream in self.streams.iter_mut().filter(|stream| stream.namespace == namespace) {
+            stream.is_left = true;
+        }
+    }
+
+    /// The client has connected anew beside this one.
+    pub fn stream_left(&mut self, uid: usize) {
+        if let Some(stream) = self.streams.get_mut(uid) {
             stream.is_left = true;
         }
     }
@@ -209,7 +216,7 @@ impl Ledger {
     pub fn check_stream(&mut self, uid: usize) {
         let Some(stream) = self.streams.get(uid) else { return };
         let (next, last) = (stream.next, stream.sent.len());
-        let open = |sent: &Sent| sent.grant == stream.grant && sent.is_answered && sent.acks == 0;
+        let open = |sent: &Sent| sent.grant == stream.grant && sent.is_answered && sent.acks == 0 && !stream.is_left;
         let unanswered = stream.sent.iter().position(open);
         self.check(Invariant::ServerComplete, next == last, || format!("{next} of {last} events of s{uid}"));
         self.check(Invariant::ServerAckOnce, unanswered.is_none(), || format!("{unanswered:?} of s{uid} never arrives"));

@@ -216,7 +216,7 @@ fn settings(rng: &mut Rng) -> Settings {
         tries_all: rng.percent(20),
         reconnects: rng.percent(95),
         attempts: if rng.percent(10) { 3.0 } else { f64::INFINITY },
-        delay: rng.pick(1000, &[100, 10, 0]),
+        delay: rng.pick(1000, &[500, 100, 100, 20, 20, 5, 0]),
         delay_max: rng.pick(5000, &[1000, 2000]),
         randomization: rng.pick(0.5, &[0.0, 1.0]),
         timeout: if rng.percent(95) { Some(rng.range(500, 4000)) } else { Some(20_000) },
@@ -231,7 +231,7 @@ fn settings(rng: &mut Rng) -> Settings {
 }
 
 fn retries(rng: &mut Rng) -> Option<(u32, Option<u64>)> {
-    let timeout = if rng.percent(50) { Some(rng.range(50, 3000)) } else { None };
+    let timeout = if rng.percent(50) { Some(rng.range(50, 1500)) } else { None };
     if rng.percent(25) { Some((rng.range(1, 5) as u32, timeout)) } else { None }
 }
 

@@ -158,7 +158,7 @@ impl Simulation {
             let World { env, client, .. } = &mut *self.world.borrow_mut();
             // The computer sleeps.
             if env.now < client.frozen_until {
-                env.at(client.frozen_until, job);
+                env.put_off(client.frozen_until, job);
                 return false;
             }
         }
@@ -207,6 +207,8 @@ impl Simulation {
                     self.report(Report::Flushed(id));
                 }
             }
+            // Put off by a sleep.
+            Job::Tell(Tell::PageLeaving(_)) if env.is_quiet => {}
             Job::Tell(tell) => {
                 if let Tell::PageLeaving(Some(away)) = tell {
                     client.freeze(env, away);

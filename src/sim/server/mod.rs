@@ -50,7 +50,7 @@ impl Server {
             return;
         }
         if env.now < self.hangs_until {
-            return env.at(self.hangs_until, Job::Up(link, message));
+            return env.put_off(self.hangs_until, Job::Up(link, message));
         }
         match message {
             Up::Get { sid: None } => {
@@ -108,7 +108,7 @@ impl Server {
 
     pub fn work(&mut self, env: &mut Env, work: Work) {
         if env.now < self.hangs_until {
-            return env.at(self.hangs_until, Job::Server(work));
+            return env.put_off(self.hangs_until, Job::Server(work));
         }
         match work {
             Work::Ping(id) => self.ping(env, id),

@@ -147,6 +147,10 @@ impl Server {
         env.ledger.granted(uid, socket.grant, recovered.is_some());
         env.note(|| format!("server: grants s{uid} in e{}, recovered: {}", id.0, recovered.is_some()));
         let Some(session) = self.sessions.get_mut(id.0) else { return };
+        // A client that disconnects before it is connected does not tell: then there are two sockets.
+        for (_, other) in session.joined.iter().filter(|(joined, _)| *joined == namespace) {
+            env.ledger.stream_left(*other);
+        }
         session.joined.push((namespace, uid));
         // The missed events come first.
         for Logged { seq, is_binary, .. } in missed {
