@@ -101,8 +101,9 @@ impl App {
         let settings = self.with(|world| (world.env.settings.delay as f64, world.env.settings.randomization));
         let Some((delay, randomization)) = settings else { return };
         let longest = manager.reconnection().delay_max;
-        // After an attempt that was hastened there are 2 s, and up to 100 ms of chance.
-        self.check_that(Invariant::Backoff, wait <= longest.max(2100.0), || format!("{wait} ms to the next attempt"));
+        // After an attempt that was hastened there are 2 s, and up to 100 ms of chance; and once more if the application closes the
+        // connection before that attempt, and connects.
+        self.check_that(Invariant::Backoff, wait <= longest.max(4200.0), || format!("{wait} ms to the next attempt"));
         let exponent = manager.attempts().saturating_sub(1).min(30);
         let shortest = (delay * f64::from(1u32 << exponent) * (1.0 - randomization)).min(longest) - 1.0;
         self.check_that(Invariant::Backoff, !has_failed || !is_plain || was_planned || wait >= shortest, || {

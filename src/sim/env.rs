@@ -100,6 +100,8 @@ pub struct Env {
     pub is_quiet: bool,
     /// Nobody emits any more.
     pub is_silent: bool,
+    /// The application leaves. A session that closes answers no ping, so the server has patience.
+    pub is_leaving: bool,
     queue: BinaryHeap<Reverse<Entry>>,
     number: u64,
     /// The number of the job that has come last.
@@ -119,6 +121,7 @@ impl Env {
             ledger: Ledger::new(script.settings.namespaces.len()),
             is_quiet: false,
             is_silent: false,
+            is_leaving: false,
             queue: BinaryHeap::new(),
             number: 0,
             latest: 0,

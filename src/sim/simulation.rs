@@ -262,6 +262,7 @@ impl Simulation {
             Job::Settled => {
                 let uids = server.connected();
                 uids.into_iter().for_each(|uid| env.ledger.check_stream(uid));
+                env.is_leaving = true;
                 env.after(SILENCE, Job::End);
                 drop(world);
                 self.with_app(|app, driver| {
@@ -335,7 +336,7 @@ impl Simulation {
                 for (number, packet) in packets.iter().enumerate() {
                     let part = Down::Part { packet: (*packet).into(), is_last: number + 1 == packets.len() };
                     env.at(at, Job::Down(link, part));
-                    at += if env.settings.splits { env.rng.below(30) } else { 0 };
+                    at += if env.settings.splits { env.rng.below(100 / packets.len() as u64) } else { 0 };
                 }
             }
             Down::Part { packet, is_last } => {

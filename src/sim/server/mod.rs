@@ -113,7 +113,7 @@ impl Server {
         match work {
             Work::Ping(id) => self.ping(env, id),
             Work::PongDue(id, number) => {
-                if self.session(id).is_some_and(|session| session.awaited_pong == Some(number)) {
+                if self.session(id).is_some_and(|session| session.awaited_pong == Some(number)) && !env.is_leaving {
                     self.close(env, id, true);
                 }
             }
