@@ -231,7 +231,7 @@ fn settings(rng: &mut Rng) -> Settings {
 }
 
 fn retries(rng: &mut Rng) -> Option<(u32, Option<u64>)> {
-    let timeout = if rng.percent(50) { Some(rng.range(50, 1500)) } else { None };
+    let timeout = if rng.percent(50) { Some(rng.range(700, 1500)) } else { None };
     if rng.percent(25) { Some((rng.range(1, 5) as u32, timeout)) } else { None }
 }
 

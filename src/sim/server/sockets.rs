@@ -52,9 +52,9 @@ impl Server {
         let joined = session.joined.iter().rev().find(|(joined, _)| *joined == namespace).map(|(_, uid)| *uid);
         match (packet.kind, joined) {
             (b'0', None) => self.connect(env, id, &packet),
-            (b'1', Some(uid)) => {
-                session.joined.retain(|(joined, _)| *joined != namespace);
-                self.leave(env, uid, false);
+            (b'1', Some(_)) => {
+                let left: Vec<_> = session.joined.extract_if(.., |(joined, _)| *joined == namespace).collect();
+                left.into_iter().for_each(|(_, uid)| self.leave(env, uid, false));
             }
             (b'2', Some(uid)) => self.event(env, uid, packet.id, packet.json, None),
             (b'5', Some(_)) => session.partial = Some(text.into()),
