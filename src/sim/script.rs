@@ -199,11 +199,13 @@ fn settings(rng: &mut Rng) -> Settings {
         7 => vec![websocket, polling],
         _ => vec![websocket],
     };
+    let slowest = fastest + rng.pick(0, &[3, 20, 80]);
     Settings {
-        latency: (fastest, fastest + rng.pick(0, &[3, 20, 80])),
+        latency: (fastest, slowest),
         splits: rng.percent(20),
         ping_interval: if is_slow_heartbeat { rng.range(3000, 8000) } else { rng.range(300, 2000) },
-        ping_timeout: if is_slow_heartbeat { rng.range(1000, 5000) } else { rng.range(300, 1500) },
+        // Long enough for a healthy network: a pong may have to wait for two requests.
+        ping_timeout: 6 * slowest + if is_slow_heartbeat { rng.range(1000, 5000) } else { rng.range(300, 1500) },
         max_payload: rng.pick(1_000_000, &[150, 400]),
         offers_upgrade: rng.percent(90),
         recovery: if rng.percent(60) { Some(rng.pick(2000, &[10_000, 120_000])) } else { None },

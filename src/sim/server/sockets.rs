@@ -118,7 +118,8 @@ impl Server {
         offset: Option<String>,
     ) {
         let Some(session) = self.sessions.get_mut(id.0).filter(|session| session.is_open) else { return };
-        if !env.is_quiet && env.rng.percent(env.settings.refuses) {
+        let is_new = session.joined.iter().all(|(joined, _)| *joined != namespace);
+        if is_new && !env.is_quiet && env.rng.percent(env.settings.refuses) {
             let packet = wire::write("4", namespace, None, "{\"message\":\"no\"}");
             return session.send(env, [Frame::Text(packet)]);
         }
