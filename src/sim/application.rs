@@ -3,24 +3,20 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use super::computer::Computer;
 use super::env::{Job, Late};
 use super::invariants::Invariant;
-use super::ledger::{Place, State};
-use super::script::{self, Action, How, NAMES};
-use super::simulation::{Computer, Simulation, World};
+use super::ledger::State;
+use super::script::{Action, NAMES};
+use super::simulation::{Simulation, World};
 use socketio::core::socket::SocketState;
 use socketio::core::{
-    AckError, AckToken, ConnectionError, EmitOptions, EngineId, EngineOptions, Event, IncomingEvent, Manager,
-    ManagerEvent, Outgoing, Payload, Recovery, SocketEvent, SocketId, WebSocketMemory,
+    AckError, AckToken, ConnectionError, EngineId, EngineOptions, Event, IncomingEvent, Manager, ManagerEvent,
+    Outgoing, Payload, Recovery, SocketEvent, SocketId, WebSocketMemory,
 };
+use socketio::data;
 use socketio::driver::{Application, Driver};
 use socketio::protocol::socket_packet::PacketType;
-use socketio::data;
-
-/// How deep calls in listeners nest, at most.
-const DEEPEST: u32 = 3;
-/// How many of them there are in a session, at most.
-const MOST_REACTIONS: u32 = 40;
 
 /// Why the client need not reconnect by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,8 +35,10 @@ pub struct App {
     /// By namespace: what to recover, while the question for its credentials is not answered.
     recoveries: RefCell<Vec<Option<Recovery>>>,
     memory: WebSocketMemory,
-    depth: Cell<u32>,
-    reactions: Cell<u32>,
+    /// How deep calls in listeners nest.
+    pub depth: Cell<u32>,
+    /// How many of them there were.
+    pub reactions: Cell<u32>,
     pub excuses: Cell<Excuses>,
     /// The number of the latest attempt, and how many errors there were, since all was well.
     pub attempts: Cell<(u32, u32)>,
@@ -61,7 +59,9 @@ impl Application for App {
             Event::Configure(engine) => {
                 // Unless it has been closed again meanwhile.
                 if driver.read(|manager| manager.awaits_options(engine)) {
-                    self.excuses.set(Excuses::default());
+                    // A listener may have turned reconnection off since the attempt began.
+                    let skips = self.excuses.get().skips && driver.read(Manager::skips_reconnect);
+                    self.excuses.set(Excuses { skips, ..Excuses::default() });
                 }
                 match self.defers() {
                     Some(delay) => self.later(delay, Late::Configure(engine)),
@@ -145,7 +145,7 @@ impl App {
 
     // ---- questions ----
 
-    fn configure(&self, driver: &Client, engine: EngineId) {
+    pub fn configure(&self, driver: &Client, engine: EngineId) {
         let options = self.with(|world| {
             let env = &mut world.env;
             let fails = !env.is_quiet && env.rng.percent(1);
@@ -180,7 +180,7 @@ impl App {
         }
     }
 
-    fn authenticate(&self, driver: &Client, namespace: usize, socket: SocketId, engine: EngineId) {
+    pub fn authenticate(&self, driver: &Client, namespace: usize, socket: SocketId, engine: EngineId) {
         let recovery = self.recoveries.borrow().get(namespace).cloned().flatten();
         let json = match &recovery {
             Some(Recovery { pid, offset }) => data::with_recovery(Some("{\"token\":1}"), pid, offset.as_ref()),
@@ -207,7 +207,8 @@ impl App {
         let (Some(uid), Some(seq)) = (number(1), number(2)) else { return };
         self.with(|world| {
             let env = &mut world.env;
-            let is_active = env.ledger.books.get(namespace).is_some_and(|book| book.state == State::Up || book.is_entering);
+            let is_active =
+                env.ledger.books.get(namespace).is_some_and(|book| book.state == State::Up || book.is_entering);
             env.check(Invariant::ActiveOnly, is_active, || format!("event {seq} of s{uid} for {}", NAMES[namespace]));
             let holds = value.attachments.iter().all(|bytes| *bytes == format!("{uid}.{seq}").into_bytes());
             env.check(Invariant::Attachments, holds, || format!("{:?} for {seq} of s{uid}", value.attachments));
@@ -238,7 +239,14 @@ impl App {
         }
     }
 
-    fn acknowledge(&self, driver: &Client, socket: SocketId, engine: EngineId, id: u64, (uid, seq): (usize, usize)) {
+    pub fn acknowledge(
+        &self,
+        driver: &Client,
+        socket: SocketId,
+        engine: EngineId,
+        id: u64,
+        (uid, seq): (usize, usize),
+    ) {
         driver.input(|manager, now| {
             let is_sent = manager.latest_engine() == engine && manager.socket_state(socket) == SocketState::Connected;
             manager.acknowledge(now, socket, engine, id, outgoing(format!("[{uid},{seq}]"), Vec::new()));
@@ -295,6 +303,7 @@ impl App {
                 self.has_failed.set(true);
             }
             ManagerEvent::Close(..) => {
+                self.check_that_it_lasts();
                 self.attempts.set((0, 0));
                 self.has_failed.set(true);
             }
@@ -315,130 +324,17 @@ impl App {
         self.reconnect_if_quiet();
     }
 
+    /// A healthy connection is not lost again.
+    fn check_that_it_lasts(&self) {
+        self.with(|world| {
+            let lasts = !world.env.is_silent || world.env.is_leaving;
+            world.env.check(Invariant::ConnectedAgain, lasts, || "lost again".into());
+        });
+    }
+
     fn reconnect_if_quiet(&self) {
         if self.with(|world| world.env.is_quiet && !world.env.is_silent).unwrap_or_default() {
             self.later(100, Late::Reconnect);
-        }
-    }
-
-    // ---- what it does ----
-
-    /// Calls something within a listener.
-    fn react(&self, driver: &Client) {
-        let action = self.with(|world| {
-            let env = &mut world.env;
-            let reacts = !env.is_quiet && env.rng.percent(env.settings.reacts);
-            reacts.then(|| script::action(&mut env.rng, &env.settings))
-        });
-        let may_react = self.depth.get() < DEEPEST && self.reactions.get() < MOST_REACTIONS;
-        if let Some(action) = action.flatten().filter(|_| may_react) {
-            self.reactions.set(self.reactions.get() + 1);
-            self.perform(driver, action);
-        }
-    }
-
-    pub fn perform(&self, driver: &Client, action: Action) {
-        self.depth.set(self.depth.get() + 1);
-        self.with(|world| world.env.note(|| format!("app: {action:?}")));
-        self.act(driver, action);
-        self.depth.set(self.depth.get() - 1);
-    }
-
-    fn act(&self, driver: &Client, action: Action) {
-        let mut excuses = self.excuses.get();
-        match action {
-            Action::Emit(namespace, how) => self.emit(driver, namespace, how),
-            Action::Connect(namespace) => {
-                if let Some(socket) = self.socket(namespace) {
-                    driver.input(|manager, now| manager.connect(now, socket));
-                }
-            }
-            Action::Disconnect(namespace) => {
-                self.with(|world| world.env.ledger.client_leaves(namespace));
-                if let Some(socket) = self.socket(namespace) {
-                    driver.input(|manager, now| manager.disconnect(now, socket));
-                }
-            }
-            Action::Close => {
-                excuses.skips = true;
-                self.excuses.set(excuses);
-                driver.input(Manager::close);
-            }
-            Action::Open => {
-                let was_closed = driver.read(|manager| !manager.is_open() && !manager.is_opening());
-                driver.input(|manager, now| manager.open(now, true));
-                if was_closed && driver.read(|manager| !manager.is_open()) {
-                    self.excuses.set(Excuses { by_application: true, ..self.excuses.get() });
-                }
-            }
-            Action::CloseEngine => driver.input(Manager::close_engine),
-            Action::Forget(namespace) => {
-                let number = self.with(|world| world.env.ledger.forget(world.env.now, namespace)).flatten();
-                if let Some((number, socket)) = number.zip(self.socket(namespace)) {
-                    driver.input(|manager, _| manager.forget(socket, AckToken(number as u32)));
-                }
-            }
-            Action::Reconnection(is_on) => {
-                // To turn it on does not begin an attempt.
-                excuses.skips |= !is_on || driver.read(|manager| !is_busy(manager));
-                self.excuses.set(excuses);
-                driver.input(|manager, _| manager.set_reconnection(is_on));
-            }
-            Action::ParseFailed => driver.input(|manager, now| manager.parse_failed(now, "malformed".into())),
-        }
-    }
-
-    pub fn emit(&self, driver: &Client, namespace: usize, how: How) {
-        let Some(retries) = self.with(|world| world.env.settings.namespaces.get(namespace).copied().flatten()) else {
-            return;
-        };
-        let is_queued = retries.is_some() && !how.volatile;
-        let timeout = if is_queued { retries.and_then(|(_, timeout)| timeout) } else { how.timeout };
-        let how = How { timeout, is_ignored: how.is_ignored && (!is_queued || timeout.is_some()), ..how };
-        let Some(socket) = self.socket(namespace) else { return };
-        driver.input(|manager, now| {
-            self.sync(manager);
-            let number = self.with(|world| world.env.ledger.next_number()).unwrap_or_default();
-            let before = manager.send_buffer(socket).count();
-            let options = EmitOptions {
-                token: how.ack.then_some(AckToken(number as u32)),
-                timeout: how.timeout.map(|timeout| timeout as f64),
-                volatile: how.volatile,
-                compress: true,
-            };
-            let placeholder = if how.binary { ",{\"_placeholder\":true,\"num\":0}" } else { "" };
-            let json = format!("[\"c\",{number}{placeholder},\"{}\"]", "x".repeat(how.padding as usize));
-            let attachments = if how.binary { vec![number.to_string().into_bytes()] } else { Vec::new() };
-            manager.emit(now, socket, outgoing(json, attachments), options);
-            let place = match manager.send_buffer(socket).count() {
-                _ if is_queued => Place::Queued,
-                after if after > before => Place::Buffered,
-                _ => Place::Sent,
-            };
-            let overtakes = place == Place::Sent && before > 0 && !how.volatile;
-            self.with(|world| {
-                world.env.check(Invariant::ClientOrder, !overtakes, || format!("event {number} overtakes"));
-                world.env.ledger.client_emits(namespace, how, place);
-            });
-        });
-    }
-
-    /// Emits some events on each namespace.
-    pub fn emit_some(&self, driver: &Client) {
-        for namespace in 0..self.sockets.borrow().len() {
-            for is_plain in [true, false] {
-                let how = self.with(|world| script::how(&mut world.env.rng)).unwrap_or_default();
-                self.perform(driver, Action::Emit(namespace, if is_plain { How::default() } else { how }));
-            }
-        }
-    }
-
-    pub fn late(&self, driver: &Client, late: Late) {
-        match late {
-            Late::Configure(engine) => self.configure(driver, engine),
-            Late::Authenticate(namespace, socket, engine) => self.authenticate(driver, namespace, socket, engine),
-            Late::Acknowledge(socket, engine, id, uid, seq) => self.acknowledge(driver, socket, engine, id, (uid, seq)),
-            Late::Reconnect => self.reconnect(driver),
         }
     }
 }
@@ -448,6 +344,7 @@ pub fn is_busy(manager: &Manager) -> bool {
     manager.is_open() || manager.is_opening() || manager.reconnects_in().is_some()
 }
 
-fn outgoing(json: String, attachments: Vec<Vec<u8>>) -> Outgoing {
+/// A payload for the codec of the core.
+pub fn outgoing(json: String, attachments: Vec<Vec<u8>>) -> Outgoing {
     Outgoing::Encoded { json, attachments, args: None }
 }

@@ -1,10 +1,11 @@
 //! What is checked after each input of the client, when all is quiet, and in the end.
 
 use super::application::{App, is_busy};
+use super::computer::Computer;
 use super::invariants::Invariant;
 use super::ledger::State;
 use super::script::{Action, How, NAMES};
-use super::simulation::{Computer, World};
+use super::simulation::World;
 use socketio::core::socket::SocketState;
 use socketio::core::{Manager, Reason, SocketEvent};
 use socketio::driver::Driver;
@@ -88,10 +89,14 @@ impl App {
     fn check_stuck(&self, manager: &Manager) {
         let is_active = self.sockets.borrow().iter().any(|socket| manager.socket_state(*socket) != SocketState::Idle);
         let may_rest = self.is_excused(manager);
-        self.check_that(Invariant::NeverStuck, !is_active || is_busy(manager) || may_rest, || "closed, and no attempt".into());
+        self.check_that(Invariant::NeverStuck, !is_active || is_busy(manager) || may_rest, || {
+            "closed, and no attempt".into()
+        });
         let has_deadline = manager.next_deadline().is_some();
         let is_waiting = manager.is_open() || manager.is_opening();
-        self.check_that(Invariant::NeverStuck, has_deadline || !is_waiting, || "open or opening, and no deadline".into());
+        self.check_that(Invariant::NeverStuck, has_deadline || !is_waiting, || {
+            "open or opening, and no deadline".into()
+        });
     }
 
     fn check_backoff(&self, manager: &Manager, is_plain: bool) {

@@ -4,13 +4,15 @@ use super::invariants::{Failure, Invariant};
 use super::script::{How, Time};
 
 /// An event that the server has emitted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Sent {
     /// The connection in which it was sent; 0 if the client was away.
     pub grant: u32,
     /// Whether it is kept for recovery.
     pub is_logged: bool,
     pub wants_ack: bool,
+    /// Whether the client has received it.
+    pub is_received: bool,
     /// How many acknowledgements have arrived.
     pub acks: u32,
     /// Whether the client has acknowledged it, in that connection.
@@ -18,7 +20,7 @@ pub struct Sent {
 }
 
 /// The events of one socket of the server.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Stream {
     namespace: usize,
     sent: Vec<Sent>,
@@ -53,7 +55,6 @@ struct Emitted {
     received: u32,
     /// It need not arrive: its time was over before it was sent, or its retries were.
     is_given_up: bool,
-    is_settled: bool,
 }
 
 /// The events that the client has sent in one connection of a namespace.
@@ -131,10 +132,7 @@ impl Ledger {
     // ---- events of the server ----
 
     pub fn add_stream(&mut self, namespace: usize) {
-        let (sent, next) = (Vec::new(), 0);
-        let stream =
-            Stream { namespace, sent, next, grant: 0, is_recovered: false, is_over: false, is_left: false };
-        self.streams.push(stream);
+        self.streams.push(Stream { namespace, ..Stream::default() });
     }
 
     pub fn stream(&self, uid: usize) -> Option<&Stream> {
@@ -167,10 +165,13 @@ impl Ledger {
         };
         let (next, grant, is_left) = (stream.next, stream.grant, stream.is_left);
         stream.next = stream.next.max(seq + 1);
+        let is_first = stream.sent.get_mut(seq).is_some_and(|sent| !std::mem::replace(&mut sent.is_received, true));
+        // One that was missed when the client disconnected may come later.
+        let is_in_order = seq >= next || is_left;
         // What is to be acknowledged may be lost with its connection.
         let missed = |sent: &Sent| sent.is_logged || sent.grant == grant;
         let lost = stream.sent.get(next..seq).unwrap_or_default().iter().position(missed);
-        self.check(Invariant::ServerOrder, seq >= next, || format!("event {seq} of s{uid} after {}", next - 1));
+        self.check(Invariant::ServerOrder, is_in_order && is_first, || format!("event {seq} of s{uid} after {next}"));
         let invariant = if grant > 1 { Invariant::RecoveredComplete } else { Invariant::ServerComplete };
         let is_complete = lost.is_none() || is_left;
         self.check(invariant, is_complete, || format!("event {seq} of s{uid}, but not {}", next + lost.unwrap_or(0)));
@@ -219,7 +220,9 @@ impl Ledger {
         let open = |sent: &Sent| sent.grant == stream.grant && sent.is_answered && sent.acks == 0 && !stream.is_left;
         let unanswered = stream.sent.iter().position(open);
         self.check(Invariant::ServerComplete, next == last, || format!("{next} of {last} events of s{uid}"));
-        self.check(Invariant::ServerAckOnce, unanswered.is_none(), || format!("{unanswered:?} of s{uid} never arrives"));
+        self.check(Invariant::ServerAckOnce, unanswered.is_none(), || {
+            format!("{unanswered:?} of s{uid} never arrives")
+        });
     }
 
     // ---- events of the client ----
@@ -232,15 +235,7 @@ impl Ledger {
     /// The client has emitted the next event.
     pub fn client_emits(&mut self, namespace: usize, how: How, place: Place) {
         let number = self.events.len();
-        self.events.push(Emitted {
-            namespace,
-            how,
-            place,
-            sent_in: None,
-            received: 0,
-            is_given_up: false,
-            is_settled: false,
-        });
+        self.events.push(Emitted { namespace, how, place, sent_in: None, received: 0, is_given_up: false });
         self.tokens.push(how.ack.then_some(Token::Pending));
         let Some(book) = self.books.get_mut(namespace) else { return };
         match place {
@@ -288,8 +283,8 @@ impl Ledger {
         };
         event.received += 1;
         let (how, place, sent_in, received) = (event.how, event.place, event.sent_in, event.received);
-        let is_same = attachment.is_some() == how.binary
-            && attachment.is_none_or(|bytes| bytes == number.to_string().as_bytes());
+        let is_same =
+            attachment.is_some() == how.binary && attachment.is_none_or(|bytes| bytes == number.to_string().as_bytes());
         self.check(Invariant::Attachments, is_same, || format!("event {number} with {attachment:?}"));
         if place == Place::Queued {
             self.check_queued(namespace, number);
@@ -317,9 +312,10 @@ impl Ledger {
     fn lost_before(&self, namespace: usize, connection: usize, at: usize) -> Option<usize> {
         let connection = self.books.get(namespace)?.connections.get(connection)?;
         let passed = connection.numbers.get(connection.next..at)?;
-        passed.iter().copied().find(|number| {
-            self.events.get(*number).is_some_and(|event| !event.how.volatile && !event.is_given_up)
-        })
+        passed
+            .iter()
+            .copied()
+            .find(|number| self.events.get(*number).is_some_and(|event| !event.how.volatile && !event.is_given_up))
     }
 
     /// An event of the retry queue comes after those before it.
@@ -359,7 +355,6 @@ impl Ledger {
         let is_pending = before == Some(Token::Pending) || before == Some(Token::Forgotten(now));
         self.check(Invariant::AckOnce, is_pending, || format!("the acknowledgement of {number} again"));
         let Some(event) = self.events.get_mut(number) else { return };
-        event.is_settled = true;
         match answer {
             Ok(of) => {
                 let is_right = of == Some(number) && event.received > 0;

@@ -1,9 +1,13 @@
 //! A simulator that proves that the client loses nothing: see README.md beside this file.
 
+mod actions;
 mod application;
+mod arrivals;
 mod checks;
 mod client;
+mod computer;
 mod env;
+mod faults;
 mod invariants;
 mod ledger;
 mod network;

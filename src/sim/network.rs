@@ -14,12 +14,19 @@ pub enum Frame {
 /// From the client to the server.
 #[derive(Debug)]
 pub enum Up {
-    Get { sid: Option<String> },
-    Post { sid: String, body: String },
+    Get {
+        sid: Option<String>,
+    },
+    Post {
+        sid: String,
+        body: String,
+    },
     /// The client gives a GET up.
     Abort,
     /// A WebSocket connects.
-    Connect { sid: Option<String> },
+    Connect {
+        sid: Option<String>,
+    },
     Frame(Frame),
     Close,
 }
@@ -27,9 +34,15 @@ pub enum Up {
 /// From the server to the client.
 #[derive(Debug)]
 pub enum Down {
-    Response { status: u16, body: String },
+    Response {
+        status: u16,
+        body: String,
+    },
     /// A part of a response, and whether it is the last.
-    Part { packet: String, is_last: bool },
+    Part {
+        packet: String,
+        is_last: bool,
+    },
     Accept,
     Frame(Frame),
     Close,

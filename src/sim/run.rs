@@ -101,18 +101,22 @@ pub fn explain(seed: u64, failure: &Failure) -> String {
 pub fn main() -> ExitCode {
     let mut count = 10_000;
     let mut first = 0;
+    let mut is_brief = false;
     let mut threads = thread::available_parallelism().map_or(1, usize::from);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|number| number.parse().ok());
         match argument.as_str() {
             "--seed" => (first, count) = (number().unwrap_or(0), 1),
+            "--brief" => is_brief = true,
             "--from" => first = number().unwrap_or(0),
             "--threads" => threads = number().unwrap_or(1) as usize,
             argument => match argument.parse() {
                 Ok(number) => count = number,
                 Err(_) => {
-                    eprintln!("usage: simulate [<sessions>] [--from <seed>] [--seed <seed>] [--threads <number>]");
+                    eprintln!(
+                        "usage: simulate [<sessions>] [--from <seed>] [--seed <seed>] [--threads <number>] [--brief]"
+                    );
                     return ExitCode::FAILURE;
                 }
             },
@@ -127,6 +131,10 @@ pub fn main() -> ExitCode {
     print(&summary, began.elapsed().as_secs_f64(), threads);
     match &summary.failed {
         None => ExitCode::SUCCESS,
+        Some((seed, Failure { invariant, what })) if is_brief => {
+            println!("seed {seed}: \"{}\" does not hold: {what}", invariant.name());
+            ExitCode::FAILURE
+        }
         Some((seed, failure)) => {
             println!("\n{}", explain(*seed, failure));
             ExitCode::FAILURE

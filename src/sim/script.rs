@@ -273,9 +273,7 @@ fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
     match rng.below(20) {
         0 => Fault::Cut { client_learns: rng.percent(70), server_learns: rng.percent(70) },
         1 => Fault::HalfOpen { up: rng.percent(80), down: rng.percent(80) },
-        2 => {
-            Fault::Outage { lasts, kind: rng.pick(Outage::Refused, &[Outage::Hangs, Outage::Stalls, Outage::Stalls]) }
-        }
+        2 => Fault::Outage { lasts, kind: rng.pick(Outage::Refused, &[Outage::Hangs, Outage::Stalls, Outage::Stalls]) },
         3 => Fault::Hang { requests: rng.range(1, 3), arrives: rng.percent(60) },
         4 => Fault::Fail { requests: rng.range(1, 3), arrives: rng.percent(60) },
         5 => Fault::WrongNode { requests: rng.range(1, 4) },

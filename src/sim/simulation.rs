@@ -1,21 +1,17 @@
 //! Runs one session: takes what comes next, and gives it to the server, or by the driver to the client.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::application::App;
 use super::client::Client;
+use super::computer::Computer;
 use super::env::{Env, Job, Tell};
 use super::invariants::{Failure, Invariant};
-use super::network::{Down, Frame, LinkId, LinkKind};
-use super::script::{Act, Fault, Script};
+use super::script::{Act, Script};
 use super::server::Server;
-use socketio::core::{
-    CloseDetails, Codec, Manager, OutgoingFrame, Received, ReconnectionOptions, TransportError, TransportErrorKind,
-    TransportId, TransportInput, TransportKind,
-};
-use socketio::driver::{Driver, Platform, Report, Reporter};
+use socketio::core::{Codec, Manager, ReconnectionOptions};
+use socketio::driver::{Driver, Report, Reporter};
 
 /// How long it takes for what is under way to arrive, in ms.
 const SILENCE: u64 = 4000;
@@ -41,55 +37,6 @@ pub struct Simulation {
     reporter: RefCell<Option<Reporter>>,
     /// How often the timer has fired at one time.
     spins: Cell<(u64, u32)>,
-}
-
-/// The platform of the driver.
-pub struct Computer(Weak<Simulation>);
-
-impl Platform for Computer {
-    type Session = ();
-
-    fn now(&self) -> f64 {
-        self.with(|world| world.client.now(&world.env)).unwrap_or_default()
-    }
-
-    fn wake(&self, delay: Option<f64>) {
-        self.with(|world| world.client.wake(&mut world.env, delay));
-    }
-
-    fn begin(&self, (): ()) {}
-
-    fn may_sleep(&self) -> bool {
-        self.with(|world| world.env.settings.may_sleep).unwrap_or_default()
-    }
-
-    fn idle(&self) {}
-
-    fn open(&self, transport: TransportId, kind: TransportKind, sid: Option<String>) {
-        self.with(|world| world.client.open(&mut world.env, transport, kind, sid));
-    }
-
-    fn identify(&self, transport: TransportId, sid: String) {
-        self.with(|world| world.client.identify(transport, sid));
-    }
-
-    fn poll(&self, transport: TransportId) {
-        self.with(|world| world.client.poll(&mut world.env, transport));
-    }
-
-    fn send(&self, transport: TransportId, messages: Arc<Vec<OutgoingFrame>>) {
-        self.with(|world| world.client.send(&mut world.env, transport, &messages));
-    }
-
-    fn close(&self, transport: TransportId) {
-        self.with(|world| world.client.close(&mut world.env, transport));
-    }
-}
-
-impl Computer {
-    fn with<R>(&self, act: impl FnOnce(&mut World) -> R) -> Option<R> {
-        self.0.upgrade().map(|simulation| act(&mut simulation.world.borrow_mut()))
-    }
 }
 
 impl Simulation {
@@ -285,173 +232,10 @@ impl Simulation {
         }
     }
 
-    fn report(&self, report: Report<'_>) {
+    pub fn report(&self, report: Report<'_>) {
         let reporter = self.reporter.borrow().clone();
         if let Some(reporter) = reporter {
             reporter.report(report);
-        }
-    }
-
-    fn input(&self, id: TransportId, input: TransportInput) {
-        self.world.borrow_mut().env.note(|| format!("T{} {input:?}", id.0));
-        self.report(Report::Transport(id, input));
-    }
-
-    /// Reports a packet. Half of the texts come with no more than their head, as from a browser.
-    fn packet(&self, id: TransportId, frame: Frame) {
-        let mut world = self.world.borrow_mut();
-        world.env.note(|| format!("T{} receives {frame:?}", id.0));
-        let is_whole = world.env.rng.percent(50);
-        drop(world);
-        let packet = match &frame {
-            Frame::Text(text) if is_whole || !text.starts_with('4') => Received::Text(text.clone(), text.as_bytes()),
-            Frame::Text(text) => Received::Text(text.clone(), head(text)),
-            Frame::Binary(bytes) => Received::Binary(bytes.clone()),
-        };
-        self.report(Report::Received(id, packet));
-    }
-
-    /// Something has arrived at the client.
-    fn arrived(&self, link: LinkId, message: Down) {
-        let mut world = self.world.borrow_mut();
-        let World { env, client, .. } = &mut *world;
-        let Some(transport) = client.of_link(env, link) else { return };
-        let (id, is_closed) = (transport.id, transport.is_closed);
-        match message {
-            Down::Accept => {
-                transport.is_open = true;
-                drop(world);
-                if !is_closed {
-                    self.input(id, TransportInput::Opened);
-                }
-            }
-            Down::Frame(frame) if !is_closed => {
-                drop(world);
-                self.packet(id, frame);
-            }
-            Down::Frame(_) => {}
-            Down::Response { status: 200, body } if transport.poll == Some(link) => {
-                let packets: Vec<&str> = body.split('\x1e').collect();
-                let mut at = env.now;
-                for (number, packet) in packets.iter().enumerate() {
-                    let part = Down::Part { packet: (*packet).into(), is_last: number + 1 == packets.len() };
-                    env.at(at, Job::Down(link, part));
-                    at += if env.settings.splits { env.rng.below(100 / packets.len() as u64) } else { 0 };
-                }
-            }
-            Down::Part { packet, is_last } => {
-                if is_last {
-                    env.finish(link);
-                }
-                drop(world);
-                self.part(id, link, packet, is_last);
-            }
-            Down::Response { status: 200, .. } if transport.post == Some(link) => {
-                transport.post = None;
-                env.finish(link);
-                if is_closed {
-                    return transport.give_poll_up(env);
-                }
-                drop(world);
-                self.input(id, TransportInput::Drained);
-            }
-            Down::Response { .. } | Down::Failed => {
-                env.finish(link);
-                drop(world);
-                self.failed(link);
-            }
-            Down::Close => {
-                env.finish(link);
-                drop(world);
-                if !is_closed {
-                    let details = CloseDetails::Closed { description: "closed by the server", context: None };
-                    self.input(id, TransportInput::Closed(details));
-                }
-            }
-        }
-    }
-
-    /// A packet of a poll has arrived, perhaps the last one.
-    fn part(&self, id: TransportId, link: LinkId, packet: String, is_last: bool) {
-        let polls = |is_over: bool| {
-            let mut world = self.world.borrow_mut();
-            let transport = world.client.transport(id).filter(|transport| transport.poll == Some(link));
-            transport.is_some_and(|transport| {
-                transport.poll = transport.poll.filter(|_| !is_over);
-                true
-            })
-        };
-        if polls(false) {
-            let text = Frame::Text(packet);
-            self.packet(id, text);
-        }
-        if is_last && polls(true) {
-            self.input(id, TransportInput::PollEnded);
-        }
-    }
-
-    /// A request or a WebSocket has failed.
-    fn failed(&self, link: LinkId) {
-        let mut world = self.world.borrow_mut();
-        let World { env, client, .. } = &mut *world;
-        let kind = env.network.link(link).map(|link| link.kind);
-        let Some(transport) = client.of_link(env, link) else { return };
-        let id = transport.id;
-        let (was_poll, was_post) = (transport.poll == Some(link), transport.post == Some(link));
-        transport.poll = transport.poll.filter(|_| !was_poll);
-        transport.post = transport.post.filter(|_| !was_post);
-        if transport.is_closed {
-            if was_post {
-                transport.give_poll_up(env);
-            }
-            return;
-        }
-        let kind = match kind {
-            Some(LinkKind::Get) => TransportErrorKind::XhrPoll,
-            Some(LinkKind::Post) => TransportErrorKind::XhrPost,
-            _ => TransportErrorKind::WebSocket,
-        };
-        drop(world);
-        let error = TransportError { kind, description: None, context: None };
-        self.input(id, TransportInput::Failed(error));
-    }
-}
-
-impl World {
-    /// Something goes wrong.
-    fn suffer(&mut self, fault: Fault) {
-        let Self { env, server, client } = self;
-        match fault {
-            Fault::Cut { client_learns, server_learns } => env.cut(client_learns, server_learns),
-            Fault::HalfOpen { up, down } => env.kill_all(up, down),
-            Fault::Outage { lasts, kind } => env.begin_outage(env.now + lasts, kind),
-            Fault::Hang { requests, arrives } => env.network.hang = (requests, arrives),
-            Fault::Fail { requests, arrives } => env.network.fail = (requests, arrives),
-            Fault::WrongNode { requests } => env.network.wrong_node = requests,
-            Fault::Upgrade { lasts, kind } => env.network.fail_upgrades(env.now + lasts, kind),
-            Fault::Restart { lasts, tells } => server.restart(env, lasts, tells),
-            Fault::Slow { lasts, by } => env.network.slow_down(env.now + lasts, by),
-            Fault::Clock { by } => client.skew += by,
-            Fault::Sleep { lasts, tells } => {
-                client.freeze(env, lasts);
-                if tells {
-                    env.after(lasts, Job::Tell(Tell::Awake));
-                }
-            }
-            Fault::Page { away } => env.after(0, Job::Tell(Tell::PageLeaving(away))),
-            Fault::NetworkLost { back } => {
-                env.cut(false, false);
-                env.begin_outage(env.now + back, super::script::Outage::Refused);
-                env.after(0, Job::Tell(Tell::NetworkLost));
-                env.after(back, Job::Tell(Tell::Awake));
-            }
-            Fault::Awake => env.after(0, Job::Tell(Tell::Awake)),
-            Fault::Throttle { lasts, by } => client.throttled = (env.now + lasts, by),
-            Fault::ServerCloses => server.close_all(env),
-            Fault::ServerDisconnects(namespace) => server.disconnect(env, namespace),
-            Fault::ServerHangs { lasts } => server.hang(env, lasts),
-            Fault::Garbage => server.send_garbage(env),
-            Fault::HalfPacket => server.send_half_a_packet(env),
         }
     }
 }
@@ -467,15 +251,4 @@ fn manager(script: &Script) -> Manager {
         timeout: settings.timeout.map(|timeout| timeout as f64),
     };
     Manager::new(Codec::BuiltIn, reconnection, script.seed)
-}
-
-/// What precedes the JSON of a text, and its first character.
-fn head(text: &str) -> &[u8] {
-    let mut is_namespace = false;
-    let end = text.bytes().position(|byte| {
-        let is_json = !is_namespace && matches!(byte, b'[' | b'{' | b'"');
-        is_namespace = if is_namespace { byte != b',' } else { byte == b'/' };
-        is_json
-    });
-    text.as_bytes().get(..end.map_or(text.len(), |end| end + 1)).unwrap_or_default()
 }

@@ -25,11 +25,21 @@ pub enum Work {
     Flush(SessionId),
     UpgradeDue(SessionId, LinkId),
     /// The middleware has run.
-    Grant { session: SessionId, namespace: usize, pid: Option<String>, offset: Option<String> },
+    Grant {
+        session: SessionId,
+        namespace: usize,
+        pid: Option<String>,
+        offset: Option<String>,
+    },
     /// Emits some events.
     Chat(usize),
     /// Acknowledges an event.
-    Acknowledge { uid: usize, grant: u32, id: u64, number: usize },
+    Acknowledge {
+        uid: usize,
+        grant: u32,
+        id: u64,
+        number: usize,
+    },
 }
 
 #[derive(Default)]

@@ -102,8 +102,7 @@ impl Server {
     fn connect(&mut self, env: &mut Env, session: SessionId, packet: &Packet<'_>) {
         let auth: Json = serde_json::from_str(packet.json).unwrap_or_default();
         let field = |name| auth.get(name).and_then(Json::as_str).map(String::from);
-        let work =
-            Work::Grant { session, namespace: packet.namespace, pid: field("pid"), offset: field("offset") };
+        let work = Work::Grant { session, namespace: packet.namespace, pid: field("pid"), offset: field("offset") };
         let delay = env.rng.range(0, env.settings.middleware);
         env.after(delay, Job::Server(work));
     }
@@ -212,7 +211,11 @@ impl Server {
 
     /// The sockets whose clients are there.
     pub fn connected(&self) -> Vec<usize> {
-        self.sockets.iter().filter(|socket| socket.session.is_some() && !socket.is_over).map(|socket| socket.uid).collect()
+        self.sockets
+            .iter()
+            .filter(|socket| socket.session.is_some() && !socket.is_over)
+            .map(|socket| socket.uid)
+            .collect()
     }
 
     /// Emits to everyone who is connected.
@@ -232,7 +235,7 @@ impl Server {
         let is_logged = env.settings.recovery.is_some() && !wants_ack;
         let is_binary = env.rng.percent(10);
         let grant = if session.is_some() { socket.grant } else { 0 };
-        let seq = env.ledger.server_emits(socket.uid, Sent { grant, is_logged, wants_ack, acks: 0, is_answered: false });
+        let seq = env.ledger.server_emits(socket.uid, Sent { grant, is_logged, wants_ack, ..Sent::default() });
         if is_logged {
             let place = env.next_place();
             socket.log.push(Logged { place, seq, is_binary });
