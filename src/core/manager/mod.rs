@@ -230,7 +230,8 @@ impl Manager {
     }
 
     /// Has all events passed on [unparsed](super::Payload::Json), also those that the server emits before it answers a connect packet. By
-    /// default these are parsed when they arrive. For an application that reads the text itself.
+    /// default these are parsed when they arrive, for the npm package; in other builds they never are. For an application that reads the
+    /// text itself.
     pub fn pass_on_unparsed(&mut self) {
         self.unparsed = true;
     }

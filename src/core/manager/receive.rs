@@ -162,7 +162,7 @@ impl Manager {
             (PacketType::Ack, Some(id), Some(payload)) if self.is_pending(id, ack) => {
                 self.acknowledged(id, ack, payload)
             }
-            (PacketType::Event, None, Some(payload)) if self.unparsed => {
+            (PacketType::Event, None, Some(payload)) if self.unparsed || !FOR_PACKAGE => {
                 let engine = self.latest_engine;
                 if let Some(socket) =
                     socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
