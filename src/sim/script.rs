@@ -175,8 +175,12 @@ impl Script {
         let rng = &mut Rng::new(seed);
         let settings = settings(rng);
         let mut steps = Vec::new();
+        let only_upgrades = rng.percent(10);
         for _ in 0..rng.range(1, 7) {
-            steps.push((rng.below(settings.quiet_from), Act::Fault(fault(rng, &settings))));
+            let fault = if only_upgrades { upgrade_fault(rng) } else { fault(rng, &settings) };
+            // Most upgrades begin with the session.
+            let is_early = matches!(fault, Fault::Upgrade { .. }) && rng.percent(70);
+            steps.push((if is_early { 0 } else { rng.below(settings.quiet_from) }, Act::Fault(fault)));
         }
         for _ in 0..rng.range(4, 40) {
             // Half of what the application does comes in bursts, beside something that goes wrong.
@@ -267,6 +271,12 @@ pub fn how(rng: &mut Rng) -> How {
     }
 }
 
+fn upgrade_fault(rng: &mut Rng) -> Fault {
+    let (cut, wrong) = (UpgradeFault::CutAfterAnswer, UpgradeFault::WrongAnswer);
+    let kind = rng.pick(UpgradeFault::Refused, &[UpgradeFault::Hangs, UpgradeFault::Mute, cut, cut, wrong]);
+    Fault::Upgrade { lasts: rng.range(100, 2000), kind }
+}
+
 fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
     let lasts = rng.pick(rng.clone().range(10, 400), &[1500, 4000]);
     let namespace = rng.below(settings.namespaces.len() as u64) as usize;
@@ -277,13 +287,7 @@ fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
         3 => Fault::Hang { requests: rng.range(1, 3), arrives: rng.percent(60) },
         4 => Fault::Fail { requests: rng.range(1, 3), arrives: rng.percent(60) },
         5 => Fault::WrongNode { requests: rng.range(1, 4) },
-        6 => Fault::Upgrade {
-            lasts,
-            kind: rng.pick(
-                UpgradeFault::Refused,
-                &[UpgradeFault::Hangs, UpgradeFault::Mute, UpgradeFault::CutAfterAnswer, UpgradeFault::WrongAnswer],
-            ),
-        },
+        6 => upgrade_fault(rng),
         7 => Fault::Restart { lasts, tells: rng.percent(70) },
         8 => Fault::Slow { lasts, by: rng.range(20, 1500) },
         9 => Fault::Clock { by: rng.pick(500, &[-500, 5000, -5000, 100_000, -100_000, 86_400_000]) },
@@ -301,6 +305,16 @@ fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
 }
 
 impl Fault {
+    /// Whether a session may end by it.
+    pub fn is_harmful(&self, settings: &Settings) -> bool {
+        let by_polling = settings.transports.first() == Some(&TransportKind::Polling) && !settings.remembers_upgrade;
+        match self {
+            Self::Awake => false,
+            Self::Upgrade { .. } => !by_polling,
+            _ => true,
+        }
+    }
+
     /// The kind, for the table of faults.
     pub fn name(&self) -> &'static str {
         match self {
