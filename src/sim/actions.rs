@@ -36,7 +36,10 @@ impl App {
         self.with(|world| {
             world.env.note(|| format!("app: {action:?}"));
             // The server ends the session of a client that sends to a namespace that it has left.
-            let is_harmless = matches!(action, Action::Emit(..) | Action::Forget(_) | Action::Reconnection(_));
+            let is_harmless = !matches!(
+                action,
+                Action::Disconnect(_) | Action::Close | Action::Open | Action::CloseEngine | Action::ParseFailed
+            );
             world.env.is_damaged |= !is_harmless && !world.env.is_quiet;
         });
         self.act(driver, action);

@@ -173,9 +173,13 @@ impl Script {
     /// The script of a seed.
     pub fn new(seed: u64) -> Self {
         let rng = &mut Rng::new(seed);
-        let settings = settings(rng);
+        let mut settings = settings(rng);
         let mut steps = Vec::new();
+        // Some sessions should not end, whatever becomes of their upgrade.
         let only_upgrades = rng.percent(10);
+        if only_upgrades {
+            settings.reacts = 0;
+        }
         for _ in 0..rng.range(1, 7) {
             let fault = if only_upgrades { upgrade_fault(rng) } else { fault(rng, &settings) };
             // Most upgrades begin with the session.
@@ -186,7 +190,8 @@ impl Script {
             // Half of what the application does comes in bursts, beside something that goes wrong.
             let near = steps.get(rng.below(steps.len() as u64) as usize).map_or(0, |(at, _)| *at);
             let at = if rng.percent(50) { near + rng.below(60) } else { rng.below(settings.quiet_from) };
-            steps.push((at.min(settings.quiet_from - 1), Act::Application(action(rng, &settings))));
+            let action = if only_upgrades { emit(rng, &settings) } else { action(rng, &settings) };
+            steps.push((at.min(settings.quiet_from - 1), Act::Application(action)));
         }
         steps.sort_by_key(|(at, _)| *at);
         Self { seed, settings, steps }
@@ -241,11 +246,15 @@ fn retries(rng: &mut Rng) -> Option<(u32, Option<u64>)> {
     if rng.percent(25) { Some((rng.range(1, 5) as u32, timeout)) } else { None }
 }
 
+fn emit(rng: &mut Rng, settings: &Settings) -> Action {
+    Action::Emit(rng.below(settings.namespaces.len() as u64) as usize, how(rng))
+}
+
 /// Any call of an application, most often an event that is emitted.
 pub fn action(rng: &mut Rng, settings: &Settings) -> Action {
     let namespace = rng.below(settings.namespaces.len() as u64) as usize;
     match rng.below(100) {
-        0..70 => Action::Emit(namespace, how(rng)),
+        0..70 => emit(rng, settings),
         70..80 => Action::Connect(namespace),
         80..87 => Action::Disconnect(namespace),
         87..89 => Action::Close,
