@@ -7,7 +7,7 @@ use super::computer::Computer;
 use super::env::{Job, Late};
 use super::invariants::Invariant;
 use super::ledger::State;
-use super::script::{Action, NAMES};
+use super::script::{self, Action, NAMES};
 use super::simulation::{Simulation, World};
 use socketio::core::socket::SocketState;
 use socketio::core::{
@@ -209,7 +209,9 @@ impl App {
             let env = &mut world.env;
             let is_active =
                 env.ledger.books.get(namespace).is_some_and(|book| book.state == State::Up || book.is_entering);
-            env.check(Invariant::ActiveOnly, is_active, || format!("event {seq} of s{uid} for {}", NAMES[namespace]));
+            env.check(Invariant::ActiveOnly, is_active, || {
+                format!("event {seq} of s{uid} for {}", script::name(namespace))
+            });
             let holds = value.attachments.iter().all(|bytes| *bytes == format!("{uid}.{seq}").into_bytes());
             env.check(Invariant::Attachments, holds, || format!("{:?} for {seq} of s{uid}", value.attachments));
             env.ledger.client_received(namespace, uid, seq);

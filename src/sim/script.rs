@@ -10,6 +10,11 @@ pub type Time = u64;
 /// The namespaces, by their numbers.
 pub const NAMES: [&str; 3] = ["/", "/a", "/b"];
 
+/// The name of a namespace.
+pub fn name(namespace: usize) -> &'static str {
+    NAMES.get(namespace).copied().unwrap_or_default()
+}
+
 /// The settings of one session. All durations are in ms.
 #[derive(Clone, Debug)]
 pub struct Settings {
