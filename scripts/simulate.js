@@ -1,5 +1,6 @@
 // `npm run simulate [-- <sessions>] [--seed <seed>] [--from <seed>]`: runs sessions of the simulator, see src/sim/README.md.
-// `npm run simulate -- --mutations`: puts faults into a copy of the client, one at a time, and shows that the simulator finds each.
+// `npm run simulate -- --mutations [<word>…]`: puts faults into a copy of the client, one at a time, and shows that the simulator
+// finds each; only those with these words in their names.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MUTATIONS } from "../src/sim/mutations.js";
@@ -37,7 +38,7 @@ async function mutate(directory, { name, file, from, to }, env) {
   }
 }
 
-async function mutations(env) {
+async function mutations(words, env) {
   const directory = join(ROOT, "target/mutations");
   mkdirSync(directory, { recursive: true });
   for (const name of COPIED) {
@@ -46,7 +47,8 @@ async function mutations(env) {
     cpSync(join(ROOT, name), join(directory, name), { recursive: true });
   }
   const rows = [];
-  for (const mutation of MUTATIONS) {
+  const chosen = MUTATIONS.filter(({ name }) => words.every((word) => name.includes(word)));
+  for (const mutation of chosen) {
     const row = await mutate(directory, mutation, env);
     say(`${row.seed === undefined ? "✗ not found" : `✓ seed ${row.seed}`}: ${row.name}`);
     rows.push(row);
@@ -62,9 +64,9 @@ async function mutations(env) {
 }
 
 async function main() {
-  const args = process.argv.slice(2);
+  const [first, ...words] = process.argv.slice(2);
   const { env } = await setUp({});
-  await (args.includes("--mutations") ? mutations(env) : simulate(args, env));
+  await (first === "--mutations" ? mutations(words, env) : simulate(process.argv.slice(2), env));
 }
 
 handleSignals((signal) => EXIT_CODES[signal]);

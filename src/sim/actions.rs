@@ -33,7 +33,15 @@ impl App {
 
     pub fn perform(&self, driver: &Client, action: Action) {
         self.depth.set(self.depth.get() + 1);
-        self.with(|world| world.env.note(|| format!("app: {action:?}")));
+        self.with(|world| {
+            world.env.note(|| format!("app: {action:?}"));
+            // The server ends the session of a client that sends to a namespace that it has left.
+            let is_harmless = !matches!(
+                action,
+                Action::Disconnect(_) | Action::Close | Action::Open | Action::CloseEngine | Action::ParseFailed
+            );
+            world.env.is_damaged |= !is_harmless && !world.env.is_quiet;
+        });
         self.act(driver, action);
         self.depth.set(self.depth.get() - 1);
     }

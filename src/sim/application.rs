@@ -7,12 +7,12 @@ use super::computer::Computer;
 use super::env::{Job, Late};
 use super::invariants::Invariant;
 use super::ledger::State;
-use super::script::{Action, NAMES};
+use super::script::{self, Action, NAMES};
 use super::simulation::{Simulation, World};
 use socketio::core::socket::SocketState;
 use socketio::core::{
     AckError, AckToken, ConnectionError, EngineId, EngineOptions, Event, IncomingEvent, Manager, ManagerEvent,
-    Outgoing, Payload, Recovery, SocketEvent, SocketId, WebSocketMemory,
+    Outgoing, Payload, Reason, Recovery, SocketEvent, SocketId, WebSocketMemory,
 };
 use socketio::data;
 use socketio::driver::{Application, Driver};
@@ -209,7 +209,9 @@ impl App {
             let env = &mut world.env;
             let is_active =
                 env.ledger.books.get(namespace).is_some_and(|book| book.state == State::Up || book.is_entering);
-            env.check(Invariant::ActiveOnly, is_active, || format!("event {seq} of s{uid} for {}", NAMES[namespace]));
+            env.check(Invariant::ActiveOnly, is_active, || {
+                format!("event {seq} of s{uid} for {}", script::name(namespace))
+            });
             let holds = value.attachments.iter().all(|bytes| *bytes == format!("{uid}.{seq}").into_bytes());
             env.check(Invariant::Attachments, holds, || format!("{:?} for {seq} of s{uid}", value.attachments));
             env.ledger.client_received(namespace, uid, seq);
@@ -222,7 +224,8 @@ impl App {
         }
         if let Some(id) = ack {
             match self.defers() {
-                Some(delay) => self.later(delay, Late::Acknowledge(socket, engine, id, uid, seq)),
+                // Long enough for another session to have begun.
+                Some(delay) => self.later(10 * delay, Late::Acknowledge(socket, engine, id, uid, seq)),
                 None => self.acknowledge(driver, socket, engine, id, (uid, seq)),
             }
         }
@@ -302,8 +305,8 @@ impl App {
                 self.attempts.set((latest, errors + 1));
                 self.has_failed.set(true);
             }
-            ManagerEvent::Close(..) => {
-                self.check_that_it_lasts();
+            ManagerEvent::Close(reason, _) => {
+                self.check_that_it_lasts(reason);
                 self.attempts.set((0, 0));
                 self.has_failed.set(true);
             }
@@ -325,8 +328,10 @@ impl App {
     }
 
     /// A healthy connection is not lost again.
-    fn check_that_it_lasts(&self) {
+    fn check_that_it_lasts(&self, reason: Reason) {
         self.with(|world| {
+            let may_end = world.env.is_damaged || reason == Reason::ForcedClose;
+            world.env.check(Invariant::Lasts, may_end, || format!("{reason:?}"));
             let lasts = !world.env.is_silent || world.env.is_leaving;
             world.env.check(Invariant::ConnectedAgain, lasts, || "lost again".into());
         });

@@ -1,6 +1,7 @@
 //! What the network brings to the client, as its platform reports it.
 
 use super::env::Job;
+use super::invariants::Invariant;
 use super::network::{Down, Frame, LinkId, LinkKind};
 use super::simulation::{Simulation, World};
 use socketio::core::{CloseDetails, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
@@ -9,7 +10,11 @@ use socketio::driver::Report;
 impl Simulation {
     fn input(&self, id: TransportId, input: TransportInput) {
         self.world.borrow_mut().env.note(|| format!("T{} {input:?}", id.0));
+        let is_end = matches!(input, TransportInput::Closed(_) | TransportInput::Failed(_));
         self.report(Report::Transport(id, input));
+        let World { env, client, .. } = &mut *self.world.borrow_mut();
+        let is_noticed = !is_end || client.transport(id).is_none();
+        env.check(Invariant::Noticed, is_noticed, || format!("T{} is still in use", id.0));
     }
 
     /// Reports a packet. Half of the texts come with no more than their head, as from a browser.

@@ -4,7 +4,7 @@ use super::application::{App, is_busy};
 use super::computer::Computer;
 use super::invariants::Invariant;
 use super::ledger::State;
-use super::script::{Action, How, NAMES};
+use super::script::{self, Action, How};
 use super::simulation::World;
 use socketio::core::socket::SocketState;
 use socketio::core::{Manager, Reason, SocketEvent};
@@ -53,7 +53,7 @@ impl App {
             }
             SocketEvent::ConnectError(_) => (Invariant::Interruption, state == State::Down),
         };
-        world.env.check(invariant, holds, || format!("{event:?} for {}, which is {state:?}", NAMES[namespace]));
+        world.env.check(invariant, holds, || format!("{event:?} for {}, which is {state:?}", script::name(namespace)));
     }
 
     /// Checks what holds after each input. With `is_plain`, nothing has hastened an attempt.
@@ -152,7 +152,7 @@ impl App {
                     let env = &mut world.env;
                     let known = env.ledger.books.get(namespace).map(|book| book.state);
                     let is_up = state == SocketState::Connected && known == Some(State::Up);
-                    let name = NAMES[namespace];
+                    let name = script::name(namespace);
                     env.check(Invariant::ConnectedAgain, is_up, || format!("{name} is {state:?}, told as {known:?}"));
                     env.check(Invariant::NothingLeft, buffered == 0, || format!("{buffered} in buffers of {name}"));
                     env.check(Invariant::Retries, queued == 0, || format!("{queued} in the queue of {name}"));

@@ -98,6 +98,8 @@ pub struct Env {
     pub ledger: Ledger,
     /// No faults any more.
     pub is_quiet: bool,
+    /// Something has happened by which a session may end.
+    pub is_damaged: bool,
     /// Nobody emits any more.
     pub is_silent: bool,
     /// The application leaves. A session that closes answers no ping, so the server has patience.
@@ -120,6 +122,7 @@ impl Env {
             network: Network::new(script.settings.latency),
             ledger: Ledger::new(script.settings.namespaces.len()),
             is_quiet: false,
+            is_damaged: false,
             is_silent: false,
             is_leaving: false,
             queue: BinaryHeap::new(),

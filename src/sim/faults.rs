@@ -8,6 +8,7 @@ impl World {
     /// Something goes wrong.
     pub fn suffer(&mut self, fault: Fault) {
         let Self { env, server, client } = self;
+        env.is_damaged |= fault.is_harmful(&env.settings);
         match fault {
             Fault::Cut { client_learns, server_learns } => env.cut(client_learns, server_learns),
             Fault::HalfOpen { up, down } => env.kill_all(up, down),

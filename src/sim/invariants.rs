@@ -29,11 +29,13 @@ pub enum Invariant {
     Backoff,
     Farewell,
     NothingLeft,
+    Noticed,
+    Lasts,
     NoPanic,
 }
 
 impl Invariant {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::ServerOrder,
         Self::ServerComplete,
         Self::RecoveredComplete,
@@ -60,6 +62,8 @@ impl Invariant {
         Self::Backoff,
         Self::Farewell,
         Self::NothingLeft,
+        Self::Noticed,
+        Self::Lasts,
         Self::NoPanic,
     ];
 
@@ -91,6 +95,8 @@ impl Invariant {
             Self::Backoff => "attempts keep their distance",
             Self::Farewell => "what is emitted before a disconnect arrives",
             Self::NothingLeft => "nothing is left in the end",
+            Self::Noticed => "the end of a transport is noticed at once",
+            Self::Lasts => "a session lasts while nothing is wrong with it",
             Self::NoPanic => "no panic",
         }
     }

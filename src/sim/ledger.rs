@@ -204,10 +204,11 @@ impl Ledger {
         if answered != uid && self.streams.get(answered).is_some_and(|stream| stream.is_left) {
             return;
         }
+        let grant = self.streams.get(uid).map(|stream| stream.grant);
         let sent = self.streams.get_mut(uid).and_then(|stream| stream.sent.get_mut(id));
         let is_first = sent.is_some_and(|sent| {
             sent.acks += 1;
-            sent.acks == 1 && sent.wants_ack
+            sent.acks == 1 && sent.wants_ack && Some(sent.grant) == grant
         });
         let is_right = is_first && (answered, seq) == (uid, id);
         self.check(Invariant::ServerAckOnce, is_right, || format!("{seq} of s{answered} for {id} of s{uid}"));

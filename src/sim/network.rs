@@ -185,12 +185,15 @@ impl Env {
     pub fn up(&mut self, id: LinkId, message: Up) {
         let at = self.arrival();
         let is_first = matches!(message, Up::Connect { .. });
+        let is_upgrade = matches!(&message, Up::Frame(Frame::Text(text)) if text == "5");
         let Some(link) = self.network.link_mut(id).filter(|link| !link.up.is_dead) else { return };
         if link.fault == Some(UpgradeFault::Mute) && !is_first {
             return;
         }
         link.up.latest = link.up.latest.max(at);
         let at = link.up.latest;
+        // It moves to a WebSocket that is about to be cut.
+        self.is_damaged |= is_upgrade && link.fault == Some(UpgradeFault::CutAfterAnswer);
         self.at(at, Job::Up(id, message));
     }
 

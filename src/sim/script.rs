@@ -10,6 +10,11 @@ pub type Time = u64;
 /// The namespaces, by their numbers.
 pub const NAMES: [&str; 3] = ["/", "/a", "/b"];
 
+/// The name of a namespace.
+pub fn name(namespace: usize) -> &'static str {
+    NAMES.get(namespace).copied().unwrap_or_default()
+}
+
 /// The settings of one session. All durations are in ms.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -173,16 +178,25 @@ impl Script {
     /// The script of a seed.
     pub fn new(seed: u64) -> Self {
         let rng = &mut Rng::new(seed);
-        let settings = settings(rng);
+        let mut settings = settings(rng);
         let mut steps = Vec::new();
+        // Some sessions should not end, whatever becomes of their upgrade.
+        let only_upgrades = rng.percent(10);
+        if only_upgrades {
+            settings.reacts = 0;
+        }
         for _ in 0..rng.range(1, 7) {
-            steps.push((rng.below(settings.quiet_from), Act::Fault(fault(rng, &settings))));
+            let fault = if only_upgrades { upgrade_fault(rng) } else { fault(rng, &settings) };
+            // Most upgrades begin with the session.
+            let is_early = matches!(fault, Fault::Upgrade { .. }) && rng.percent(70);
+            steps.push((if is_early { 0 } else { rng.below(settings.quiet_from) }, Act::Fault(fault)));
         }
         for _ in 0..rng.range(4, 40) {
             // Half of what the application does comes in bursts, beside something that goes wrong.
             let near = steps.get(rng.below(steps.len() as u64) as usize).map_or(0, |(at, _)| *at);
             let at = if rng.percent(50) { near + rng.below(60) } else { rng.below(settings.quiet_from) };
-            steps.push((at.min(settings.quiet_from - 1), Act::Application(action(rng, &settings))));
+            let action = if only_upgrades { emit(rng, &settings) } else { action(rng, &settings) };
+            steps.push((at.min(settings.quiet_from - 1), Act::Application(action)));
         }
         steps.sort_by_key(|(at, _)| *at);
         Self { seed, settings, steps }
@@ -237,11 +251,15 @@ fn retries(rng: &mut Rng) -> Option<(u32, Option<u64>)> {
     if rng.percent(25) { Some((rng.range(1, 5) as u32, timeout)) } else { None }
 }
 
+fn emit(rng: &mut Rng, settings: &Settings) -> Action {
+    Action::Emit(rng.below(settings.namespaces.len() as u64) as usize, how(rng))
+}
+
 /// Any call of an application, most often an event that is emitted.
 pub fn action(rng: &mut Rng, settings: &Settings) -> Action {
     let namespace = rng.below(settings.namespaces.len() as u64) as usize;
     match rng.below(100) {
-        0..70 => Action::Emit(namespace, how(rng)),
+        0..70 => emit(rng, settings),
         70..80 => Action::Connect(namespace),
         80..87 => Action::Disconnect(namespace),
         87..89 => Action::Close,
@@ -267,6 +285,12 @@ pub fn how(rng: &mut Rng) -> How {
     }
 }
 
+fn upgrade_fault(rng: &mut Rng) -> Fault {
+    let (cut, wrong) = (UpgradeFault::CutAfterAnswer, UpgradeFault::WrongAnswer);
+    let kind = rng.pick(UpgradeFault::Refused, &[UpgradeFault::Hangs, UpgradeFault::Mute, cut, cut, wrong]);
+    Fault::Upgrade { lasts: rng.range(100, 2000), kind }
+}
+
 fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
     let lasts = rng.pick(rng.clone().range(10, 400), &[1500, 4000]);
     let namespace = rng.below(settings.namespaces.len() as u64) as usize;
@@ -277,13 +301,7 @@ fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
         3 => Fault::Hang { requests: rng.range(1, 3), arrives: rng.percent(60) },
         4 => Fault::Fail { requests: rng.range(1, 3), arrives: rng.percent(60) },
         5 => Fault::WrongNode { requests: rng.range(1, 4) },
-        6 => Fault::Upgrade {
-            lasts,
-            kind: rng.pick(
-                UpgradeFault::Refused,
-                &[UpgradeFault::Hangs, UpgradeFault::Mute, UpgradeFault::CutAfterAnswer, UpgradeFault::WrongAnswer],
-            ),
-        },
+        6 => upgrade_fault(rng),
         7 => Fault::Restart { lasts, tells: rng.percent(70) },
         8 => Fault::Slow { lasts, by: rng.range(20, 1500) },
         9 => Fault::Clock { by: rng.pick(500, &[-500, 5000, -5000, 100_000, -100_000, 86_400_000]) },
@@ -301,6 +319,16 @@ fn fault(rng: &mut Rng, settings: &Settings) -> Fault {
 }
 
 impl Fault {
+    /// Whether a session may end by it.
+    pub fn is_harmful(&self, settings: &Settings) -> bool {
+        let by_polling = settings.transports.first() == Some(&TransportKind::Polling) && !settings.remembers_upgrade;
+        match self {
+            Self::Awake => false,
+            Self::Upgrade { .. } => !by_polling,
+            _ => true,
+        }
+    }
+
     /// The kind, for the table of faults.
     pub fn name(&self) -> &'static str {
         match self {

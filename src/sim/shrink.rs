@@ -11,7 +11,8 @@ const BUDGET: u32 = 3000;
 
 /// Runs a session. A panic is a failure like any other.
 pub fn run(script: &Script, is_traced: bool) -> Outcome {
-    panic::catch_unwind(AssertUnwindSafe(|| Simulation::run(script, is_traced))).unwrap_or_else(|panic| {
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| Simulation::run(script, is_traced)));
+    let mut outcome = ended.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
         let what = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         Outcome {
@@ -19,7 +20,11 @@ pub fn run(script: &Script, is_traced: bool) -> Outcome {
             checked: [0; Invariant::ALL.len()],
             transcript: Vec::new(),
         }
-    })
+    });
+    if let Some(count) = outcome.checked.get_mut(Invariant::NoPanic as usize) {
+        *count += 1;
+    }
+    outcome
 }
 
 /// The smallest script that still fails by this invariant.

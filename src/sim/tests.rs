@@ -2,8 +2,10 @@
 
 use super::run::{explain, simulate};
 
-/// Seeds of sessions that have failed once, and what was mended then.
-const SEEDS: [(u64, &str); 0] = [];
+/// Seeds of sessions that fail without the mending that is named. A change of the script changes the sessions of all seeds: then
+/// `npm run simulate -- --mutations` shows others.
+const SEEDS: [(u64, &str); 2] =
+    [(745, "the receive buffer outlived its session"), (688, "a ping that came too late revived the session")];
 
 #[test]
 fn the_client_loses_nothing_in_2000_sessions() {

@@ -180,7 +180,7 @@ impl Server {
 
     /// Sends what is no packet.
     pub fn send_garbage(&mut self, env: &mut Env) {
-        let garbage = env.rng.pick("4x", &["", "9", "42", "451-[\"b\"]", "42[\"a\"", "b4", "42{}"]);
+        let garbage = env.rng.pick("4x", &["", "9", "42", "42[\"a\"", "b4", "42{}"]);
         for session in self.sessions.iter_mut().filter(|session| session.is_open) {
             session.send(env, [Frame::Text(garbage.into())]);
         }

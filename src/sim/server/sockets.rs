@@ -189,6 +189,8 @@ impl Server {
             let Some(place) = session.joined.iter().position(|(joined, _)| *joined == namespace) else { continue };
             let (_, uid) = session.joined.remove(place);
             session.send(env, [Frame::Text(wire::write("1", namespace, None, ""))]);
+            // An acknowledgement that comes late goes to the next session of the namespace.
+            env.ledger.stream_left(uid);
             self.leave(env, uid, false);
         }
     }
