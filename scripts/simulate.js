@@ -5,11 +5,11 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { MUTATIONS } from "../src/sim/mutations.js";
 import { attempt } from "./lib/attempt.js";
-import { complain, heading, Problem, say, table } from "./lib/output.js";
-import { handleSignals, Interrupted, ROOT, run } from "./lib/processes.js";
+import { runMain } from "./lib/main.js";
+import { heading, Problem, say, table } from "./lib/output.js";
+import { ROOT, run } from "./lib/processes.js";
 import { setUp } from "./setup/index.js";
 
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 const SESSIONS = 2000; // with each mutation
 const BUILD = ["--profile", "simulation", "--example", "simulate"];
 /** What cargo needs of the repository. */
@@ -63,21 +63,8 @@ async function mutations(words, env) {
   say(`\nall ${rows.length} mutations are found`);
 }
 
-async function main() {
-  const [first, ...words] = process.argv.slice(2);
+runMain(async (args) => {
+  const [first, ...words] = args;
   const { env } = await setUp({});
-  await (first === "--mutations" ? mutations(words, env) : simulate(process.argv.slice(2), env));
-}
-
-handleSignals((signal) => EXIT_CODES[signal]);
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  if (error instanceof Interrupted) {
-    say("\ninterrupted");
-    process.exit(EXIT_CODES[error.message]);
-  }
-  complain(error);
-  process.exit(1);
-}
+  await (first === "--mutations" ? mutations(words, env) : simulate(args, env));
+});
