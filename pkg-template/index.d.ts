@@ -306,7 +306,8 @@ export declare class Socket<
    * their turn in the retry queue; of the packets of the connection, for any namespace, that wait for the transport; and of those that the
    * transport has: `bufferedAmount` of a WebSocket, the body of the POST of long-polling until the server has answered it. Text counts as
    * UTF-8, binary data as its own bytes. With the option `parser`, events count once they are encoded. Each reading walks over all of
-   * these; emitting costs nothing. What is lost with a connection no longer counts.
+   * these; emitting costs nothing. What is lost with a connection no longer counts. Only WebSocket in Chromium tells how much of one
+   * message has left: elsewhere a message counts as a whole until all of it has.
    */
   readonly bufferedBytes: number;
 

@@ -1,5 +1,6 @@
 // What waits to be sent: `bufferedBytes` and `drained()`, against a real server.
 import assert from "node:assert/strict";
+import { BROWSER } from "./support/browsers.js";
 import { eachVersion } from "./support/harness.js";
 
 const STEP = 64 * 1024;
@@ -16,8 +17,16 @@ function receive(server) {
     socket.on("large", (chunk, done) => done(chunk.length));
     socket.on("pause", (ms, done) => {
       done();
-      setTimeout(() => server.sockets.forEach((connection) => connection.pause()), 20);
-      setTimeout(() => server.sockets.forEach((connection) => connection.resume()), 20 + ms);
+      // WebKit sends a large body on a connection of its own.
+      const pause = (connection) => setImmediate(() => connection.pause());
+      setTimeout(() => {
+        server.sockets.forEach(pause);
+        server.http.on("connection", pause);
+      }, 20);
+      setTimeout(() => {
+        server.http.off("connection", pause);
+        server.sockets.forEach((connection) => connection.resume());
+      }, 20 + ms);
     });
   });
   return received;
@@ -84,9 +93,9 @@ eachVersion("backpressure", ({ test }) => {
       assert.ok(values[0] > SIZE && values[0] < SIZE + HEAD, `${values[0]}`);
       assert.equal(values.at(-1), 0);
       assert.deepEqual(values, values.toSorted((a, b) => b - a));
-      // A request tells nothing of how much of it has left.
-      if (transport === "polling") assert.equal(values.length, 2);
-      else assert.ok(values.length > 3, `${values}`);
+      // A request tells nothing of how much of it has left, nor does a WebSocket of Firefox or WebKit.
+      if (transport === "websocket" && BROWSER === "chromium") assert.ok(values.length > 3, `${values}`);
+      else assert.equal(values.length, 2);
     });
 
     test(`${transport}: drained() rejects by a signal, and when the page closes the socket`, async ({ open, page }) => {

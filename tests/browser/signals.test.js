@@ -125,7 +125,10 @@ eachVersion("signals", ({ test }) => {
     const seen = await page.run(async ({ io, once, Manager }) => {
       const socket = io({ transports: ["websocket"], forceNew: true });
       await once(socket, "connect");
-      if (!Symbol.dispose) return ["undefined" in socket, false, "closed"];
+      if (!Symbol.dispose) {
+        const hasMember = "undefined" in socket;
+        return [hasMember, socket.disconnect().connected, "closed"];
+      }
       socket[Symbol.dispose]();
       const { connected } = socket;
       const manager = new Manager({ transports: ["websocket"] });
