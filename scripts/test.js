@@ -26,6 +26,7 @@ const FURTHER = [firefoxDriver, firefox, webkit];
 /** Suites that run only when named: what they need besides takes minutes to compile. */
 const NAMED = [conformance, firefoxConformance, examples];
 const ALL = "all";
+const MOST_DETAILS = 40; // lines of a suite
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function choose(names) {
@@ -61,7 +62,18 @@ async function runSuite(suite, tools) {
   return { note: "", ...result, name: suite.name, time: Date.now() - started };
 }
 
+/** Prints what the suites said of their failures once more, so that nobody has to look for it in the output of all suites. */
+function repeat(rows) {
+  for (const { name, details = [] } of rows) {
+    if (details.length === 0) continue;
+    heading(`${name}: what failed`);
+    details.slice(0, MOST_DETAILS).forEach((line) => say(line));
+    if (details.length > MOST_DETAILS) say(dim(`… ${details.length - MOST_DETAILS} more lines, see above`));
+  }
+}
+
 function summarize(rows) {
+  repeat(rows);
   heading("Summary");
   const sum = (key) => rows.reduce((all, row) => all + row[key], 0);
   const [head, ...lines] = table([

@@ -1,6 +1,9 @@
 // Suites that mocha runs, in Node.js or with a browser.
 import { attempt } from "../lib/attempt.js";
-import { withFailure } from "./counting.js";
+import { mochaCounter, withFailure } from "./counting.js";
+
+/** A browser on a busy machine may be late once. A test that fails twice fails, and one that was run again is named in the summary. */
+const RETRIES = 1;
 
 /**
  * A suite that runs mocha with the configuration in a directory.
@@ -21,17 +24,15 @@ export function mochaSuite({ name, about, directory, files = [], browser, needs 
     async run({ env, browsers }) {
       // Continuous integration refuses `only` and `skip`. During development they are useful.
       const complete = process.env.CI ? ["--forbid-only", "--forbid-pending"] : [];
-      const args = ["--config", `${directory}/.mocharc.json`, ...complete, "--reporter", "spec", ...files];
+      const retries = browser ? ["--retries", `${RETRIES}`] : [];
+      const reporter = ["--reporter", "scripts/suites/reporter.cjs"];
+      const args = ["--config", `${directory}/.mocharc.json`, ...complete, ...retries, ...reporter, ...files];
       const variables = browser ? { ...browsers[browser], TEST_BROWSER: browser } : {};
 
-      const count = { passed: 0, failed: 0 };
+      const { count, read } = mochaCounter();
       const failure = await attempt(process.execPath, ["node_modules/mocha/bin/mocha.js", ...args], {
         env: { ...env, ...variables },
-        onLine(line) {
-          // The spec reporter ends with "  12 passing (3s)" and, if any, "  1 failing".
-          const [, number, word] = /^ {2}(\d+) (passing|failing)\b/.exec(line) || [];
-          if (word) count[word === "passing" ? "passed" : "failed"] = Number(number);
-        },
+        onLine: read,
       });
       return withFailure(count, failure);
     },
