@@ -39,8 +39,8 @@ export const TARGETS = [
   { measure: "door", row: "crossings: ack round trip", figure: "ours", atMost: 11 },
   { measure: "door", row: "crossings: nobody listens", figure: "ours", atMost: 1 },
   { measure: "door", row: "copies: nobody listens", figure: "ours", atMost: 0 },
-  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 40 * KB },
-  { measure: "bytes", row: ".", figure: "brotli", atMost: 40.5 * KB },
+  { measure: "bytes", row: "./slim", figure: "brotli", atMost: 40.5 * KB },
+  { measure: "bytes", row: ".", figure: "brotli", atMost: 40.75 * KB },
 ];
 
 /**

@@ -400,7 +400,10 @@ export declare class Socket<
 }
 
 export declare namespace Socket {
-  /** Why a socket disconnected. After the first two it stays disconnected until `connect()`. */
+  /**
+   * Why a socket disconnected. After the first two it stays disconnected until `connect()`; so it does after `"client error"`, if the
+   * WebAssembly has failed: memory is exhausted, or there is a bug. That one is not in the type, which is that of socket.io-client.
+   */
   type DisconnectReason =
     | "io server disconnect"
     | "io client disconnect"

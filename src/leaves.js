@@ -30,6 +30,10 @@ function pageEvent({ type, persisted }) {
   return type === "offline" ? 1 : type === "pageshow" && persisted ? 3 : 0;
 }
 
+/** What the latest instance of the wasm keeps, by number: WebSockets, what sets of timers returned, listeners of the page. */
+export let objects;
+export const newObjects = () => (objects = new Map());
+
 // ---- requests of long-polling: the page's headers are read, and the page may have replaced XMLHttpRequest and fetch ----
 
 /**

@@ -29,6 +29,8 @@ export class Engine extends ObservedEmitter {
   /** The transport of the upgrade in progress. */
   _upgradeTarget;
   _binaryType = "arraybuffer";
+  /** Whether `close` has been told. */
+  _isClosed = false;
   /** Classes of the application, by the transport of the core in whose place they are; and their objects. */
   _classes = {};
   _own = {};
@@ -211,6 +213,7 @@ export class Engine extends ObservedEmitter {
       case "error":
         return this.fire(event, [first]);
       case "close":
+        this._isClosed = true;
         this.fire(event, [first, second]);
         // "transport close" or "transport error".
         if (first.startsWith("transport ")) this._fireOnTransport(first.slice(10), [second]);

@@ -65,7 +65,7 @@ export const emit = guarded((manager, to, number, event, ...args) => {
     if (event === "open" || event === "close" || event === "error") resetDecoder(manager);
     manager.fire(event, given(args));
   } else if (to === ENGINE) {
-    const about = [manager.engine, ...manager._closing].find((engine) => engine._hasNumber(number));
+    const about = manager._sessions.find((engine) => engine._hasNumber(number));
     if (event === "close") manager._closing = manager._closing.filter((other) => other !== about);
     about?._handle(event, ...args);
   } else {

@@ -1,8 +1,8 @@
 // One connection to a server, shared by its namespaces.
 import { readAddress, uriOf } from "./address.js";
-import { core } from "./core.js";
+import { core, failures } from "./core.js";
 import { Decoder } from "./decode.js";
-import { alias, ObservedEmitter } from "./emitter.js";
+import { alias, call, ObservedEmitter } from "./emitter.js";
 import { decodedOf, wake } from "./host.js";
 import { ATTEMPTS, CLOSE, OBSERVED, OPEN, RECONNECT, RECONNECTING, RECONNECTION, SKIP_RECONNECT, STATE } from "./numbers.js";
 import { readArguments, readQuery, readTransports } from "./options.js";
@@ -36,13 +36,10 @@ export class Manager extends ObservedEmitter {
     this.nsps = Object.create(null);
     /** The current session. */
     this.engine = undefined;
-    /** The number of the connection. */
-    this._number = count += 1;
     this._hasParser = Boolean(opts.parser);
     if (opts.parser) {
       this.encoder = new opts.parser.Encoder();
       this.decoder = new opts.parser.Decoder();
-      this._decoded = decodedOf(this._number);
     } else {
       /** Programs set `replacer` of the one, and replace `tryParse` of the other. */
       this.encoder = {};
@@ -60,13 +57,57 @@ export class Manager extends ObservedEmitter {
     this._latestToken = 0;
     if (query) this.opts.query ||= readQuery(query);
     readTransports(this.opts);
-    this._core = new Client(this._number, this._hasParser, Boolean(this.opts.useNativeTimers), this);
+    /** The reconnection options that have been set, as the core takes them, in the order of their numbers. */
+    this._settings = [];
     RECONNECTION_OPTIONS.forEach((name, place) => {
       const value = this.opts[name];
       if (value === undefined || value === null) return;
-      if (value || !NEVER_ZERO.includes(name)) this._core.set(RECONNECTION + place, 0, toNumber(name, value));
+      if (value || !NEVER_ZERO.includes(name)) this._settings[place] = toNumber(name, value);
     });
+    this._begin(Client);
     if (this._autoConnect) this.open();
+  }
+
+  /** Has a core, or what stands in for one, and tells it what has been set so far. */
+  _begin(Client) {
+    this._failures = failures;
+    /** The number of the connection. */
+    this._number = count += 1;
+    if (this._hasParser) this._decoded = decodedOf(this._number);
+    this._client = new Client(this._number, this._hasParser, Boolean(this.opts.useNativeTimers), this);
+    this._settings.forEach((value, place) => this._client.set(RECONNECTION + place, 0, value));
+  }
+
+  /** The core. Where the one before has failed, another is loaded by the next attempt to connect. */
+  get _core() {
+    if (this._failures !== failures) this._beginAnew();
+    return this._client;
+  }
+
+  set _core(core) {
+    this._client = core;
+  }
+
+  _beginAnew() {
+    if (this._hasParser) this.decoder.off?.("decoded", this._decoded);
+    this._begin(StandIn);
+    if (this._isObserved) this._observe(true);
+    this._sockets.forEach((socket) => socket._begin());
+    this._sessions.forEach((engine) => (engine._core = this._client));
+  }
+
+  /** The core has failed: each listener is told, as when a connection is lost, and whoever waits for something. */
+  _failed(error) {
+    const args = ["client error", { description: error }];
+    const pending = Array.from(this._acks.keys(), (token) => this._takeAck(token));
+    const results = [this._opened, ...this._results.values()].filter(Boolean);
+    this._opened = undefined;
+    this._results.clear();
+    this._sessions.forEach((engine) => engine._isClosed || engine._handle("close", ...args));
+    this._sockets.forEach((socket) => socket._failed(args));
+    this.fire("close", args);
+    results.forEach((callback) => call(callback, this, [error]));
+    for (const { socket, handler, takesError } of pending) if (takesError) call(handler, socket, [error]);
   }
 
   /** Reads the address of the server. Returns the query in the uri. */
@@ -148,8 +189,14 @@ export class Manager extends ObservedEmitter {
 
   /** The core: for calls after which it may report events. */
   _awake() {
+    const core = this._core;
     wake(this);
-    return this._core;
+    return core;
+  }
+
+  /** The current session, if there has been one, and those that are still closing. */
+  get _sessions() {
+    return [this.engine, ...this._closing].filter(Boolean);
   }
 
   /** The token that comes back with the acknowledgement of an event. */
@@ -200,7 +247,8 @@ RECONNECTION_OPTIONS.forEach((name, place) => {
     }
     const isNumber = typeof value === "number" || name === "reconnection" || (name === "timeout" && value === false);
     if (!isNumber) throw new TypeError(`${name}: expected a number`);
-    this._core.set(RECONNECTION + place, 0, toNumber(name, value));
+    this._settings[place] = toNumber(name, value);
+    this._core.set(RECONNECTION + place, 0, this._settings[place]);
     return this;
   };
   Object.defineProperty(Manager.prototype, `_${name}`, {

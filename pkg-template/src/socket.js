@@ -49,9 +49,22 @@ export class Socket extends CatchAllEmitter {
     /** Credentials, sent when the namespace connects: an object, or a function that passes one to its callback. */
     this.auth = opts?.auth;
     this._opts = { ...opts };
-    this._number = io._core.socket(nsp);
-    if (opts?.retries > 0) io._core.set(RETRIES, this._number, Math.ceil(opts.retries));
+    this._begin();
     io._sockets[this._number] = this;
+  }
+
+  /** Has a number in the core, which may be another one than before. */
+  _begin() {
+    const { io, nsp, _opts: { retries } } = this;
+    this._number = io._core.socket(nsp);
+    if (retries > 0) io._core.set(RETRIES, this._number, Math.ceil(retries));
+    if (this._anyOutgoingListeners.length > 0) this._observeOutgoing();
+  }
+
+  /** The core has failed. */
+  _failed(args) {
+    this._id = this._lastOffset = undefined;
+    this.fire("disconnect", args);
   }
 
   /** The socket's id on the server; undefined while disconnected. What a program assigns is kept until the socket connects again. */

@@ -10,8 +10,6 @@ extern "C" {
     /// A `Map` whose keys are numbers.
     #[wasm_bindgen(js_name = Map)]
     pub(super) type Objects;
-    #[wasm_bindgen(constructor, js_class = "Map")]
-    fn new() -> Objects;
     #[wasm_bindgen(method)]
     fn set(this: &Objects, number: u32, object: &JsValue);
     #[wasm_bindgen(method)]
@@ -20,8 +18,15 @@ extern "C" {
     fn delete(this: &Objects, number: u32);
 }
 
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    /// The page finds it, to close what is open if the wasm fails.
+    #[wasm_bindgen(js_name = newObjects)]
+    fn new_objects() -> Objects;
+}
+
 thread_local! {
-    static OBJECTS: &'static Objects = for_ever(Objects::new());
+    static OBJECTS: &'static Objects = for_ever(new_objects());
 }
 
 /// Keeps an object until it is taken.

@@ -49,7 +49,7 @@ const TOOLCHAIN = readFileSync(join(ROOT, "pkg-template/bindings/out/toolchain.t
 const IS_RELEASE = TOOLCHAIN === "nightly";
 
 // In KB by brotli.
-const RELEASE_BUDGET = { whole: 40.5, slim: 40 };
+const RELEASE_BUDGET = { whole: 40.75, slim: 40.5 };
 const STABLE_BUDGET = { whole: RELEASE_BUDGET.whole * 1.15, slim: RELEASE_BUDGET.slim * 1.15 };
 
 describe("the tarball", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { refusal, TransportError } from "../../pkg-template/src/errors.js";
-import { compile, load, provideWasm, unusable } from "./support/shim.js";
+import { compile, EMPTY_WASM, load, provideWasm, unusable } from "./support/shim.js";
 
 describe("errors", () => {
   it("TransportError has a type, a description and a context", () => {
@@ -35,15 +35,14 @@ describe("errors", () => {
 });
 
 describe("the wasm of ./slim", () => {
-  const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const response = (body, init) => new Response(body, init);
 
   for (const [name, source] of [
-    ["bytes", () => EMPTY],
-    ["an ArrayBuffer", () => EMPTY.buffer],
-    ["a module", () => new WebAssembly.Module(EMPTY)],
-    ["a typed response", () => response(EMPTY, { headers: { "Content-Type": "application/wasm" } })],
-    ["the promise of a response without a type", () => Promise.resolve(response(EMPTY))],
+    ["bytes", () => EMPTY_WASM],
+    ["an ArrayBuffer", () => EMPTY_WASM.buffer],
+    ["a module", () => new WebAssembly.Module(EMPTY_WASM)],
+    ["a typed response", () => response(EMPTY_WASM, { headers: { "Content-Type": "application/wasm" } })],
+    ["the promise of a response without a type", () => Promise.resolve(response(EMPTY_WASM))],
   ]) {
     it(`takes ${name}`, async () => assert.ok((await compile(source())) instanceof WebAssembly.Module));
   }
@@ -59,7 +58,7 @@ describe("the wasm of ./slim", () => {
   it("what keeps it from being loaded is the cause of one Error, and the next call tries again", async () => {
     const cause = new Error("offline");
     let tries = 0;
-    provideWasm(() => (tries++ === 0 ? Promise.reject(cause) : EMPTY));
+    provideWasm(() => (tries++ === 0 ? Promise.reject(cause) : EMPTY_WASM));
     await assert.rejects(load(), { message: "socketio-wasm: cannot use its WebAssembly (offline)", cause });
     await load();
     assert.equal(tries, 2);

@@ -14,9 +14,9 @@ const REASONS = [
   [/typeof ?\(|^const ret = arg0 === |^const ret = wasm\.|Object\.is\(|Array\.isArray\(/, "looks at types and identities"],
   [/const ret = (arg0|globalThis|getStringFromWasm0\(arg0, arg1\)); return ret;$|^const table = |makeClosure\(/, "makes a handle"],
   [/^throw new Error/, "a panic"],
-  [/arg0\.(push|join|split|slice|includes|get|set|delete)\(|arg0\.length|arg0\[arg1|new (Array|Map)\(\)/, LANGUAGE],
+  [/arg0\.(push|join|split|slice|includes|get|set|delete)\(|arg0\.length|arg0\[arg1|new Array\(\)/, LANGUAGE],
   [/\b(configure|authenticate|emit|message|packet|ack|encode|decode|outgoing|openResult|idle|error|details|transportError|refusal)\(/, CALLBACK],
-  [/\b(join|utf8Length|binaryLength|attach|blob|toBase64|fromBase64|parse|writeHead|callback|nativeNow)\(/, LEAF],
+  [/\b(join|utf8Length|binaryLength|attach|blob|toBase64|fromBase64|parse|writeHead|callback|nativeNow|newObjects)\(/, LEAF],
   [/\b(setNativeTimeout|clearNativeTimeout|detachAndClose|abortAfter|defer|readBlobs|sendPacket|send)\(/, LEAF],
 ];
 

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { after, beforeEach, describe, it } from "mocha";
 import { CANCELLED } from "../../pkg-template/src/numbers.js";
 import { Client } from "./support/fake-core.js";
-import { load, Manager, provideWasm } from "./support/shim.js";
+import { EMPTY_WASM, load, Manager, provideWasm } from "./support/shim.js";
 import { countedSignal } from "./support/signal.js";
 
-const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const WHY = new Error("why");
 const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -15,14 +14,14 @@ describe("a connection while the wasm is not there", () => {
   beforeEach(() => provideWasm(() => new Promise((resolve) => (arrive = resolve))));
   after(async () => {
     // For the tests of other files, the core is there.
-    provideWasm(() => EMPTY);
+    provideWasm(() => EMPTY_WASM);
     await load();
   });
 
   /** The names of the events that the core is asked to emit once it is there. */
   async function emitted({ io: manager }) {
     await turn();
-    arrive(EMPTY);
+    arrive(EMPTY_WASM);
     while (!(manager._core instanceof Client)) await turn(1);
     assert.deepEqual(manager._core.callsOf("set").filter(({ property }) => property === CANCELLED), []);
     manager._close();

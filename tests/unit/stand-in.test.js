@@ -4,12 +4,11 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import * as numbers from "../../pkg-template/src/numbers.js";
 import { Client } from "./support/fake-core.js";
 import { collectErrors } from "./support/errors.js";
-import { io, load, Manager, provideWasm, Socket } from "./support/shim.js";
+import { EMPTY_WASM, io, load, Manager, provideWasm, Socket } from "./support/shim.js";
 
 const { BLOBS, CLOSE_ENGINE, CONNECT, ENGINE_OBSERVED, IS_ACKNOWLEDGED, OBSERVED, OPEN, OUTGOING_OBSERVED } = numbers;
 const { RECONNECTION, RECONNECTION_DELAY, RETRIES, SEND_BUFFER, TIMEOUT } = numbers;
 
-const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const SERVER = "http://a.org";
 const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -41,7 +40,7 @@ function waiting(opts) {
 /** Has the wasm arrive, and gives the calls that the core got, as arrays: method and arguments. */
 async function calls(manager) {
   await turn();
-  arrive(EMPTY);
+  arrive(EMPTY_WASM);
   await until(() => manager._core instanceof Client);
   return manager._core.calls.map((call) => Object.values(call));
 }
@@ -74,7 +73,7 @@ describe("a connection while the wasm is not there", () => {
   afterEach(async () => {
     for (const manager of managers.splice(0)) manager._close();
     // For the tests of other files, the core is there.
-    provideWasm(() => EMPTY);
+    provideWasm(() => EMPTY_WASM);
     await load();
     assert.deepEqual(errors, []);
   });
@@ -255,7 +254,7 @@ describe("a connection while the wasm is not there", () => {
     assert.deepEqual([closes, ends], [[["close", "forced close"]], [["close", "forced close"]]]);
     assert.deepEqual([manager._readyState, socket.active, engine.readyState, engine.id], ["closed", false, "closed", null]);
     await turn();
-    arrive(EMPTY);
+    arrive(EMPTY_WASM);
     await turn(5);
     assert.equal(manager._readyState, "closed");
     socket.emit("event");
@@ -276,7 +275,7 @@ describe("a connection while the wasm is not there", () => {
   it("one load serves all connections; each has listeners before anything happens", async () => {
     const [one, other, idle] = [waiting(), waiting(), waiting({ autoConnect: false })];
     await turn();
-    arrive(EMPTY);
+    arrive(EMPTY_WASM);
     await until(() => one._core instanceof Client && other._core instanceof Client);
     assert.equal(loads, 1);
     assert.deepEqual([one, other, idle].map(({ _core }) => _core instanceof Client), [true, true, false]);
@@ -445,13 +444,13 @@ describe("a wasm that is inlined", () => {
     });
 
   it("is there at once", () => {
-    provideWasm(() => EMPTY, true);
+    provideWasm(() => EMPTY_WASM, true);
     assert.ok(waiting({ autoConnect: false })._core instanceof Client);
   });
 
   it("is compiled asynchronously where the browser refuses to do it at once", async () => {
     WebAssembly.Module = refusing(new RangeError("larger than 4KB"));
-    provideWasm(() => EMPTY, true);
+    provideWasm(() => EMPTY_WASM, true);
     const manager = waiting();
     assert.equal(manager._core instanceof Client, false);
     await until(() => manager._core instanceof Client);
@@ -459,7 +458,7 @@ describe("a wasm that is inlined", () => {
 
   it("that cannot be compiled throws, each time", async () => {
     WebAssembly.Module = refusing(new WebAssembly.CompileError("blocked by CSP"));
-    provideWasm(() => EMPTY, true);
+    provideWasm(() => EMPTY_WASM, true);
     for (let time = 0; time < 2; time++) assert.throws(() => waiting(), /Content-Security-Policy needs/);
     WebAssembly.Module = Module;
     assert.ok(waiting({ autoConnect: false })._core instanceof Client);
