@@ -46,6 +46,18 @@ pub struct App {
     pub has_failed: Cell<bool>,
     /// An attempt is planned.
     pub has_plan: Cell<bool>,
+    pub delays: Cell<Delays>,
+}
+
+/// How the delays between attempts should grow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Delays {
+    /// How often they have doubled.
+    pub doublings: u32,
+    /// The latest of them; 0 where it is not known.
+    pub latest: f64,
+    /// When the latest connection opened, in virtual time, and by the client's clock.
+    opened_at: (u64, f64),
 }
 
 type Client = Driver<App, Computer>;
@@ -92,6 +104,7 @@ impl App {
             attempts: Cell::default(),
             has_failed: Cell::default(),
             has_plan: Cell::default(),
+            delays: Cell::default(),
         }
     }
 
@@ -295,6 +308,7 @@ impl App {
 
     fn manager_event(&self, event: ManagerEvent) {
         let (latest, errors) = self.attempts.get();
+        self.delay_by(&event);
         let mut excuses = self.excuses.get();
         match event {
             ManagerEvent::Open => {
@@ -325,6 +339,25 @@ impl App {
         }
         self.excuses.set(excuses);
         self.reconnect_if_quiet();
+    }
+
+    /// A connection that has lasted for longer than the latest delay begins the delays anew.
+    fn delay_by(&self, event: &ManagerEvent) {
+        let Some((now, clock)) = self.with(|world| (world.env.now, world.client.now(&world.env))) else { return };
+        let mut delays = self.delays.get();
+        match event {
+            ManagerEvent::Open => delays.opened_at = (now, clock),
+            ManagerEvent::Close(Reason::ForcedClose, _) | ManagerEvent::ReconnectFailed => delays.doublings = 0,
+            ManagerEvent::Close(..) => {
+                let lasted = (now - delays.opened_at.0) as f64;
+                // By a clock that has been set it may have lasted for any time. A delay is no whole number of ms.
+                if lasted != clock - delays.opened_at.1 || lasted > delays.latest - 1.0 {
+                    delays.doublings = 0;
+                }
+            }
+            _ => {}
+        }
+        self.delays.set(delays);
     }
 
     /// A healthy connection is not lost again.

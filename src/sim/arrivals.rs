@@ -3,6 +3,8 @@
 use super::env::Job;
 use super::invariants::Invariant;
 use super::network::{Down, Frame, LinkId, LinkKind};
+use super::script;
+use super::server::wire;
 use super::simulation::{Simulation, World};
 use socketio::core::{CloseDetails, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
 use socketio::driver::Report;
@@ -28,7 +30,17 @@ impl Simulation {
             Frame::Text(text) => Received::Text(text.clone(), head(text)),
             Frame::Binary(bytes) => Received::Binary(bytes.clone()),
         };
+        let dismissed = disconnected(&frame).and_then(|namespace| {
+            let World { env, client, .. } = &mut *self.world.borrow_mut();
+            let sid = client.transport(id)?.sid.clone()?;
+            Some((namespace, env.ledger.dismissal(namespace, &sid)?))
+        });
         self.report(Report::Received(id, packet));
+        if let Some((namespace, before)) = dismissed {
+            let env = &mut self.world.borrow_mut().env;
+            let ends = env.ledger.books.get(namespace).map_or(0, |book| book.ends);
+            env.check(Invariant::Dismissed, ends > before, || format!("no disconnect of {}", script::name(namespace)));
+        }
     }
 
     /// Something has arrived at the client.
@@ -135,6 +147,12 @@ impl Simulation {
         let error = TransportError { kind, description: None, context: None };
         self.input(id, TransportInput::Failed(error));
     }
+}
+
+/// The namespace that a packet of the server disconnects.
+fn disconnected(frame: &Frame) -> Option<usize> {
+    let Frame::Text(text) = frame else { return None };
+    wire::read(text.strip_prefix('4')?).filter(|packet| packet.kind == b'1').map(|packet| packet.namespace)
 }
 
 /// What precedes the JSON of a text, and its first character.

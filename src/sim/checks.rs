@@ -44,6 +44,7 @@ impl App {
             SocketEvent::Disconnect(reason, _) => {
                 // The end of an interruption may be told while the next session begins.
                 (book.state, book.is_entering) = (State::Down, was_entering && state == State::Interrupted);
+                book.ends += 1;
                 // A namespace that was about to be connected is told, too.
                 (Invariant::Alternation, state != State::Down || was_entering || *reason == Reason::ForcedClose)
             }
@@ -109,10 +110,19 @@ impl App {
         // After an attempt that was hastened there are 2 s, and up to 100 ms of chance; and once more if the application closes the
         // connection before that attempt, and connects.
         self.check_that(Invariant::Backoff, wait <= longest.max(4200.0), || format!("{wait} ms to the next attempt"));
-        let exponent = manager.attempts().saturating_sub(1).min(30);
-        let shortest = (delay * f64::from(1u32 << exponent) * (1.0 - randomization)).min(longest) - 1.0;
-        self.check_that(Invariant::Backoff, !has_failed || !is_plain || was_planned || wait >= shortest, || {
-            format!("only {wait} ms to attempt {}", exponent + 1)
+        if was_planned {
+            return;
+        }
+        let mut delays = self.delays.get();
+        let exponent = delays.doublings.min(30);
+        let bound = |factor: f64| (delay * f64::from(1u32 << exponent) * factor).min(longest);
+        // The rest after an attempt that was hastened is longer than the delay, which is not known then.
+        let is_delay = is_plain && wait <= bound(1.0 + randomization);
+        (delays.doublings, delays.latest) = (exponent + 1, if is_delay { wait } else { 0.0 });
+        self.delays.set(delays);
+        let shortest = bound(1.0 - randomization) - 1.0;
+        self.check_that(Invariant::Backoff, !has_failed || !is_plain || wait >= shortest, || {
+            format!("only {wait} ms after {exponent} doublings")
         });
     }
 

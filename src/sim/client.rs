@@ -17,7 +17,7 @@ const EPOCH: f64 = 1_700_000_000_000.0;
 pub struct Transport {
     pub id: TransportId,
     kind: TransportKind,
-    sid: Option<String>,
+    pub sid: Option<String>,
     pub is_closed: bool,
     pub poll: Option<LinkId>,
     pub post: Option<LinkId>,

@@ -31,11 +31,12 @@ pub enum Invariant {
     NothingLeft,
     Noticed,
     Lasts,
+    Dismissed,
     NoPanic,
 }
 
 impl Invariant {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ServerOrder,
         Self::ServerComplete,
         Self::RecoveredComplete,
@@ -64,6 +65,7 @@ impl Invariant {
         Self::NothingLeft,
         Self::Noticed,
         Self::Lasts,
+        Self::Dismissed,
         Self::NoPanic,
     ];
 
@@ -97,6 +99,7 @@ impl Invariant {
             Self::NothingLeft => "nothing is left in the end",
             Self::Noticed => "the end of a transport is noticed at once",
             Self::Lasts => "a session lasts while nothing is wrong with it",
+            Self::Dismissed => "a disconnect by the server is told at once",
             Self::NoPanic => "no panic",
         }
     }

@@ -31,6 +31,8 @@ pub struct Stream {
     pub is_over: bool,
     /// The client has disconnected: it may miss events from now on.
     is_left: bool,
+    /// The id of the session in which the server has disconnected it.
+    dismissed_in: Option<String>,
 }
 
 /// Where an event that the client has emitted has gone.
@@ -79,6 +81,8 @@ pub struct Book {
     pub state: State,
     /// It has asked for its credentials since it was connected the last time.
     pub is_entering: bool,
+    /// How often a disconnection was told.
+    pub ends: u32,
     connections: Vec<Connection>,
     buffered: Vec<usize>,
     queued: Vec<usize>,
@@ -189,6 +193,21 @@ impl Ledger {
         if let Some(stream) = self.streams.get_mut(uid) {
             stream.is_left = true;
         }
+    }
+
+    /// The server disconnects a socket in this session.
+    pub fn stream_dismissed(&mut self, uid: usize, sid: String) {
+        self.stream_left(uid);
+        if let Some(stream) = self.streams.get_mut(uid) {
+            stream.dismissed_in = Some(sid);
+        }
+    }
+
+    /// How often a disconnection was told of a namespace that the server has disconnected in this session, and that is connected for all
+    /// the client knows.
+    pub fn dismissal(&self, namespace: usize, sid: &str) -> Option<u32> {
+        let book = self.books.get(namespace).filter(|book| book.state == State::Up)?;
+        self.streams.get(book.uid?).filter(|stream| stream.dismissed_in.as_deref() == Some(sid)).map(|_| book.ends)
     }
 
     pub fn client_acknowledges(&mut self, uid: usize, seq: usize) {

@@ -25,6 +25,12 @@ export const MUTATIONS = [
     to: "        let State::Opening(cause) = self.state else { return };\n        self.clean_up();\n        self.backoff.reset();\n        self.state = State::Closed;",
   },
   {
+    name: "the delays begin anew with each connection",
+    file: "src/core/backoff.rs",
+    from: "        if now - self.opened_at > self.latest {",
+    to: "        if now - self.opened_at > -1.0 {",
+  },
+  {
     name: "the backoff never begins anew",
     file: "src/core/backoff.rs",
     from: "    pub fn closed(&mut self, now: f64) {\n        self.attempts = 0;",

@@ -3,7 +3,7 @@
 
 mod session;
 mod sockets;
-mod wire;
+pub mod wire;
 
 use super::env::{Env, Job};
 use super::invariants::Invariant;

@@ -190,7 +190,7 @@ impl Server {
             let (_, uid) = session.joined.remove(place);
             session.send(env, [Frame::Text(wire::write("1", namespace, None, ""))]);
             // An acknowledgement that comes late goes to the next session of the namespace.
-            env.ledger.stream_left(uid);
+            env.ledger.stream_dismissed(uid, format!("e{at}"));
             self.leave(env, uid, false);
         }
     }
