@@ -73,6 +73,12 @@ export const MUTATIONS = [
     to: "offset: None",
   },
   {
+    name: "a disconnect by the server is ignored",
+    file: `${MANAGER}/receive.rs`,
+    from: "            (PacketType::Disconnect, _) => {\n",
+    to: "            (PacketType::Disconnect, _) => {\n                return;\n                #[allow(unreachable_code)]\n",
+  },
+  {
     name: "a disconnect is reported twice",
     file: `${MANAGER}/connection.rs`,
     from: "                self.report_disconnect(id, reason, details.clone());\n",
