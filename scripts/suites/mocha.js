@@ -12,21 +12,23 @@ import { withFailure } from "./counting.js";
  * @param {string[]} [suite.files] additional test files
  * @param {string} [suite.browser] none if the tests need only Node.js
  * @param {string[]} [suite.needs] besides the browser and the build
+ * @param {(tools: object) => object} [suite.variables] further variables, from what the set-up gives
  */
-export function mochaSuite({ name, about, directory, files = [], browser, needs = [] }) {
+export function mochaSuite({ name, about, directory, files = [], browser, needs = [], variables = () => ({}) }) {
   return {
     name,
     about,
     needs: ["build", ...(browser ? [browser] : []), ...needs],
-    async run({ env, browsers }) {
+    async run(tools) {
+      const { env, browsers } = tools;
       // Continuous integration refuses `only` and `skip`. During development they are useful.
       const complete = process.env.CI ? ["--forbid-only", "--forbid-pending"] : [];
       const args = ["--config", `${directory}/.mocharc.json`, ...complete, "--reporter", "spec", ...files];
-      const variables = browser ? { ...browsers[browser], TEST_BROWSER: browser } : {};
+      const ofBrowser = browser ? { ...browsers[browser], TEST_BROWSER: browser } : {};
 
       const count = { passed: 0, failed: 0 };
       const failure = await attempt(process.execPath, ["node_modules/mocha/bin/mocha.js", ...args], {
-        env: { ...env, ...variables },
+        env: { ...env, ...ofBrowser, ...variables(tools) },
         onLine(line) {
           // The spec reporter ends with "  12 passing (3s)" and, if any, "  1 failing".
           const [, number, word] = /^ {2}(\d+) (passing|failing)\b/.exec(line) || [];
