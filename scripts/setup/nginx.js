@@ -8,12 +8,12 @@ const PLACES = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/n
 
 /** The path of nginx. */
 export async function nginx(install) {
-  const find = () => process.env.NGINX || which("nginx") || PLACES.find(isExecutable);
+  const find = () => process.env.NGINX_BIN || which("nginx") || PLACES.find(isExecutable);
   const found = find();
   if (found) return found;
   const why = "which is a proxy of the suite interop";
-  await aptInstall({ packages: ["nginx-light"], what: "nginx", why, ubuntu: true, hint: "install nginx, or set NGINX" }, install);
+  await aptInstall({ packages: ["nginx-light"], what: "nginx", why, ubuntu: true, hint: "install nginx, or set NGINX_BIN" }, install);
   const installed = find();
-  if (!installed) throw new Problem("not found: nginx, although it was installed; set NGINX");
+  if (!installed) throw new Problem("not found: nginx, although it was installed; set NGINX_BIN");
   return installed;
 }

@@ -8,5 +8,5 @@ export const interop = mochaSuite({
   directory: "tests/interop",
   browser: "chromium",
   needs: ["conformance", "nginx"],
-  variables: (tools) => ({ ...serverVariables(tools), NGINX: tools.servers.nginx }),
+  variables: (tools) => ({ ...serverVariables(tools), NGINX_BIN: tools.servers.nginx }),
 });

@@ -1,17 +1,65 @@
-// The server is killed, and started again: the clients of all transports reconnect, and go on.
+// The connection is lost, or the server is killed and started again: the clients of all transports reconnect, and go on.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FAILS } from "./servers.js";
 
-export function restarts(test, row) {
-  const modes = Object.keys(row.modes).filter((mode) => row.modes[mode] !== FAILS);
-  test("reconnects after a restart of the server, and sends what was emitted meanwhile", async ({ page, server, options }) => {
-    await page.run(async ({ io, open, connected, until, state, modes, ends, options }) => {
-      state.sockets = modes.map((mode) => open(io, { ...options, mode }));
-      await Promise.all(state.sockets.map(connected));
-      await until(() => state.sockets.every(({ io }, i) => io.engine.transport.name === ends[i]));
-    }, { modes, ends: modes.map((mode) => row.modes[mode]), options });
+const working = ({ modes }) => Object.keys(modes).filter((mode) => modes[mode] !== FAILS);
 
+/** Connects by each transport. */
+function connect(page, row, options) {
+  const modes = working(row);
+  const ends = modes.map((mode) => row.modes[mode]);
+  return page.run(async ({ io, open, connected, until, state, modes, ends, options }) => {
+    state.sockets = modes.map((mode) => open(io, { ...options, mode }));
+    await Promise.all(state.sockets.map(connected));
+    await until(() => state.sockets.every(({ io }, i) => io.engine.transport.name === ends[i]));
+  }, { modes, ends, options });
+}
+
+export function losses(test, row) {
+  const what = row.recovers ? "is recovered, with what the server emitted meanwhile" : "begins anew";
+  test(`after a loss of the connection the session ${what}`, async ({ page, server, options }) => {
+    await connect(page, row, options);
+    // Only a session that had an event has an offset to recover from.
+    await page.run(async ({ once, state }) => {
+      state.news = state.sockets.map(() => []);
+      state.ids = state.sockets.map(({ id }) => id);
+      await Promise.all(
+        state.sockets.map((socket, i) => {
+          const echo = once(socket, "echo");
+          socket.on("news", (text) => state.news[i].push(text));
+          socket.emit("echo");
+          socket.emit("later", 300, "meanwhile");
+          return echo;
+        }),
+      );
+    });
+    await server.refuse();
+    await page.run(({ until, state }) => until(() => state.sockets.every(({ seen }) => seen.disconnects.length === 1)));
+    await sleep(600);
+    await server.accept();
+    const seen = await page.run(async ({ until, state }) => {
+      await until(() => state.sockets.every(({ connected }) => connected), 7000);
+      return Promise.all(
+        state.sockets.map(async (socket, i) => ({
+          answer: await socket.emitWithAck("echo", "on"),
+          recovered: socket.recovered,
+          keepsId: socket.id === state.ids[i],
+          news: state.news[i],
+          disconnects: socket.seen.disconnects.length,
+        })),
+      );
+    });
+    const news = row.recovers ? ["meanwhile"] : [];
+    const expected = { answer: "on", recovered: row.recovers, keepsId: row.recovers, news, disconnects: 1 };
+    assert.deepEqual(seen, seen.map(() => expected));
+  });
+}
+
+export function restarts(test, row) {
+  const modes = working(row);
+  test("reconnects after a restart of the server, and sends what was emitted meanwhile", async ({ page, server, options }) => {
+    await connect(page, row, options);
     await server.kill();
     await page.run(async ({ until, state }) => {
       await until(() => state.sockets.every(({ connected, seen }) => !connected && seen.errors.length > 0));

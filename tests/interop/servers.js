@@ -23,6 +23,8 @@ const DEFAULTS = {
   compressesMessages: false,
   /** Whether responses of long-polling are compressed; undefined where the page cannot see it. */
   compressesResponses: true,
+  /** Whether a session is recovered after a loss of the connection, with what was emitted to it meanwhile. */
+  recovers: false,
   /** The status of responses while the server is down; 0 if there is none. */
   statusWhileDown: 0,
   /** ms that the server stays down in the scenario of the restart. */
@@ -30,7 +32,6 @@ const DEFAULTS = {
 };
 
 const python = {
-  refusal: { code: 401, hint: "🔑" },
   packetsPerRequest: 16,
   compressesMessages: true,
   compressesResponses: undefined,
@@ -66,13 +67,15 @@ export const SERVERS = [
     modes: { websocket: "websocket", polling: FAILS, upgrade: FAILS },
     isCluster: true,
   },
-  { name: "socket.io with perMessageDeflate, without httpCompression",
+  {
+    name: "socket.io with perMessageDeflate, without httpCompression",
     command: node({ perMessageDeflate: { threshold: 0 }, httpCompression: false }),
     compressesMessages: true,
     compressesResponses: false,
   },
   { name: "socket.io with httpCompression", command: node({ httpCompression: { threshold: 1 } }) },
   { name: "socket.io with allowEIO3", command: node({ allowEIO3: true }) },
+  { name: "socket.io with connectionStateRecovery", command: node({ connectionStateRecovery: {} }), recovers: true },
   { name: "socket.io with a path", command: node({ path: "/a/deep/path" }), path: "/a/deep/path" },
   {
     name: "nginx that passes no upgrades on",

@@ -9,7 +9,7 @@ import { endSession } from "../../browser/support/session.js";
 /**
  * @param {object} row of the table
  * @returns {Promise<object>} `page` is the address of the page's server, `address` and `path` are options of the client; `kill` and `run`
- *   end the server and start it again, `close` ends everything
+ *   end the server and start it again, `refuse` and `accept` do so with its connections, `close` ends everything
  */
 export async function startServer(row) {
   const [program, ...args] = row.command;
@@ -22,7 +22,8 @@ export async function startServer(row) {
   try {
     const server = await launch(row.name, [program, ...args], 0);
     resources.push({ close: () => Promise.all([server.kill(), server.refuse()]) });
-    const ends = { path: row.path ?? "/socket.io", kill: server.kill, run: server.run, close };
+    const { kill, run, refuse, accept } = server;
+    const ends = { path: row.path ?? "/socket.io", kill, run, refuse, accept, close };
     if (!row.nginx) return { ...ends, page: assets.url, address: `http://127.0.0.1:${server.port}` };
 
     const nginx = await startNginx({ ...row.nginx, upstream: server.port, assets: assets.port });

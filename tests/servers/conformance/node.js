@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { VERSIONS } from "../versions.js";
 
-const [, , name, given = "{}"] = process.argv;
+const [, , name, given = '{ "connectionStateRecovery": {} }'] = process.argv;
 const { cluster, ...further } = JSON.parse(given);
 const { Server } = VERSIONS.find((version) => version.package === name);
 const ofCluster = cluster ? await import("../interop/cluster-node.js") : {};
@@ -66,8 +66,10 @@ function guard(socket, next) {
 }
 
 const http = createServer();
+// Each further request comes to the next node.
+if (cluster) http.maxRequestsPerSocket = 1;
 const options = { cors: { origin: "*" }, maxHttpBufferSize: 1e8, serveClient: false };
-const main = cluster ? { adapter: ofCluster.ClusterNode } : { connectionStateRecovery: {}, ...further };
+const main = cluster ? { adapter: ofCluster.ClusterNode } : further;
 for (const particular of [main, { path: "/custom/path", pingInterval: 500, pingTimeout: 1000 }]) {
   const io = new Server(http, { ...options, ...particular });
   // With it a page sees how large a response was on its way.

@@ -11,8 +11,8 @@ export async function startProxy(port) {
   const connections = new Set();
   let hangs = false;
 
-  const server = createServer((client) => {
-    const upstream = connect(proxy.target, "127.0.0.1");
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ port: proxy.target, host: "127.0.0.1", noDelay: true });
     const connection = { client, upstream };
     connections.add(connection);
     client.pipe(upstream).pipe(client);

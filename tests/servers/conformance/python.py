@@ -2,6 +2,7 @@
 argument `plain` it is as it comes. What each event does is in README.md."""
 
 import asyncio
+import logging
 import os
 import sys
 import threading
@@ -26,7 +27,10 @@ class WholeBody:
         return await self.request.read()
 
 
-if not PLAIN:
+if PLAIN:
+    # What it refuses it would show as errors of its own.
+    logging.disable(logging.CRITICAL)
+else:
     # By default sixteen, fewer than a client may send in one request of long-polling.
     engineio.payload.Payload.max_decode_packets = 10_000
     translate = driver._async["translate_request"]
@@ -138,6 +142,7 @@ async def serve_asgi(servers):
         app = socketio.ASGIApp(sio, app, socketio_path=path)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
     socket = config.bind_socket()
+    socket.listen()
     listening(socket)
     await uvicorn.Server(config).serve(sockets=[socket])
 

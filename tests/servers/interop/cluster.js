@@ -28,10 +28,10 @@ async function start() {
 }
 
 let turn = 0;
-const balancer = createServer((client) => {
+const balancer = createServer({ noDelay: true }, (client) => {
   const turns = [...nodes];
   if (turns.length === 0) return client.destroy();
-  const upstream = connect(turns[turn++ % turns.length].port, "127.0.0.1");
+  const upstream = connect({ port: turns[turn++ % turns.length].port, host: "127.0.0.1", noDelay: true });
   client.pipe(upstream).pipe(client);
   for (const side of [client, upstream]) {
     side.on("error", () => {});

@@ -10,7 +10,7 @@ const STARTS = 3; // Another program may take the free port first.
 const LISTENING_LIMIT = 10_000; // ms
 
 /** Passes on what asks for a WebSocket; without it nginx leaves the headers `Upgrade` and `Connection` out. */
-export const UPGRADES = "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection;";
+export const UPGRADES = "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $passed_on;";
 
 /**
  * @param {object} options
@@ -46,7 +46,7 @@ async function startOnce({ location, settings, upstream, rest = "", assets }) {
       access_log off;
       ${places.join(" ")}
       client_max_body_size 100m;
-      map $http_upgrade $connection { default upgrade; "" close; }
+      map $http_upgrade $passed_on { default upgrade; "" close; }
       server {
         listen 127.0.0.1:${port};
         location ${location} { proxy_pass http://127.0.0.1:${upstream}${rest}; ${settings} }
@@ -54,7 +54,7 @@ async function startOnce({ location, settings, upstream, rest = "", assets }) {
       }
     }`;
   writeFileSync(join(folder, "nginx.conf"), configuration);
-  const program = process.env.NGINX || "nginx";
+  const program = process.env.NGINX_BIN || "nginx";
   const args = ["-p", folder, "-c", "nginx.conf", "-e", "stderr"];
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
   const ended = new Promise((resolve) => {
