@@ -38,14 +38,15 @@ export function aFailingTransport(test, row, mode) {
 /** python-socketio passes over a request of too many packets, which it answers like any other. */
 export function tooManyPackets(test) {
   test("a request of more packets than the server takes is lost, and the session goes on", async ({ page, options }) => {
-    const { notes, disconnects } = await page.run(async ({ io, open, connected, until, options }) => {
+    const { notes, disconnects } = await page.run(async ({ io, open, connected, once, until, options }) => {
       const socket = await connected(open(io, { ...options, transports: ["polling"] }));
+      // The request that connected may not have been answered.
+      await until(() => socket.io.engine.transport.writable);
       const key = `many ${Math.random()}`;
       // What is emitted after the first is sent together, in the second request.
-      let requests = 0;
-      socket.io.engine.on("drain", () => requests++);
+      const drained = once(socket.io.engine, "drain");
       for (let number = 0; number < 40; number++) socket.emit("note", key, number);
-      await until(() => requests === 2);
+      await drained;
       return { notes: await socket.emitWithAck("notes", key), disconnects: socket.seen.disconnects };
     }, { options });
     assert.deepEqual([notes, disconnects], [[0], []]);
@@ -129,15 +130,22 @@ export function aCluster(test) {
 
   test("a client goes on at the other node when its own has ended", async ({ page, options }) => {
     await page.run(both, { options });
-    const got = await page.run(async ({ until, state: { sockets } }) => {
+    const got = await page.run(async ({ io, open, connected, until, state: { sockets }, options }) => {
       const [first, second] = sockets;
       const before = await first.emitWithAck("node");
       first.emit("crash");
       await until(() => first.seen.connects === 2, 7000);
       const other = await second.emitWithAck("node");
       const now = await first.emitWithAck("node");
+      // Until there are two again, for the next test.
+      await until(async () => {
+        const further = await connected(open(io, { ...options, mode: "websocket" }));
+        const node = await further.emitWithAck("node");
+        further.close();
+        return node !== before && node !== other;
+      }, 7000);
       return { moved: now !== before, stayed: other !== before, disconnects: [first, second].map(({ seen }) => seen.disconnects) };
-    });
+    }, { options });
     assert.deepEqual(got, { moved: true, stayed: true, disconnects: [["transport close"], []] });
   });
 }

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FAILS } from "./servers.js";
 
+const MEANWHILE = 1000; // ms after which a server emits, when the connection has been lost
+
 const working = ({ modes }) => Object.keys(modes).filter((mode) => modes[mode] !== FAILS);
 
 /** Connects by each transport. */
@@ -21,22 +23,22 @@ export function losses(test, row) {
   test(`after a loss of the connection the session ${what}`, async ({ page, server, options }) => {
     await connect(page, row, options);
     // Only a session that had an event has an offset to recover from.
-    await page.run(async ({ once, state }) => {
+    await page.run(async ({ once, state, MEANWHILE }) => {
       state.news = state.sockets.map(() => []);
       state.ids = state.sockets.map(({ id }) => id);
       await Promise.all(
         state.sockets.map((socket, i) => {
           const echo = once(socket, "echo");
           socket.on("news", (text) => state.news[i].push(text));
+          socket.emit("later", MEANWHILE, "meanwhile");
           socket.emit("echo");
-          socket.emit("later", 300, "meanwhile");
           return echo;
         }),
       );
-    });
+    }, { MEANWHILE });
     await server.refuse();
     await page.run(({ until, state }) => until(() => state.sockets.every(({ seen }) => seen.disconnects.length === 1)));
-    await sleep(600);
+    await sleep(MEANWHILE + 300);
     await server.accept();
     const seen = await page.run(async ({ until, state }) => {
       await until(() => state.sockets.every(({ connected }) => connected), 7000);

@@ -59,10 +59,11 @@ function connected(socket) {
 /** Bytes that depend on the seed. */
 const bytes = (length, seed = 1) => Uint8Array.from({ length }, (_, i) => (i * 7 + seed) % 256);
 
-/** Whether a response of long-polling was compressed on its way. */
-const responseWasCompressed = () =>
+/** The sizes of the large responses of long-polling. */
+const largeResponses = () =>
   performance
     .getEntriesByType("resource")
-    .some(({ name, encodedBodySize, decodedBodySize }) => name.includes("transport=polling") && encodedBodySize < decodedBodySize);
+    .filter(({ name, decodedBodySize }) => name.includes("transport=polling") && decodedBodySize > 5000)
+    .map(({ encodedBodySize, decodedBodySize }) => ({ encodedBodySize, decodedBodySize }));
 
-export const helpers = { open, connected, bytes, webSockets, responseWasCompressed };
+export const helpers = { open, connected, bytes, webSockets, largeResponses };

@@ -4,6 +4,7 @@ argument `plain` it is as it comes. What each event does is in README.md."""
 import asyncio
 import logging
 import os
+import socket
 import sys
 import threading
 
@@ -140,15 +141,16 @@ async def serve_asgi(servers):
     app = None
     for path, sio in servers.items():
         app = socketio.ASGIApp(sio, app, socketio_path=path)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
-    socket = config.bind_socket()
-    socket.listen()
-    listening(socket)
-    await uvicorn.Server(config).serve(sockets=[socket])
+    # asyncio turns Nagle's algorithm off only for sockets whose protocol is named.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    listening(listener)
+    await uvicorn.Server(uvicorn.Config(app, log_level="error")).serve(sockets=[listener])
 
 
-def listening(socket):
-    print(f"listening on {socket.getsockname()[1]}", flush=True)
+def listening(listener):
+    print(f"listening on {listener.getsockname()[1]}", flush=True)
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 
