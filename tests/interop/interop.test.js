@@ -184,15 +184,18 @@ async function leaving({ page, options }) {
   assert.deepEqual(got, { reason: "io server disconnect", active: false, answer: "again" });
 }
 
-async function large({ page, options }) {
-  const got = await page.run(async ({ io, open, connected, bytes, options }) => {
+async function large({ page, row, end, options }) {
+  // Before the upgrade it would go by long-polling.
+  const last = row.readsLargeRequests ? undefined : end;
+  const got = await page.run(async ({ io, open, connected, until, bytes, last, options }) => {
     const socket = await connected(open(io, options));
+    if (last) await until(() => socket.io.engine.transport.name === last);
     const text = "0123456789".repeat(50_000);
     const data = bytes(500_000);
     const answer = await new Promise((resolve) => socket.emit("echo", text, data, (...answers) => resolve(answers)));
     const back = new Uint8Array(answer[1]);
     return [answer[0] === text, back.length === data.length && back.every((byte, i) => byte === data[i]), socket.seen.disconnects];
-  }, { options });
+  }, { last, options });
   assert.deepEqual(got, [true, true, []]);
 }
 
