@@ -12,7 +12,7 @@ export async function nginx(install) {
   const found = find();
   if (found) return found;
   const why = "which is a proxy of the suite interop";
-  await aptInstall({ packages: ["nginx-light"], what: "nginx", why, ubuntu: true, hint: "install nginx, or set NGINX_BIN" }, install);
+  await aptInstall({ packages: ["nginx"], what: "nginx", why, ubuntu: true, hint: "install nginx, or set NGINX_BIN" }, install);
   const installed = find();
   if (!installed) throw new Problem("not found: nginx, although it was installed; set NGINX_BIN");
   return installed;
