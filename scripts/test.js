@@ -13,6 +13,7 @@ import { crate } from "./suites/crate.js";
 import { conformance, firefoxConformance } from "./suites/conformance.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { examples } from "./suites/examples.js";
+import { interop } from "./suites/interop.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
@@ -21,8 +22,8 @@ import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
 const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types];
-/** Suites in further browsers. */
-const FURTHER = [firefoxDriver, firefox, webkit];
+/** Suites in further browsers, or against further servers. */
+const FURTHER = [interop, firefoxDriver, firefox, webkit];
 /** Suites that run only when named: what they need besides takes minutes to compile. */
 const NAMED = [conformance, firefoxConformance, examples];
 const ALL = "all";
@@ -95,6 +96,7 @@ async function main() {
     wasmPack: wants("wasmPack"),
     browsers: BROWSERS.filter(wants),
     conformance: wants("conformance"),
+    nginx: wants("nginx"),
     packaging: wants("packaging"),
   });
 

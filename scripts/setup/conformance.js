@@ -1,5 +1,5 @@
-// What the servers of the conformance suite need beside npm packages: python-socketio in an environment of its own, in the cache that
-// all clones share, and a program in Rust, built in target/conformance.
+// What the servers of the suites conformance and interop need beside npm packages: python-socketio in an environment of its own, in the
+// cache that all clones share, and a program in Rust, built in target/conformance.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../lib/output.js";
@@ -8,7 +8,10 @@ import { aptInstall } from "./apt.js";
 import { which } from "./find.js";
 import { CACHE } from "./tools.js";
 
-const PYTHON_PACKAGES = ["python-socketio==5.18.1", "python-engineio==4.15.1", "aiohttp==3.14.5"];
+const PYTHON_PACKAGES = [
+  ...["python-socketio==5.18.1", "python-engineio==4.15.1", "aiohttp==3.14.5"],
+  ...["uvicorn==0.54.0", "websockets==17.4"],
+];
 const CRATE = join(ROOT, "tests/servers/conformance/socketioxide");
 const TARGET = join(ROOT, "target/conformance");
 
@@ -21,16 +24,16 @@ async function python(install) {
   const [, version] = PYTHON_PACKAGES[0].split("==");
   const home = join(CACHE, `python-socketio-${version}`);
   const program = join(home, "bin", "python3");
-  const isThere = async () => existsSync(program) && (await ask(program, ["-c", "import socketio, aiohttp"])) !== undefined;
+  const isThere = async () => existsSync(program) && (await ask(program, ["-c", "import socketio, aiohttp, uvicorn, websockets"])) !== undefined;
   if (await isThere()) return program;
 
-  const why = "which is a server of the conformance suite";
+  const why = "which are servers of the suites";
   const system = await systemPython(install);
   // An environment has its own path in its files, so it is made where it stays. What an interruption leaves does not run.
   rmSync(home, { recursive: true, force: true });
   await install({ what: "a Python environment", why: "for python-socketio", command: [system, "-m", "venv", home] });
   const pip = [join(home, "bin", "pip"), "install", "--disable-pip-version-check", "--no-input"];
-  await install({ what: "python-socketio and aiohttp with pip", why, command: [...pip, ...PYTHON_PACKAGES] });
+  await install({ what: "python-socketio, aiohttp and uvicorn with pip", why, command: [...pip, ...PYTHON_PACKAGES] });
   if (!(await isThere())) throw new Problem(`python-socketio does not run in ${home}, although it was installed`);
   return program;
 }

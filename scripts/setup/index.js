@@ -2,10 +2,11 @@
 // but Node.js itself.
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
-import { duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
+import { complain, duration, heading, lastWords, Problem, progress, say } from "../lib/output.js";
 import { ROOT, run } from "../lib/processes.js";
 import { browsers } from "./browsers.js";
 import { conformanceServers } from "./conformance.js";
+import { nginx } from "./nginx.js";
 import { npmPackages, packagingPackages } from "./npm.js";
 import { openssl } from "./openssl.js";
 import { linker, nightlySources, rust } from "./rust.js";
@@ -16,10 +17,11 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {boolean} [needs.lint] rustfmt and clippy
  * @param {boolean} [needs.wasmPack]
  * @param {string[]} [needs.browsers] their names, see browsers.js
- * @param {boolean} [needs.conformance] the servers of the conformance suite
+ * @param {boolean} [needs.conformance] the servers of the suites conformance and interop
+ * @param {boolean} [needs.nginx]
  * @param {boolean} [needs.packaging] openssl and the npm packages of the packaging tests
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
- *   servers?: { python: string, socketioxide: string },
+ *   servers?: { python: string, socketioxide: string, nginx?: string } | { missing: string },
  *   env: { PATH: string, SOCKETIO_WASM_SET_UP: string } }>} `wasmBindgenBin` is a directory; `browsers`
  *   has the variables with the paths of each browser; `env` has the variables with which a child finds all other tools
  */
@@ -37,11 +39,23 @@ export async function setUp(needs = {}) {
   if (needs.packaging) await packagingPackages(install);
   const wasmBindgenBin = await wasmBindgen(install);
   const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
-  const further = needs.conformance ? { servers: await conformanceServers(install) } : {};
+  const further = needs.conformance ? { servers: await servers(needs) } : {};
   say(`  ready, ${duration(Date.now() - started)}`);
   // With these variables a script does not set up the machine again.
   const env = { PATH: `${wasmBindgenBin}${delimiter}${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
   return { wasmBindgenBin, ...pack, ...further, browsers: found, env };
+}
+
+/** Servers in other languages need much that this machine may not have. Only the suites that run against them fail then. */
+async function servers(needs) {
+  try {
+    const proxy = needs.nginx ? { nginx: await nginx(install) } : {};
+    return { ...proxy, ...(await conformanceServers(install)) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    complain(error);
+    return { missing: error.message };
+  }
 }
 
 /** Throws if this Node.js is older than `engines` in package.json. */

@@ -1,5 +1,6 @@
 // The conformance suite: the scenarios of tests/conformance against four servers in a headless browser. It needs Rust 1.94, which one of
 // the servers is compiled with, so it is not among the suites that run without a name.
+import { Problem } from "../lib/output.js";
 import { startServer, wasmPackTest } from "./wasm-pack.js";
 
 const LIMIT = 900; // s for all scenarios against all servers
@@ -13,8 +14,7 @@ export const firefoxConformance = conformanceSuite(
 
 function conformanceSuite(name, about, browser) {
   const run = async (tools) => {
-    const { python, socketioxide } = tools.servers;
-    const env = { CONFORMANCE_PYTHON: python, CONFORMANCE_SOCKETIOXIDE: socketioxide };
+    const env = serverVariables(tools);
     const servers = await startServer("a server of the conformance suite", "tests/servers/conformance/control.js", env);
     try {
       return await wasmPackTest(tools, { browser, test: "conformance", limit: LIMIT });
@@ -23,4 +23,10 @@ function conformanceSuite(name, about, browser) {
     }
   };
   return { name, about, needs: ["wasmPack", "conformance", browser], run };
+}
+
+/** The variables with the paths of what runs the servers. */
+export function serverVariables({ servers: { missing, python, socketioxide } }) {
+  if (missing) throw new Problem(`the servers are not there: ${missing}`);
+  return { CONFORMANCE_PYTHON: python, CONFORMANCE_SOCKETIOXIDE: socketioxide };
 }

@@ -15,23 +15,25 @@ const RETRIES = 1;
  * @param {string[]} [suite.files] additional test files
  * @param {string} [suite.browser] none if the tests need only Node.js
  * @param {string[]} [suite.needs] besides the browser and the build
+ * @param {(tools: object) => object} [suite.variables] further variables, from what the set-up gives
  */
-export function mochaSuite({ name, about, directory, files = [], browser, needs = [] }) {
+export function mochaSuite({ name, about, directory, files = [], browser, needs = [], variables = () => ({}) }) {
   return {
     name,
     about,
     needs: ["build", ...(browser ? [browser] : []), ...needs],
-    async run({ env, browsers }) {
+    async run(tools) {
+      const { env, browsers } = tools;
       // Continuous integration refuses `only` and `skip`. During development they are useful.
       const complete = process.env.CI ? ["--forbid-only", "--forbid-pending"] : [];
       const retries = browser ? ["--retries", `${RETRIES}`] : [];
       const reporter = ["--reporter", "scripts/suites/reporter.cjs"];
       const args = ["--config", `${directory}/.mocharc.json`, ...complete, ...retries, ...reporter, ...files];
-      const variables = browser ? { ...browsers[browser], TEST_BROWSER: browser } : {};
+      const ofBrowser = browser ? { ...browsers[browser], TEST_BROWSER: browser } : {};
 
       const { count, read } = mochaCounter();
       const failure = await attempt(process.execPath, ["node_modules/mocha/bin/mocha.js", ...args], {
-        env: { ...env, ...variables },
+        env: { ...env, ...ofBrowser, ...variables(tools) },
         onLine: read,
       });
       return withFailure(count, failure);

@@ -75,6 +75,7 @@ const ASSETS = {
   "/harness/msgpack.js": ["text/javascript", once(() => bundle("socket.io-msgpack-parser"))],
   "/harness/json.js": ["text/javascript", once(() => bundle("socket.io-json-parser"))],
   "/harness/parity.js": ["text/javascript", once(() => readFileSync(new URL("../../parity/support/page.js", import.meta.url)))],
+  "/harness/interop.js": ["text/javascript", once(() => readFileSync(new URL("../../interop/support/page.js", import.meta.url)))],
   "/harness/limited.js": ["text/javascript", () => LIMITED],
   "/harness/limited-index.js": ["text/javascript", () => limited("/pkg/index.js")],
   "/harness/limited-slim.js": ["text/javascript", () => limited("/pkg/slim.js")],

@@ -1,12 +1,10 @@
 // Starts the servers of the conformance suite, each behind a proxy, and a Socket.IO server of its own, by which scenarios cut
 // connections, or kill a server. It ends with its stdin.
-import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { listen } from "../recorder.js";
 import { VERSIONS } from "../versions.js";
-import { startProxy } from "./proxy.js";
+import { launch } from "./launch.js";
 
 const PORT = 40490; // The proxies have the ports after it, in the order of the list. tests/conformance/server.rs has them, too.
 const HOST = "127.0.0.1";
@@ -20,35 +18,6 @@ const SERVERS = {
   socketioxide: [CONFORMANCE_SOCKETIOXIDE],
   fake: [process.execPath, here("fake.js")],
 };
-
-/** A server in a process, behind a proxy. */
-async function launch(name, [command, ...args], port) {
-  const proxy = await startProxy(port);
-  let child;
-  async function run() {
-    child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
-    const listening = new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
-      createInterface(child.stdout).on("line", (line) => {
-        const [, port] = /^listening on (\d+)$/.exec(line) ?? [];
-        if (port) resolve(Number(port));
-        else console.log(`[${name}] ${line}`);
-      });
-    });
-    proxy.target = await listening;
-  }
-  async function kill() {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
-    await ended;
-    // What the dead server left open.
-    proxy.cut();
-  }
-  await run();
-  return { ...proxy, run, kill };
-}
 
 try {
   const names = Object.keys(SERVERS).filter((name) => SERVERS[name][0]);

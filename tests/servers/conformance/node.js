@@ -1,9 +1,13 @@
-// A server of the conformance suite: socket.io, of the version whose package is the argument. What each event does is in README.md.
+// A server of the suites conformance and interop: socket.io, of the version whose package is the first argument, with the options that
+// are the second one, as JSON. What each event does is in README.md.
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { VERSIONS } from "../versions.js";
 
-const { Server } = VERSIONS.find((version) => version.package === process.argv[2]);
+const [, , name, given = '{ "connectionStateRecovery": {} }'] = process.argv;
+const { cluster, ...further } = JSON.parse(given);
+const { Server } = VERSIONS.find((version) => version.package === name);
+const ofCluster = cluster ? await import("../interop/cluster-node.js") : {};
 const notes = new Map();
 const tries = new Map();
 
@@ -47,6 +51,7 @@ const handlers = {
   leave(socket) {
     socket.disconnect();
   },
+  ...ofCluster.handlers,
 };
 
 function welcome(socket) {
@@ -61,9 +66,14 @@ function guard(socket, next) {
 }
 
 const http = createServer();
+// Each further request comes to the next node.
+if (cluster) http.maxRequestsPerSocket = 1;
 const options = { cors: { origin: "*" }, maxHttpBufferSize: 1e8, serveClient: false };
-for (const further of [{ connectionStateRecovery: {} }, { path: "/custom/path", pingInterval: 500, pingTimeout: 1000 }]) {
-  const io = new Server(http, { ...options, ...further });
+const main = cluster ? { adapter: ofCluster.ClusterNode } : further;
+for (const particular of [main, { path: "/custom/path", pingInterval: 500, pingTimeout: 1000 }]) {
+  const io = new Server(http, { ...options, ...particular });
+  // With it a page sees how large a response was on its way.
+  io.engine.on("headers", (headers) => (headers["Timing-Allow-Origin"] = "*"));
   io.on("connection", welcome);
   io.of(/^\/.+/).on("connection", welcome);
   io.of("/guarded").use(guard).on("connection", welcome);

@@ -1,28 +1,34 @@
-// A TCP proxy in front of a server of the conformance suite. By it connections are lost, hang, or are refused, whatever the server is.
+// A TCP proxy in front of a server of the suites conformance and interop. By it connections are lost, hang, or are refused, whatever the
+// server is.
 import { connect, createServer } from "node:net";
 import { listen } from "../recorder.js";
 
 /**
- * @param {number} port where it listens
- * @returns {Promise<object>} `target` is the port of the server
+ * @param {number} port where it listens, 0 for any
+ * @returns {Promise<object>} `port` is where it listens, `target` the port of the server
  */
 export async function startProxy(port) {
   const connections = new Set();
   let hangs = false;
 
-  const server = createServer((client) => {
-    const upstream = connect(proxy.target, "127.0.0.1");
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ port: proxy.target, host: "127.0.0.1", noDelay: true });
     const connection = { client, upstream };
     connections.add(connection);
     client.pipe(upstream).pipe(client);
     for (const side of [client, upstream]) {
       side.on("error", () => {});
-      side.on("close", () => end(connection));
+      // What has come is still sent.
+      side.on("close", () => {
+        client.destroySoon();
+        upstream.destroySoon();
+        connections.delete(connection);
+      });
     }
     if (hangs) hold(connection);
   });
   server.setMaxListeners(0); // It listens many times.
-  const open = () => listen(server, port, "127.0.0.1");
+  const open = () => listen(server, proxy.port, "127.0.0.1");
 
   function end(connection) {
     connection.client.destroy();
@@ -39,6 +45,7 @@ export async function startProxy(port) {
   }
 
   const proxy = {
+    port,
     target: 0,
     /** Ends all connections at once, as when the network goes away. */
     cut() {
@@ -63,5 +70,6 @@ export async function startProxy(port) {
     count: () => connections.size,
   };
   await open();
+  proxy.port = server.address().port;
   return proxy;
 }

@@ -1,17 +1,21 @@
-"""A server of the conformance suite: python-socketio. What each event does is in README.md."""
+"""A server of the suites conformance and interop: python-socketio, behind aiohttp or, with the argument `asgi`, behind uvicorn. With the
+argument `plain` it is as it comes. What each event does is in README.md."""
 
 import asyncio
+import logging
 import os
+import socket
 import sys
 import threading
 
 import engineio.payload
 import socketio
+import uvicorn
 from aiohttp import web
 from engineio.async_drivers import aiohttp as driver
 
-# By default sixteen, fewer than a client may send in one request of long-polling.
-engineio.payload.Payload.max_decode_packets = 10_000
+ASGI = "asgi" in sys.argv
+PLAIN = "plain" in sys.argv
 
 
 class WholeBody:
@@ -24,16 +28,22 @@ class WholeBody:
         return await self.request.read()
 
 
-translate = driver._async["translate_request"]
-driver._async["translate_request"] = lambda request: translate(request) | {"wsgi.input": WholeBody(request)}
+if PLAIN:
+    # What it refuses it would show as errors of its own.
+    logging.disable(logging.CRITICAL)
+else:
+    # By default sixteen, fewer than a client may send in one request of long-polling.
+    engineio.payload.Payload.max_decode_packets = 10_000
+    translate = driver._async["translate_request"]
+    driver._async["translate_request"] = lambda request: translate(request) | {"wsgi.input": WholeBody(request)}
 
 notes = {}
 tries = {}
 
 
-def serve(app, path, **options):
+def server(**options):
     sio = socketio.AsyncServer(
-        async_mode="aiohttp",
+        async_mode="asgi" if ASGI else "aiohttp",
         cors_allowed_origins="*",
         namespaces="*",
         max_http_buffer_size=100_000_000,
@@ -107,7 +117,7 @@ def serve(app, path, **options):
     async def leave(namespace, sid):
         await sio.disconnect(sid, namespace=namespace)
 
-    sio.attach(app, socketio_path=path)
+    return sio
 
 
 def end_with_parent():
@@ -115,18 +125,34 @@ def end_with_parent():
     os._exit(0)
 
 
-async def main():
+async def serve_aiohttp(servers):
     app = web.Application(client_max_size=100_000_000)
-    serve(app, "/socket.io")
-    serve(app, "/custom/path", ping_interval=0.5, ping_timeout=1)
+    for path, sio in servers.items():
+        sio.attach(app, socketio_path=path)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = site._server.sockets[0].getsockname()[1]
-    print(f"listening on {port}", flush=True)
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    listening(site._server.sockets[0])
     await asyncio.Event().wait()
 
 
-asyncio.run(main())
+async def serve_asgi(servers):
+    app = None
+    for path, sio in servers.items():
+        app = socketio.ASGIApp(sio, app, socketio_path=path)
+    # asyncio turns Nagle's algorithm off only for sockets whose protocol is named.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    listening(listener)
+    await uvicorn.Server(uvicorn.Config(app, log_level="error")).serve(sockets=[listener])
+
+
+def listening(listener):
+    print(f"listening on {listener.getsockname()[1]}", flush=True)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+serve = serve_asgi if ASGI else serve_aiohttp
+asyncio.run(serve({"/socket.io": server(), "/custom/path": server(ping_interval=0.5, ping_timeout=1)}))
