@@ -225,11 +225,9 @@ impl Run {
     fn check(&self) {
         let World { timer, emitted, received, .. } = &*self.world;
         self.client.read(|manager| {
-            assert_eq!(
-                timer.get().is_some(),
-                manager.next_deadline().is_some(),
-                "a timer is set where there is a deadline"
-            );
+            // A deadline may go without the timer: an acknowledgement comes without the time.
+            let has_timer = manager.next_deadline().is_none() || timer.get().is_some();
+            assert!(has_timer, "a deadline without a timer");
             if manager.is_idle() {
                 assert_eq!(manager.next_deadline(), None, "idle, but with a deadline");
                 assert_eq!(self.world.live(), 0, "idle, but not all transports are closed");
@@ -268,6 +266,7 @@ impl Run {
         self.check();
         // Longer than any time limit.
         self.pass(120_000.0);
+        self.client.input(|_, _| ());
         assert!(self.client.read(Manager::is_idle), "not idle in the end");
         assert_eq!(self.world.live(), 0, "transports are left in the end");
         assert_eq!(self.world.timer.get(), None, "a timer is left in the end");
