@@ -14,8 +14,8 @@ const FUZZ = join(ROOT, "fuzz");
 const FOUND = join(FUZZ, "target/corpus");
 const CORPUS = join(FUZZ, "corpus");
 const ARTIFACTS = join(FUZZ, "artifacts");
-/** The most bytes that a target has in the repository. */
-const MOST_BYTES = 24 * 1024;
+/** The most files and bytes that a target has in the repository. */
+const [MOST_FILES, MOST_BYTES] = [100, 24 * 1024];
 const OPTIONS = [`-dict=${join(FUZZ, "dictionary.txt")}`, "-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"];
 // No part of the crate is unsafe, so that a sanitizer of memory finds nothing, and halves the speed.
 const BUILD = ["+nightly", "fuzz", "build", "--sanitizer", "none"];
@@ -82,19 +82,22 @@ async function fuzzAll(minutes, targets, programs, env) {
   if (rows.some(({ findings }) => findings > 0)) throw new Problem("a rule does not hold: the inputs are in fuzz/artifacts");
 }
 
-/** Puts into the corpus, for each target, the smallest files that reach all that is reached, up to the most bytes. */
+/** Puts into the corpus, for each target, few files that reach much of what is reached. */
 async function merge(targets, programs, env) {
   heading("Merge");
   for (const target of targets) {
     const [fresh, found, corpus] = [`${FOUND}-merged`, FOUND, CORPUS].map((directory) => join(directory, target));
     rmSync(fresh, { recursive: true, force: true });
     for (const directory of [fresh, found]) mkdirSync(directory, { recursive: true });
-    const { code } = await run(join(programs, target), ["-merge=1", fresh, found, corpus], { env });
+    const { code } = await run(join(programs, target), ["-set_cover_merge=1", fresh, found, corpus], { env });
     if (code !== 0) throw new Problem(`the corpus of ${target} cannot be merged`);
     rmSync(corpus, { recursive: true, force: true });
     mkdirSync(corpus);
     let rest = MOST_BYTES;
-    for (const path of files(fresh).sort((a, b) => statSync(a).size - statSync(b).size)) {
+    const sorted = files(fresh).sort((a, b) => statSync(a).size - statSync(b).size);
+    // Short ones and long ones.
+    const every = Math.ceil(sorted.length / MOST_FILES);
+    for (const path of sorted.filter((_, i) => i % every === 0)) {
       rest -= statSync(path).size;
       if (rest < 0) break;
       renameSync(path, join(corpus, path.slice(fresh.length + 1)));

@@ -192,9 +192,8 @@ impl Session {
             Event::Ack { socket, token, outcome: Ok(payload) } => {
                 self.payload(PacketType::Ack, &format!("{socket:?} {token:?}"), payload);
             }
-            Event::Ack { socket, token, outcome: Err(error) } => {
-                self.log.push(format!("{socket:?} {token:?} {error:?}"))
-            }
+            // Where the application cannot read an acknowledgement, it knows what has become of it.
+            Event::Ack { outcome: Err(_), .. } => {}
             // The details say who has noticed.
             Event::Socket(socket, crate::core::SocketEvent::Disconnect(reason, _)) => {
                 self.log.push(format!("{socket:?} ends: {reason}"));
