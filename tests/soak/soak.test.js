@@ -33,8 +33,8 @@ describe("the memory stays the same", () => {
     });
   }
 
-  it("but not where each Manager leaves something behind", async () => {
+  it("but not where the page keeps each Manager", async () => {
     const { grown } = await run("leak", COUNTS.managers * PART);
-    assert.deepEqual(grown, ["heap"]);
+    assert.ok(grown.includes("heap") && grown.includes("used"), `only this has grown: ${grown}`);
   });
 });
