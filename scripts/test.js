@@ -18,10 +18,11 @@ import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
 import { rust } from "./suites/rust.js";
+import { soak } from "./suites/soak.js";
 import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
-const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types];
+const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types, soak];
 /** Suites in further browsers, or against further servers. */
 const FURTHER = [interop, firefoxDriver, firefox, webkit];
 /** Suites that run only when named: what they need besides takes minutes to compile. */

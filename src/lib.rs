@@ -247,6 +247,10 @@ pub mod core;
 pub mod data;
 #[doc(hidden)]
 pub mod driver;
+// The targets of `npm run fuzz`, with the cfg that it sets; the tests replay their corpus.
+#[cfg(any(socketio_fuzz, all(test, feature = "polling", feature = "serde", not(target_arch = "wasm32"))))]
+#[doc(hidden)]
+pub mod fuzz;
 #[doc(hidden)]
 pub mod package;
 #[doc(hidden)]

@@ -9,7 +9,7 @@ const WARM_UPS = 10;
 const COLLECTIONS = 3;
 
 /** In bytes. Collects repeatedly: finalizers free the wasm part of an object in a later task, which may release more. */
-async function takeSnapshot(browser) {
+export async function takeSnapshot(browser) {
   for (let i = 0; i < COLLECTIONS; i++) {
     await browser.sendCommand("HeapProfiler.collectGarbage");
     await browser.call("await new Promise((later) => setTimeout(later, 30))");

@@ -9,8 +9,8 @@ import { conformanceServers } from "./conformance.js";
 import { nginx } from "./nginx.js";
 import { npmPackages, packagingPackages } from "./npm.js";
 import { openssl } from "./openssl.js";
-import { linker, nightlySources, rust } from "./rust.js";
-import { wasmBindgen, wasmPack } from "./tools.js";
+import { forFuzzing, linker, nightlySources, rust } from "./rust.js";
+import { cargoFuzz, wasmBindgen, wasmPack } from "./tools.js";
 
 /**
  * @param {object} [needs] in addition to the tools of the build and the npm packages
@@ -19,6 +19,7 @@ import { wasmBindgen, wasmPack } from "./tools.js";
  * @param {string[]} [needs.browsers] their names, see browsers.js
  * @param {boolean} [needs.conformance] the servers of the suites conformance and interop
  * @param {boolean} [needs.nginx]
+ * @param {boolean} [needs.fuzz] cargo-fuzz, a nightly toolchain and a C++ compiler
  * @param {boolean} [needs.packaging] openssl and the npm packages of the packaging tests
  * @returns {Promise<{ wasmBindgenBin: string, wasmPack?: string, browsers: Record<string, Record<string, string>>,
  *   servers?: { python: string, socketioxide: string, nginx?: string } | { missing: string },
@@ -32,6 +33,7 @@ export async function setUp(needs = {}) {
   // Problems that only the user can fix come first, before the long steps.
   await rust({ lint: needs.lint }, install);
   await linker(install);
+  if (needs.fuzz) await forFuzzing(install);
   await nightlySources(install);
   const found = await browsers(needs.browsers ?? [], install);
   if (needs.packaging) await openssl(install);
@@ -40,9 +42,10 @@ export async function setUp(needs = {}) {
   const wasmBindgenBin = await wasmBindgen(install);
   const pack = needs.wasmPack ? { wasmPack: await wasmPack(install) } : {};
   const further = needs.conformance ? { servers: await servers(needs) } : {};
+  const paths = [wasmBindgenBin, ...(needs.fuzz ? [await cargoFuzz(install)] : []), process.env.PATH];
   say(`  ready, ${duration(Date.now() - started)}`);
   // With these variables a script does not set up the machine again.
-  const env = { PATH: `${wasmBindgenBin}${delimiter}${process.env.PATH}`, SOCKETIO_WASM_SET_UP: "done" };
+  const env = { PATH: paths.join(delimiter), SOCKETIO_WASM_SET_UP: "done" };
   return { wasmBindgenBin, ...pack, ...further, browsers: found, env };
 }
 

@@ -55,6 +55,18 @@ export async function nightlySources(install) {
   }
 }
 
+/** The nightly toolchain: only it has the instrumentation that a fuzzer needs. And a C++ compiler, for libFuzzer. */
+export async function forFuzzing(install) {
+  if ((await sysrootOf("nightly")) === undefined) {
+    const why = "which instruments programs for the fuzzer";
+    await rustup(["toolchain", "install", "nightly", "--profile", "minimal"], "the nightly toolchain", why, install);
+  }
+  if (which("c++", "g++", "clang++")) return;
+  const what = "a C++ compiler";
+  const why = "which compiles libFuzzer";
+  await aptInstall({ packages: ["g++"], what, why, ubuntu: true, hint: "install g++ or clang" }, install);
+}
+
 /** Whether a toolchain is installed with the sources of its standard library. */
 export async function hasSources(toolchain) {
   const sysroot = await sysrootOf(toolchain);

@@ -9,6 +9,7 @@ import { isExecutable, which } from "./find.js";
 
 const WASM_PACK = "0.15.1";
 const GECKODRIVER = "0.37.1";
+const CARGO_FUZZ = "0.13.2";
 /** The tools of all clones. */
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "socketio-wasm", "tools");
 
@@ -30,6 +31,12 @@ export async function wasmPack(install) {
   const why = "which runs the Rust tests in the browser";
   const bin = await tool({ crate: "wasm-pack", version: WASM_PACK, programs: ["wasm-pack"], why }, install);
   return join(bin, "wasm-pack");
+}
+
+/** The directory that holds cargo-fuzz. */
+export function cargoFuzz(install) {
+  const why = "which builds the targets of the fuzzer";
+  return tool({ crate: "cargo-fuzz", version: CARGO_FUZZ, programs: ["cargo-fuzz"], why }, install);
 }
 
 /** The path of geckodriver. */

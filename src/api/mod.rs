@@ -15,6 +15,9 @@ mod credentials;
 mod emitter;
 mod error;
 mod events;
+#[cfg(any(socketio_fuzz, all(test, feature = "polling", feature = "serde", not(target_arch = "wasm32"))))]
+#[path = "../fuzz/wire.rs"]
+pub(crate) mod fuzz;
 mod handles;
 mod hub;
 #[cfg(any(test, target_arch = "wasm32"))]

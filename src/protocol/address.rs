@@ -168,7 +168,7 @@ fn default_port(secure: bool) -> u16 {
 }
 
 fn is_host_byte(byte: u8) -> bool {
-    byte > b' ' && byte != 0x7f && !is_in(b"\"%<>\\^`{|}[]", byte)
+    byte > b' ' && byte != 0x7f && !is_in(b"\"#%/<>?@\\^`{|}[]", byte)
 }
 
 #[cfg(test)]

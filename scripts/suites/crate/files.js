@@ -16,9 +16,9 @@ export function filesOf(directory, prefix = "") {
   });
 }
 
-/** The files that are to be packed, by those of the repository: the Rust sources, but no tests and no simulator. */
+/** The files that are to be packed, by those of the repository: the Rust sources, but no tests, no simulator and no fuzzing. */
 export function expected(files) {
-  const isSource = (file) => /^src\/.*\.rs$/.test(file) && !/\/tests(\.rs$|\/)|^src\/sim\//.test(file);
+  const isSource = (file) => /^src\/.*\.rs$/.test(file) && !/\/tests(\.rs$|\/)|^src\/(sim|fuzz)\//.test(file);
   return [...GENERATED, ...TEXTS, ...JAVASCRIPT, ...files.filter(isSource)];
 }
 

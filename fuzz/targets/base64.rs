@@ -1,0 +1,3 @@
+#![no_main]
+
+socketio_fuzz::target!("base64");
