@@ -1,0 +1,101 @@
+// Runs cases, each with a hostile server and a client: those of a group side by side in one page, heavy ones one after the other.
+import assert from "node:assert/strict";
+import { before, describe, it } from "mocha";
+import { serveAsset } from "../../browser/support/assets.js";
+import { BROWSER } from "../../browser/support/browsers.js";
+import { Page } from "../../browser/support/page-driver.js";
+import { startFake } from "../../servers/fake.js";
+import { begin, finish, look } from "./client.js";
+import { expectedOf, keep } from "./told.js";
+
+const WINDOW = 4500; // ms for each group
+/** Attempts within the window if each fails at once: the delays are 100 ms, 200 ms and so on, up to 1 s. */
+const ATTEMPTS = 9;
+/** ms after which the page has to be free, and ticks in a second, of 50, that make it so */
+const FREE_WITHIN = 5000;
+const FREE = 10;
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * @param cases each { name, over, options, server, within }: `over` are the transports, both by default; `options` are the client's;
+ *   `server` gives the options of the fake server (see servers/fake.js), by transport; `within` is the number of attempts at most
+ * @param heavy whether the cases disturb each other
+ */
+export function group(title, cases, { heavy = false } = {}) {
+  const rows = cases.flatMap(({ over = ["websocket", "polling"], ...rest }) =>
+    over.map((transport) => ({ ...rest, title, transport, id: `${rest.name} / ${transport}` })),
+  );
+  const batches = heavy ? rows.map((row) => [row]) : [rows];
+
+  describe(title, function () {
+    this.timeout(60_000);
+    for (const batch of batches) {
+      const results = {};
+      before(async () => Object.assign(results, await run(batch)));
+      for (const row of batch) {
+        it(`${row.name}, over ${row.transport}`, () => {
+          const { told, attempts } = results;
+          if (keep(row, told[row.id])) return;
+          assert.equal(told[row.id].join("; "), expectedOf(row));
+          const limit = row.within ?? ATTEMPTS;
+          assert.ok(attempts[row.id] >= 1 && attempts[row.id] <= limit, `${attempts[row.id]} attempts, at most ${limit} were expected`);
+        });
+      }
+      it(`${heavy ? batch[0].id : "meanwhile and afterwards"}: the page lives, and its other connections work`, () => {
+        const { state, answer, echoes } = results;
+        assert.deepEqual(state.uncaught, []);
+        assert.ok(state.ticks >= FREE, `${state.ticks} ticks in a second`);
+        assert.equal(state.failed, 0);
+        assert.ok(echoes[0] > 0 && echoes[1] > echoes[0], `echoes: ${echoes}`);
+        assert.equal(answer, "fresh");
+      });
+    }
+  });
+}
+
+async function run(rows) {
+  const good = await startFake({ fallback: serveAsset, onPacket: echo });
+  const servers = [];
+  const page = new Page();
+  try {
+    for (const [at, row] of rows.entries()) {
+      const { onRequest, ...rest } = row.server(row.transport);
+      const allow = (req, res) => {
+        res.setHeader("Access-Control-Allow-Origin", "*");
+        return onRequest?.(req, res);
+      };
+      // Each has its own address: browsers have limits by address.
+      servers.push(await startFake({ ...rest, onRequest: allow, host: `127.0.1.${at + 1}` }));
+    }
+    await page.open(good.url);
+    const clients = rows.map(({ id, transport, options }, at) => ({ id, url: servers[at].url, options: { transports: [transport], ...options } }));
+    await page.run(begin, { rows: clients, good: good.url });
+    const began = Date.now();
+    await sleep(1000);
+    const echoes = [(await page.run(look)).echoes];
+    await sleep(began + WINDOW - Date.now());
+    let state = await page.run(look);
+    while (state.ticks < FREE && Date.now() - began < WINDOW + FREE_WITHIN) {
+      await sleep(200);
+      state = await page.run(look);
+    }
+    echoes.push(state.echoes);
+    const { answer, told } = await page.run(finish, { good: good.url });
+    const attempts = Object.fromEntries(rows.map(({ id }, at) => [id, attemptsAt(servers[at])]));
+    return { state, answer, echoes, told, attempts };
+  } finally {
+    await page.close();
+    await Promise.all([good, ...servers].map((server) => server.close()));
+  }
+}
+
+const attemptsAt = ({ log }) => log.filter(({ query, method }) => !query.sid && query.transport && method !== "OPTIONS").length;
+
+function echo(session, packet) {
+  const [, id, value] = /^42(\d+)\["echo",(.*)\]$/.exec(packet) ?? [];
+  if (id) session.send(`43${id}[${value}]`);
+  return id !== undefined;
+}
+
+export const engine = BROWSER;

@@ -1,0 +1,43 @@
+// What the user is told of each case: the table in told.json. UPDATE_TOLD=1 writes it anew, and the table in README.md.
+import { readFileSync, writeFileSync } from "node:fs";
+import { BROWSER } from "../../browser/support/browsers.js";
+
+const TABLE = new URL("../told.json", import.meta.url);
+const README = new URL("../README.md", import.meta.url);
+const START = "<!-- the table is made from told.json -->\n";
+const NAMES = { chromium: "Chromium", firefox: "Firefox", webkit: "WebKit" };
+
+const table = JSON.parse(readFileSync(TABLE, "utf8"));
+
+/** What is expected of a case in this browser. */
+export function expectedOf({ title, id }) {
+  const entry = table[title]?.[id] ?? {};
+  return entry[BROWSER] ?? entry.chromium;
+}
+
+/** Writes what was told into the table, if that is asked for. */
+export function keep({ title, id }, told) {
+  if (!process.env.UPDATE_TOLD) return false;
+  const entry = ((table[title] ??= {})[id] ??= {});
+  const line = told.join("; ");
+  delete entry[BROWSER];
+  if (BROWSER === "chromium" || entry.chromium !== line) entry[BROWSER] = line;
+  writeFileSync(TABLE, `${JSON.stringify(table, null, 2)}\n`);
+  const [head] = readFileSync(README, "utf8").split(START);
+  writeFileSync(README, `${head}${START}${readme()}`);
+  return true;
+}
+
+/** The tables of README.md. */
+export function readme() {
+  return Object.entries(table)
+    .map(([title, cases]) => {
+      const lines = Object.entries(cases).map(([id, entry]) => {
+        const [name, transport] = id.split(" / ");
+        const told = Object.entries(entry).map(([browser, text]) => `${browser === "chromium" ? "" : `${NAMES[browser]}: `}${text || "nothing"}`);
+        return `| ${name} | ${transport === "polling" ? "polling" : "WebSocket"} | ${told.join(". ").replaceAll("|", "\\|")} |`;
+      });
+      return `\n## ${title[0].toUpperCase()}${title.slice(1)}\n\n| the server or the network | over | what the user is told |\n|---|---|---|\n${lines.join("\n")}\n`;
+    })
+    .join("");
+}
