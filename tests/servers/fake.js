@@ -9,7 +9,7 @@ const SEPARATOR = "\x1e";
 const HEAD_START = 5;
 
 /**
- * @param options.handshake overrides fields of the handshake; a string replaces it
+ * @param options.handshake overrides fields of the handshake; a string replaces it, or an array of packets
  * @param options.onPacket (session, packet) => boolean, called with each Engine.IO packet of a client; true means that
  *   the test has answered it. Otherwise the server accepts the CONNECT of a namespace.
  * @param options.onRequest (req, res) => boolean; true means that the test answers the request
@@ -86,7 +86,8 @@ class Fake {
     const session = new Session(this, `session-${this.sessions.length + 1}`, transport, deliver);
     this.sessions.push(session);
     const fields = { sid: session.sid, upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1000000 };
-    session.send(typeof this.handshake === "string" ? this.handshake : `0${JSON.stringify({ ...fields, ...this.handshake })}`);
+    if (Array.isArray(this.handshake)) session.sendAll(this.handshake);
+    else session.send(typeof this.handshake === "string" ? this.handshake : `0${JSON.stringify({ ...fields, ...this.handshake })}`);
     return session;
   }
 
