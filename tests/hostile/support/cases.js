@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
 import { serveAsset } from "../../browser/support/assets.js";
-import { BROWSER } from "../../browser/support/browsers.js";
 import { Page } from "../../browser/support/page-driver.js";
 import { startFake } from "../../servers/fake.js";
 import { begin, finish, look } from "./client.js";
@@ -72,7 +71,7 @@ async function run(rows) {
     const clients = rows.map(({ id, transport, options }, at) => ({ id, url: servers[at].url, options: { transports: [transport], ...options } }));
     await page.run(begin, { rows: clients, good: good.url });
     const began = Date.now();
-    await sleep(1000);
+    await sleep(800);
     const echoes = [(await page.run(look)).echoes];
     await sleep(began + WINDOW - Date.now());
     let state = await page.run(look);
@@ -97,5 +96,3 @@ function echo(session, packet) {
   if (id) session.send(`43${id}[${value}]`);
   return id !== undefined;
 }
-
-export const engine = BROWSER;

@@ -1,7 +1,10 @@
 // The clients of hostile servers: these functions run in the page.
 
-/** Connects a client to each hostile server, and two to a good one, which echo all the time. */
-export function begin({ io, state, rows, good }) {
+/**
+ * Connects a client to each hostile server, and two to a good one, which echo all the time. One after the other: browsers delay a WebSocket
+ * while many others are opening.
+ */
+export async function begin({ io, state, sleep, rows, good }) {
   state.told = {};
   state.sockets = [];
   state.echoes = { done: 0, failed: 0 };
@@ -32,7 +35,7 @@ export function begin({ io, state, rows, good }) {
   const pace = { reconnectionDelay: 100, reconnectionDelayMax: 1000, randomizationFactor: 0, timeout: 1500 };
   for (const { id, url, options } of rows) {
     const told = (state.told[id] = []);
-    const tell = (line) => told.includes(line) || told.length > 20 || told.push(line);
+    const tell = (line) => !state.running || told.includes(line) || told.length > 20 || told.push(line);
     const text = (value) => (typeof value === "number" || typeof value === "string" ? ` (${value})` : "");
     const socket = io(url, { forceNew: true, ...pace, ...options });
     state.sockets.push(socket);
@@ -40,24 +43,28 @@ export function begin({ io, state, rows, good }) {
       tell("connect");
       socket.emit("ready", (...args) => tell(`acknowledgement ${JSON.stringify(args).slice(0, 60)}`));
     });
-    socket.on("connect_error", (problem) => tell(`connect_error: ${problem.message}${text(problem.description)}`));
+    // Where both a poll and a POST fail, either may be the first.
+    const message = (problem) => problem.message.replace(/^xhr (poll|post) error$/, "xhr poll error or xhr post error");
+    socket.on("connect_error", (problem) => tell(`connect_error: ${message(problem)}${text(problem.description)}`));
     socket.on("disconnect", (reason, details) => tell(`disconnect: ${reason}${text(details?.description ?? details?.message)}`));
     // What is long is told by its length.
     const short = (arg) => {
+      if (typeof arg === "function") return "a function";
       const json = JSON.stringify(arg, (key, value) => (value instanceof ArrayBuffer ? `${value.byteLength} bytes` : value)) ?? "undefined";
       return json.length > 40 ? `${json.length} units` : json;
     };
     socket.onAny((...args) => {
       let line;
       try {
-        line = args.map(short).join(", ");
+        line = args.length > 5 ? `of ${args.length} parts` : args.map(short).join(", ");
       } catch {
-        line = "something deep";
+        line = `${short(args[0])}, and what is too deep for JSON`;
       }
       tell(`event ${line}`);
       const answer = args.at(-1);
       if (typeof answer === "function") answer("answer");
     });
+    await sleep(15);
   }
 }
 
