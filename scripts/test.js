@@ -13,6 +13,7 @@ import { crate } from "./suites/crate.js";
 import { conformance, firefoxConformance } from "./suites/conformance.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { examples } from "./suites/examples.js";
+import { firefoxHostile, hostile, webkitHostile } from "./suites/hostile.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
 import { parity } from "./suites/parity.js";
@@ -20,9 +21,9 @@ import { rust } from "./suites/rust.js";
 import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
-const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types];
+const SUITES = [lint, rust, crate, unit, driver, browser, hostile, parity, packaging, types];
 /** Suites in further browsers. */
-const FURTHER = [firefoxDriver, firefox, webkit];
+const FURTHER = [firefoxDriver, firefox, webkit, firefoxHostile, webkitHostile];
 /** Suites that run only when named: what they need besides takes minutes to compile. */
 const NAMED = [conformance, firefoxConformance, examples];
 const ALL = "all";

@@ -68,22 +68,23 @@ export async function begin({ io, state, sleep, rows, good }) {
   }
 }
 
-/** How the page is: its echoes so far, and how many timers of 20 ms ran in the last second. */
+/** How the page is: its echoes so far, how many timers of 20 ms ran in the last second, and what the user was told by each client. */
 export function look({ state, uncaught }) {
   const now = performance.now();
   return {
     echoes: state.echoes.done,
     failed: state.echoes.failed,
     ticks: state.ticks.filter((at) => at > now - 1000).length,
+    told: state.told,
     uncaught: [...uncaught, ...state.console],
   };
 }
 
-/** Opens a new connection to the good server, and ends all. Resolves with what the user was told, by case. */
+/** Opens a new connection to the good server, and ends all. Resolves with what the new one has got. */
 export async function finish({ io, state, good }) {
   const fresh = io(good, { transports: ["websocket"], forceNew: true });
   const answer = await fresh.timeout(5000).emitWithAck("echo", "fresh");
   state.running = false;
   [fresh, ...state.sockets].forEach((socket) => socket.disconnect());
-  return { answer, told: state.told };
+  return answer;
 }
