@@ -5,15 +5,19 @@ const over = ["polling"];
 const options = { transports: ["polling", "websocket"] };
 const HELLO = '42["hello"]';
 
-/** Calls `act` with the WebSocket of the probe, and each packet of it. The session gets an event after a second. */
+/** Calls `act` with the WebSocket of the probe, and each packet of it. The session gets events, by what it has been upgraded to. */
 const probes = (act) => () => ({
   handshake: { upgrades: ["websocket"] },
   onPacket(session, packet) {
-    if (packet.startsWith("40")) setTimeout(() => session.closed || session.send(HELLO), 1000);
+    const greet = () => session.closed || (session.upgraded ?? session).send(HELLO);
+    if (packet.startsWith("40")) [1000, 2000, 3000].forEach((ms) => setTimeout(greet, ms));
     return false;
   },
   onUpgrade(connection, session) {
-    connection.on("message", (data) => act(connection, String(data), session));
+    connection.on("message", (data) => {
+      if (String(data) === "5") session.upgraded = connection;
+      act(connection, String(data), session);
+    });
     connection.on("error", () => {});
     return true;
   },

@@ -1,5 +1,6 @@
 // Runs cases, each with a hostile server and a client: those of a group side by side in one page, heavy ones one case after the other.
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { before, describe, it } from "mocha";
 import { serveAsset } from "../../browser/support/assets.js";
 import { Page } from "../../browser/support/page-driver.js";
@@ -8,14 +9,16 @@ import { begin, finish, look } from "./client.js";
 import { expectedOf, keep } from "./told.js";
 
 /** ms for a group, and for a heavy case */
-const WINDOW = 4500;
+const WINDOW = 5500;
 const HEAVY_WINDOW = 1500;
 /** Attempts within the window if each fails at once: the delays are 100 ms, 200 ms and so on, up to 1 s. */
 const ATTEMPTS = 9;
 /** ms after which the page has to be free, and ticks in a second, of 50, that make it so */
 const FREE_WITHIN = 5000;
-const FREE = 10;
+const FREE = 5;
 
+/** What comes first may depend on what else the computer does. */
+const ordered = (lines) => lines.filter(Boolean).toSorted();
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
@@ -38,7 +41,7 @@ export function group(title, cases, { heavy = false } = {}) {
         it(`${row.name}, over ${row.transport}`, () => {
           const { told, attempts } = results;
           if (keep(row, told[row.id])) return;
-          assert.equal(told[row.id].join("; "), expectedOf(row));
+          assert.deepEqual(ordered(told[row.id]), ordered(expectedOf(row).split("; ")));
           const limit = row.within ?? ATTEMPTS + results.late;
           assert.ok(attempts[row.id] >= 1 && attempts[row.id] <= limit, `${attempts[row.id]} attempts, at most ${limit} were expected`);
         });
@@ -78,7 +81,7 @@ async function run(rows, window) {
     // While UPDATE_TOLD writes the table, nothing is expected: all has its time.
     await sleep(began + window + (process.env.UPDATE_TOLD ? 3000 : 0) - Date.now());
     let state = await page.run(look);
-    const isTold = () => rows.every((row) => state.told[row.id].join("; ") === expectedOf(row));
+    const isTold = () => rows.every((row) => isDeepStrictEqual(ordered(state.told[row.id]), ordered(expectedOf(row).split("; "))));
     while ((state.ticks < FREE || !isTold()) && Date.now() - began < window + FREE_WITHIN) {
       await sleep(200);
       state = await page.run(look);
@@ -95,7 +98,7 @@ async function run(rows, window) {
   }
 }
 
-const attemptsAt = ({ log }) => log.filter(({ query, method }) => !query.sid && query.transport && method !== "OPTIONS").length;
+const attemptsAt = ({ log }) => log.filter(({ query, method }) => query.sid === undefined && query.transport && method !== "OPTIONS").length;
 
 function echo(session, packet) {
   const [, id, value] = /^42(\d+)\["echo",(.*)\]$/.exec(packet) ?? [];

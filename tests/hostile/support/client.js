@@ -32,7 +32,7 @@ export async function begin({ io, state, sleep, rows, good }) {
     echo();
   }
 
-  const pace = { reconnectionDelay: 100, reconnectionDelayMax: 1000, randomizationFactor: 0, timeout: 1500 };
+  const pace = { reconnectionDelay: 100, reconnectionDelayMax: 1000, randomizationFactor: 0, timeout: 5000 };
   for (const { id, url, options } of rows) {
     const told = (state.told[id] = []);
     const tell = (line) => !state.running || told.includes(line) || told.length > 20 || told.push(line);
@@ -83,7 +83,7 @@ export function look({ state, uncaught }) {
 /** Opens a new connection to the good server, and ends all. Resolves with what the new one has got. */
 export async function finish({ io, state, good }) {
   const fresh = io(good, { transports: ["websocket"], forceNew: true });
-  const answer = await fresh.timeout(5000).emitWithAck("echo", "fresh");
+  const answer = await fresh.timeout(7000).emitWithAck("echo", "fresh");
   state.running = false;
   [fresh, ...state.sockets].forEach((socket) => socket.disconnect());
   return answer;

@@ -12,7 +12,7 @@ const table = JSON.parse(readFileSync(TABLE, "utf8"));
 /** What is expected of a case in this browser. */
 export function expectedOf({ title, id }) {
   const entry = table[title]?.[id] ?? {};
-  return entry[BROWSER] ?? entry.chromium;
+  return entry[BROWSER] ?? entry.chromium ?? "";
 }
 
 /** Writes what was told into the table, if that is asked for. */
