@@ -9,10 +9,10 @@ const NAMES = { chromium: "Chromium", firefox: "Firefox", webkit: "WebKit" };
 
 const table = JSON.parse(readFileSync(TABLE, "utf8"));
 
-/** What is expected of a case in this browser. */
+/** What is expected of a case in this browser; undefined if it is not in the table. */
 export function expectedOf({ title, id }) {
   const entry = table[title]?.[id] ?? {};
-  return entry[BROWSER] ?? entry.chromium ?? "";
+  return entry[BROWSER] ?? entry.chromium;
 }
 
 /** Writes what was told into the table, if that is asked for. */
@@ -27,6 +27,9 @@ export function keep({ title, id }, told) {
   writeFileSync(README, `${head}${START}${readme()}`);
   return true;
 }
+
+/** The part of README.md that is made from the table. */
+export const written = () => readFileSync(README, "utf8").split(START)[1];
 
 /** The tables of README.md. */
 export function readme() {
