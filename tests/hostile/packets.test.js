@@ -12,6 +12,19 @@ const each = (packet) => grants((session) => session.send(packet));
 /** Answers each connect packet by this one. */
 const refuses = (...packets) => () => ({ onPacket: (session, packet) => packet.startsWith("40") && (session.sendAll(packets), true) });
 
+function cutOff(transport) {
+  const act = (session) => {
+    session.send(`452-["hello",${hole(0)}]`);
+    setTimeout(() => {
+      if (transport === "websocket") return session.close();
+      // The next poll is refused.
+      session.closed = true;
+      session.send("6");
+    }, 50);
+  };
+  return grants(act)();
+}
+
 group("packets", [
   { name: "an acknowledgement nobody asked for", server: follows('431["x"]', HELLO) },
   { name: "10,000 acknowledgements nobody asked for", server: follows(...times(10_000, (at) => `43${at + 1}["x"]`), HELLO) },
@@ -29,7 +42,7 @@ group("packets", [
   { name: "10 attachments for 10,000 placeholders", server: follows(`4510-["hello",${times(10_000, (at) => hole(at % 10)).join(",")}]`, ...times(10, BYTES)) },
   { name: "10^21 attachments", server: follows(`451${"0".repeat(21)}-["hello"]`) },
   { name: "attachments that never come", server: follows(`4510-["hello",${hole(0)}]`, ...times(9, BYTES)) },
-  { name: "attachments that never come, and the end", server: grants((session) => (session.send(`452-["hello",${hole(0)}]`), setTimeout(() => session.close(), 50))) },
+  { name: "attachments that never come, and the end", server: cutOff },
   { name: "text where an attachment is due, in each session", server: grants((session) => session.sendAll([`451-["hello",${hole(0)}]`, HELLO])) },
   { name: "binary where text is due, in each session", server: each(BYTES) },
   { name: "a namespace never asked for is granted", server: follows('40/admin,{"sid":"x"}', '42/admin,["hello"]', HELLO) },
