@@ -13,6 +13,7 @@ import { crate } from "./suites/crate.js";
 import { conformance, firefoxConformance } from "./suites/conformance.js";
 import { driver, firefoxDriver } from "./suites/driver.js";
 import { examples } from "./suites/examples.js";
+import { firefoxHostile, hostile, webkitHostile } from "./suites/hostile.js";
 import { interop } from "./suites/interop.js";
 import { lint } from "./suites/lint.js";
 import { packaging } from "./suites/packaging.js";
@@ -22,9 +23,9 @@ import { soak } from "./suites/soak.js";
 import { types } from "./suites/types.js";
 import { unit } from "./suites/unit.js";
 
-const SUITES = [lint, rust, crate, unit, driver, browser, parity, packaging, types, soak];
+const SUITES = [lint, rust, crate, unit, driver, browser, hostile, parity, packaging, types, soak];
 /** Suites in further browsers, or against further servers. */
-const FURTHER = [interop, firefoxDriver, firefox, webkit];
+const FURTHER = [interop, firefoxDriver, firefox, webkit, firefoxHostile, webkitHostile];
 /** Suites that run only when named: what they need besides takes minutes to compile. */
 const NAMED = [conformance, firefoxConformance, examples];
 const ALL = "all";

@@ -9,15 +9,18 @@ const SEPARATOR = "\x1e";
 const HEAD_START = 5;
 
 /**
- * @param options.handshake overrides fields of the handshake; a string replaces it
+ * @param options.handshake overrides fields of the handshake; a string replaces it, or an array of packets
  * @param options.onPacket (session, packet) => boolean, called with each Engine.IO packet of a client; true means that
  *   the test has answered it. Otherwise the server accepts the CONNECT of a namespace.
  * @param options.onRequest (req, res) => boolean; true means that the test answers the request
  * @param options.onUpgrade (connection, session) => boolean, called with the WebSocket of an upgrade; true means that
  *   the test handles it. Otherwise it starts a new session.
+ * @param options.onRawUpgrade (req, socket) => boolean; true means that the test answers the upgrade request, byte by byte
  * @param options.fallback answers requests that are not for Engine.IO
+ * @param options.host an address of this machine
  */
-export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fallback = () => false, port = 0 } = {}) {
+export async function startFake(options = {}) {
+  const { handshake, onPacket, onRequest, onUpgrade, onRawUpgrade, fallback = () => false, port = 0, host = "127.0.0.1" } = options;
   const fake = new Fake(handshake, onPacket);
   const http = createServer((req, res) => {
     if (req.url.startsWith("/socket.io/")) {
@@ -42,6 +45,9 @@ export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fal
   http.on("upgrade", (req, socket, head) => {
     const record = { ...describeRequest(req), upgrade: true };
     fake.log.push(record);
+    if (onRawUpgrade?.(req, socket)) {
+      return;
+    }
     ws.handleUpgrade(req, socket, head, (connection) => {
       const session = fake.sessions.find(({ sid }) => sid === record.query.sid);
       if (!session || !onUpgrade?.(connection, session)) {
@@ -53,10 +59,10 @@ export async function startFake({ handshake, onPacket, onRequest, onUpgrade, fal
     fake.sockets.add(socket);
     socket.once("close", () => fake.sockets.delete(socket));
   });
-  await listen(http, port, "127.0.0.1");
+  await listen(http, port, host);
   fake.http = http;
   fake.port = http.address().port;
-  fake.url = `http://127.0.0.1:${fake.port}`;
+  fake.url = `http://${host}:${fake.port}`;
   return fake;
 }
 
@@ -80,7 +86,8 @@ class Fake {
     const session = new Session(this, `session-${this.sessions.length + 1}`, transport, deliver);
     this.sessions.push(session);
     const fields = { sid: session.sid, upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: 1000000 };
-    session.send(typeof this.handshake === "string" ? this.handshake : `0${JSON.stringify({ ...fields, ...this.handshake })}`);
+    if (Array.isArray(this.handshake)) session.sendAll(this.handshake);
+    else session.send(typeof this.handshake === "string" ? this.handshake : `0${JSON.stringify({ ...fields, ...this.handshake })}`);
     return session;
   }
 

@@ -16,5 +16,5 @@ export const VERSIONS = [load("socket.io"), load("socket.io-3")];
 const inSocketIo = createRequire(require.resolve("socket.io"));
 const inEngineIo = createRequire(inSocketIo.resolve("engine.io"));
 
-/** The WebSocket server that engine.io itself uses. */
-export const { WebSocketServer } = inEngineIo("ws");
+/** What engine.io itself uses. */
+export const { WebSocket, WebSocketServer } = inEngineIo("ws");

@@ -209,6 +209,7 @@ impl Manager {
 
     fn clean_up(&mut self) {
         self.timeout_at = NEVER;
+        self.granted_by = NEVER;
         self.failure = None;
         self.decoder.reset();
     }

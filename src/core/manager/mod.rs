@@ -79,6 +79,8 @@ pub struct Manager {
     /// The page is back, and the end of its session is being reported.
     is_restoring: bool,
     timeout_at: f64,
+    /// When a namespace has to be granted that gets events already.
+    granted_by: f64,
     /// A failure that is known while `open` runs. Reported by the next timeout, so that the application can add listeners first.
     failure: Option<ConnectionError>,
     ack_deadlines: AckDeadlines,
@@ -110,6 +112,7 @@ impl Manager {
             rests_until: 0.0,
             is_restoring: false,
             timeout_at: NEVER,
+            granted_by: NEVER,
             failure: None,
             ack_deadlines: AckDeadlines::default(),
             observed: Switch::default(),
@@ -132,7 +135,8 @@ impl Manager {
     /// The time at which to call [`handle_timeout`](Self::handle_timeout), in ms. May change with each input.
     pub fn next_deadline(&self) -> Option<f64> {
         let failure = if self.failure.is_some() { self.queue.now } else { NEVER };
-        let mut earliest = self.ack_deadlines.next().min(self.reconnect_at).min(self.timeout_at).min(failure);
+        let mut earliest = self.ack_deadlines.next().min(self.reconnect_at).min(failure);
+        earliest = earliest.min(self.timeout_at).min(self.granted_by);
         if let Some(engine) = &self.engine {
             earliest = earliest.min(engine.deadline());
         }
@@ -149,6 +153,9 @@ impl Manager {
             self.attempt_failed(failure);
         }
         self.expire_attempt(now);
+        if now >= self.granted_by {
+            self.malformed("no answer to a connect packet");
+        }
         while let Some((id, ack)) = self.ack_deadlines.take_due(now) {
             self.ack_timed_out(id, ack);
         }

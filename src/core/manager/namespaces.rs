@@ -6,7 +6,7 @@ use super::{Manager, find};
 use crate::core::engine::Engine;
 use crate::core::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
-use crate::core::queue::{Cause, Step};
+use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::recovery::Recovering;
 use crate::core::socket::{ReceiveEntry, SendEntry, Socket, SocketState};
 use crate::data::{self, Text, Value};
@@ -236,6 +236,7 @@ impl Manager {
             None => Recovering::new(pid),
         });
         socket.sid = Some(session.sid);
+        self.granted_by = NEVER;
         // If the application disconnected and connected it meanwhile there are two answers: the later one counts.
         if socket.is_connected() {
             return;

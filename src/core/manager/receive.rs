@@ -6,6 +6,7 @@ use crate::core::decoder::{Packet, find as find_socket, namespace};
 use crate::core::error::{CloseDetails, ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
+use crate::core::queue::NEVER;
 use crate::core::socket::{ReceiveEntry, SocketState};
 use crate::data::{Detail, Value};
 use crate::package::FOR_PACKAGE;
@@ -163,11 +164,8 @@ impl Manager {
                 self.acknowledged(id, ack, payload)
             }
             (PacketType::Event, None, Some(payload)) if self.unparsed || !FOR_PACKAGE => {
-                let engine = self.latest_engine;
-                if let Some(socket) =
-                    socket.and_then(|id| self.sockets.get_mut(id)).filter(|socket| socket.is_entering())
-                {
-                    socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
+                if let Some(id) = socket {
+                    self.keep(id, payload, ack);
                 }
             }
             // What nobody waits for is not parsed either, where the application reads payloads itself.
@@ -191,6 +189,19 @@ impl Manager {
         self.queue.event(Event::Message(id, IncomingEvent { payload, ack, engine }));
     }
 
+    /// Keeps an event for a namespace until that is granted. A server emits to a namespace that it has not granted when it recovers a
+    /// session, just before. If nothing follows, its answer was lost: browsers send a poll again, and drop what came for the first.
+    fn keep(&mut self, id: SocketId, payload: Payload, ack: Option<u64>) {
+        let engine = self.latest_engine;
+        let Some(socket) = self.sockets.get_mut(id).filter(|socket| socket.is_entering()) else { return };
+        socket.receive_buffer.push(ReceiveEntry { payload, ack, engine });
+        if let (SocketState::Connecting, NEVER, Some(timeout)) =
+            (socket.state, self.granted_by, self.reconnection.timeout)
+        {
+            self.granted_by = self.queue.now + timeout;
+        }
+    }
+
     fn is_pending(&mut self, id: SocketId, ack: Option<u64>) -> bool {
         let socket = self.sockets.get_mut(id);
         ack.zip(socket).is_some_and(|(ack, socket)| socket.acks.waiter(ack).is_some())
@@ -209,12 +220,7 @@ impl Manager {
                 self.deactivate(id);
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::Refused(payload))));
             }
-            (PacketType::Event, Some(payload)) => {
-                let engine = self.latest_engine;
-                if let Some(socket) = self.sockets.get_mut(id) {
-                    socket.receive_buffer.push(ReceiveEntry { payload: Payload::Value(payload), ack, engine });
-                }
-            }
+            (PacketType::Event, Some(payload)) => self.keep(id, Payload::Value(payload), ack),
             (PacketType::Ack, Some(payload)) => self.acknowledged(id, ack, Payload::Value(payload)),
             // The decoder has replaced binary types by plain ones.
             (

@@ -277,3 +277,68 @@ fn a_namespace_that_is_released_leaves_no_deadline() {
     client.pass(50.0);
     assert!(client.take().is_empty());
 }
+
+/// A client that has asked for its namespace and gets an event, but no answer: transport 1.
+fn ungranted(reconnection: ReconnectionOptions) -> Client {
+    let mut client = Client::with(reconnection).transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.drained(1);
+    client.pass(10_000.0);
+    client.text(1, r#"42["early"]"#);
+    client.take();
+    client
+}
+
+#[test]
+fn a_namespace_that_gets_events_is_granted_within_the_timeout_or_the_session_ends() {
+    let mut client = ungranted(ReconnectionOptions { randomization_factor: 0.0, ..Default::default() });
+    client.pass(10_000.0);
+    client.text(1, r#"42["another"]"#);
+    client.text(1, "2");
+    client.pass(9999.0);
+    assert_eq!(client.take(), ["T1 send 3", "ping"]);
+    client.pass(1.0);
+    assert!(client.take().contains(&"S0 disconnect parse error".to_owned()));
+    client.pass(1000.0);
+    client.opened(2);
+    client.text(2, HANDSHAKE);
+    client.drained(2);
+    client.text(2, r#"40{"sid":"id1"}"#);
+    assert_eq!(client.take().last().map(String::as_str), Some("S0 connect"));
+}
+
+#[test]
+fn the_answer_to_a_connect_packet_ends_the_wait_for_it() {
+    let mut client = ungranted(ReconnectionOptions::default());
+    client.text(1, r#"40{"sid":"id0"}"#);
+    client.take();
+    client.text(1, "2");
+    client.pass(20_000.0);
+    assert!(!client.take().iter().any(|line| line.contains("disconnect")));
+}
+
+#[test]
+fn a_namespace_without_events_waits_for_its_answer_without_a_limit() {
+    let mut client = Client::new().transports(&[TransportKind::WebSocket]);
+    client.connect("/");
+    client.opened(1);
+    client.text(1, HANDSHAKE);
+    client.drained(1);
+    client.take();
+    for _ in 0..10 {
+        client.pass(25_000.0);
+        client.text(1, "2");
+        client.drained(1);
+    }
+    assert_eq!(client.take(), ["T1 send 3", "ping"].repeat(10));
+}
+
+#[test]
+fn without_a_timeout_a_namespace_that_gets_events_waits_without_a_limit() {
+    let mut client = ungranted(ReconnectionOptions { timeout: None, ..Default::default() });
+    client.text(1, "2");
+    client.pass(40_000.0);
+    assert_eq!(client.take(), ["T1 send 3", "ping"]);
+}
