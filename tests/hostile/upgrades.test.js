@@ -16,7 +16,8 @@ const probes = (act) => () => ({
   onUpgrade(connection, session) {
     connection.on("message", (data) => {
       if (String(data) === "5") session.upgraded = connection;
-      act(connection, String(data), session);
+      // By then the namespace is granted: this server does not carry over what waits for a poll.
+      setTimeout(() => act(connection, String(data), session), 600);
     });
     connection.on("error", () => {});
     return true;
@@ -34,7 +35,7 @@ group("upgrades", [
   { name: "the WebSocket is closed in answer to the probe", over, options, server: probes((connection) => connection.close(1011)) },
   { name: "the WebSocket is cut in answer to the probe", over, options, server: probes((connection) => connection.terminate()) },
   { name: "the WebSocket is closed after the answer", over, options, server: probes((connection) => (connection.send("3probe"), connection.close())) },
-  { name: "the WebSocket is cut in answer to the upgrade", over, options, server: probes((connection, packet) => (packet === "2probe" ? connection.send("3probe") : connection.terminate())) },
+  { name: "the WebSocket is closed in answer to the upgrade", over, options, server: probes((connection, packet) => (packet === "2probe" ? connection.send("3probe") : connection.close())) },
   { name: "poll and WebSocket both bring events after the upgrade", over, options, server: probes(both) },
 ]);
 
