@@ -36,7 +36,7 @@ fn addresses_are_read_as_the_table_says() {
 /// A browser reports no such host, but an application in Rust may pass on anything.
 #[test]
 fn a_host_with_characters_that_end_a_host_is_refused() {
-    for host in ["a/b", "a?b", "a#b", "a@b", "a%b"] {
+    for host in ["a/b", "a?b", "a#b", "a%b"] {
         for uri in [None, Some("/c")] {
             let page = Page { secure: false, host: host.into() };
             assert!(matches!(Address::parse(uri, Some(&page)), Err(AddressError::InvalidHost)), "{uri:?} in {host}");
