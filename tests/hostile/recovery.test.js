@@ -99,7 +99,7 @@ describe("what is not the client's doing", () => {
       const { credentials } = third;
       second.socket.close();
       await until(() => io.of("/").adapter.sessions.get(first.granted.pid).rooms.length === 0);
-      io.emit("missed");
+      io.to(first.granted.sid).emit("missed");
       const fourth = await Raw.open(port, credentials);
       assert.equal(fourth.granted.sid, first.granted.sid);
       assert.deepEqual(fourth.events, []);
