@@ -89,6 +89,22 @@ describe("what is not the client's doing", () => {
       assert.deepEqual(third.events.filter(([name]) => name.startsWith("to")), []);
     }));
 
+  it("if the continued session ends first, the stale end stores it without its rooms: it is recovered, and what it has missed is lost", () =>
+    withServer(() => {}, async (io, port) => {
+      const { first, second, third } = await continueStale(io, port);
+      io.emit("three");
+      await until(() => third.events.some(([name]) => name === "three"));
+      third.socket.close();
+      await until(() => io.of("/").sockets.size === 0);
+      const { credentials } = third;
+      second.socket.close();
+      await until(() => io.of("/").adapter.sessions.get(first.granted.pid).rooms.length === 0);
+      io.to(first.granted.sid).emit("missed");
+      const fourth = await Raw.open(port, credentials);
+      assert.equal(fourth.granted.sid, first.granted.sid);
+      assert.deepEqual(fourth.events, []);
+    }));
+
   it("a server that recovers each session once does not lose it", () =>
     withServer((io) => io.on("connection", recoverOnce), async (io, port) => {
       const { first, second, third } = await continueStale(io, port);

@@ -38,7 +38,7 @@ const untold = (sessions) => sum(sessions, ({ lostUntold }) => lostUntold);
 const ROWS = {
   "events from the server": (all) => sum(all, ({ sent }) => sent),
   "lost, and the client knows (`recovered` is false)": (all) => sum(all, ({ lost, lostUntold }) => lost - lostUntold),
-  "lost, as the server had forgotten the socket": (all) => untold(all.filter(({ hasForgotten }) => hasForgotten)),
+  "lost, as the server had forgotten the socket or its rooms": (all) => untold(all.filter(({ hasForgotten }) => hasForgotten)),
   "lost, as the browser sent a poll again": (all) => untold(all.filter(({ hasForgotten, resent }) => !hasForgotten && resent.get > 0)),
   "lost otherwise": (all) => untold(all.filter(({ hasForgotten, resent }) => !hasForgotten && resent.get === 0)),
   "came twice or out of order": (all) => sum(all, ({ twice, disordered }) => twice.length + disordered.length),

@@ -11,7 +11,7 @@ export function judge(record, server) {
     resent: { get: server.resent("GET"), post: server.resent("POST") },
     sent: server.emitted.room + server.emitted.direct,
     emitted,
-    unacknowledged: emitted - acknowledged.length,
+    unacknowledged: emitted - new Set(acknowledged).size,
     unreceived: acknowledged.filter((number) => !first.includes(number)),
     misordered: [...backwards(first), ...backwards(acknowledged)],
     retriedTwice: server.retried.length - first.length,

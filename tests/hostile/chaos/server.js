@@ -32,7 +32,7 @@ class ChaosServer {
   emitted = { room: 0, direct: 0 };
   /** The sids of the sockets that the events of `direct` were emitted to. */
   addressees = [];
-  /** Whether a connected socket was out of its namespace. */
+  /** Whether a connected socket was out of its namespace, or a session was stored without its rooms: what its client missed is lost then. */
   hasForgotten = false;
   /** The requests of long-polling. The client makes each address once: what is here twice, the browser has sent again. */
   requests = [];
@@ -42,6 +42,12 @@ class ChaosServer {
     this.http = http;
     this.io = io;
     this.port = http.address().port;
+    const { adapter } = io.of("/");
+    const { persistSession } = adapter;
+    adapter.persistSession = (session) => {
+      if (!session.rooms.includes(session.sid)) this.hasForgotten = true;
+      persistSession.call(adapter, session);
+    };
     http.prependListener("request", ({ method, url }) => this.requests.push(`${method} ${url}`));
     io.on("connection", (socket) => {
       this.#current = socket;
