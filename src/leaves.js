@@ -23,6 +23,15 @@ export const nativeNow = () => now();
 /** A function that reports, for a timer or for an event of the page. */
 export const callback = (report, number) => (event) => report(number, pageEvent(event ?? {}));
 
+/** The events of the page: a bit of `page.rs` selects the first, one the second, one the others. */
+const PAGE_EVENTS = ["offline", "beforeunload", "online", "visibilitychange", "pagehide", "pageshow"];
+
+/** Begins or ends to listen to the events that are selected. In Node.js there are none. */
+export function listenToPage(listener, selected, begins) {
+  const change = (name) => attempt(() => (begins ? addEventListener : removeEventListener)(name, listener));
+  PAGE_EVENTS.forEach((name, at) => (selected >> Math.min(at, 2)) & 1 && change(name));
+}
+
 /** What an event of the page says: a number of `page.rs`, 0 for nothing. */
 function pageEvent({ type, persisted }) {
   if (type === "beforeunload" || (type === "pagehide" && persisted)) return 2;

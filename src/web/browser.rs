@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use super::page::{PageEvents, PageListener};
+use super::page::{self, PageListener};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
 use super::timer::{Timer, Timers};
@@ -84,12 +84,11 @@ impl Platform for Browser {
 
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload, wake_up } = options;
-        let events = PageEvents {
-            offline: !polling.is_local,
+        let bit = |event, is_reported| if is_reported { event } else { 0 };
+        let events = bit(page::OFFLINE, !polling.is_local)
             // Only where it is asked for: it costs a page its place in some back-forward caches.
-            beforeunload: close_on_beforeunload,
-            awake: wake_up,
-        };
+            | bit(page::BEFOREUNLOAD, close_on_beforeunload)
+            | bit(page::AWAKE, wake_up);
         let listener = PageListener::new(events, self.reporter.clone());
         let session = Session { polling, websocket, may_sleep: wake_up, _listener: listener };
         drop(self.session.replace(Some(session)));
