@@ -6,6 +6,7 @@ use crate::core::error::{ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
 use crate::core::queue::{Cause, NEVER, Step};
+use crate::core::retries::Retry;
 use crate::core::socket::SocketState;
 use crate::data;
 use crate::package::FOR_PACKAGE;
@@ -81,7 +82,7 @@ impl Manager {
                 }
             }
             Step::FinishDisconnect(id) => self.finish_disconnect(id),
-            Step::SendQueued(id) => self.send_queued(id, false),
+            Step::SendQueued(id) => self.retry(id, Retry::Send { is_new_connection: false }),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::core::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
 use crate::core::queue::{Cause, Step};
 use crate::core::recovery::Recovering;
+use crate::core::retries::Retry;
 use crate::core::socket::{ReceiveEntry, SendEntry, Socket, SocketState};
 use crate::data::{self, Text, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -256,7 +257,7 @@ impl Manager {
             self.write_packet(PacketType::Event, id, ack, Some(payload), compress);
         }
         self.flush();
-        self.send_queued(id, true);
+        self.retry(id, Retry::Send { is_new_connection: true });
         if !goes_on {
             self.queue.event(Event::Socket(id, SocketEvent::Connect));
         }
