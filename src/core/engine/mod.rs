@@ -11,7 +11,7 @@ use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::{Stage, Transport};
-use crate::package::{FOR_PACKAGE, Switch};
+use crate::package::{FOR_PACKAGE, Switch, only};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 use crate::protocol::transport::POLLING;
@@ -229,8 +229,10 @@ impl Engine {
         if !matches!(self.state, EngineState::Opening | EngineState::Open) {
             return;
         }
-        if self.observed.is_on() {
-            self.report(EngineEvent::PacketCreate(message.clone()), queue);
+        if self.observed.is_on()
+            && let Some(message) = only(message.clone())
+        {
+            self.report(EngineEvent::PacketCreate(message), queue);
         }
         self.unsent.buffer.push(message);
     }

@@ -62,6 +62,7 @@ impl Manager {
 
     /// Keeps the events with these arguments in the send buffer, in this order, and discards the others.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.send_buffer);

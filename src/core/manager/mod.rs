@@ -24,7 +24,7 @@ use super::output::{EngineId, Output};
 use super::queue::{Cause, Item, NEVER, Queue};
 use super::sockets::Sockets;
 use crate::data::Detail;
-use crate::package::Switch;
+use crate::package::{Only, Switch};
 
 /// What encodes packets as messages, and decodes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct Manager {
     /// Earlier sessions that only send the rest of their write buffers.
     closing: Vec<Engine>,
     /// The unsent messages of the session that ended last, until its end has been reported.
-    ended: Option<(EngineId, Unsent)>,
+    ended: Option<Only<(EngineId, Unsent)>>,
     decoder: Decoder,
     sockets: Sockets,
     backoff: Backoff,

@@ -8,7 +8,7 @@ use crate::core::input::Received;
 use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, SocketId, TransportId};
 use crate::core::socket::{ReceiveEntry, SocketState};
 use crate::data::{Detail, Value};
-use crate::package::FOR_PACKAGE;
+use crate::package::{FOR_PACKAGE, only};
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
@@ -65,10 +65,13 @@ impl Manager {
             return None;
         }
         if self.codec.is_custom() {
-            self.queue.event(Event::Decode(match message {
+            let frame = only(match message {
                 Received::Text(text, _) => Frame::Text(text),
                 Received::Binary(binary) => Frame::Binary(binary),
-            }));
+            });
+            if let Some(frame) = frame {
+                self.queue.event(Event::Decode(frame));
+            }
             return None;
         }
         match message {
@@ -151,7 +154,9 @@ impl Manager {
         // Parsed once, so that the observer sees the same value as the listeners.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
         self.route(Packet { kind, socket, id, payload: value.clone().map(Payload::Value) });
-        self.queue.event(Event::Packet { kind, namespace, id, payload: value });
+        if let Some(payload) = only(value) {
+            self.queue.event(Event::Packet { kind, namespace, id, payload });
+        }
     }
 
     fn route(&mut self, packet: Packet) {
