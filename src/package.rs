@@ -31,6 +31,15 @@ pub(crate) fn inner<T>(only: Only<T>) -> T {
     match only.0 {}
 }
 
+/// What it is. Never called in builds for others.
+#[inline]
+pub(crate) fn inner_ref<T>(only: &Only<T>) -> &T {
+    #[cfg(any(test, feature = "__npm"))]
+    return only;
+    #[cfg(not(any(test, feature = "__npm")))]
+    match only.0 {}
+}
+
 /// A setting that only the package makes: in other builds it is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Switch(#[cfg(any(test, feature = "__npm"))] bool);

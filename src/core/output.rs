@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::data::{self, Binary, Text, Value};
-use crate::package::{FOR_PACKAGE, Only};
+use crate::package::{FOR_PACKAGE, Only, inner, inner_ref};
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
 pub use crate::protocol::transport::TransportKind;
@@ -111,7 +111,7 @@ impl Outgoing {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// Parsed.
-    Value(Value),
+    Value(Only<Value>),
     /// Not parsed yet. If [parsing](Self::parse) fails, call [`parse_failed`](super::Manager::parse_failed).
     Json {
         /// The packet.
@@ -125,7 +125,7 @@ pub enum Payload {
 
 impl Payload {
     /// The parsed payload, if it is parsed.
-    pub fn value(&self) -> Option<&Value> {
+    pub fn value(&self) -> Option<&Only<Value>> {
         match self {
             Self::Value(value) => Some(value),
             Self::Json { .. } => None,
@@ -136,7 +136,7 @@ impl Payload {
     /// request an acknowledgement, which are not in the log.
     pub fn offset(&self) -> Option<Text> {
         match self {
-            Self::Value(args) => data::offset(args),
+            Self::Value(args) => data::offset(inner_ref(args)),
             // Read from the end of the text: to parse it would take as long as all the rest.
             Self::Json { text, .. } => data::offset_at_end(text),
         }
@@ -146,7 +146,7 @@ impl Payload {
     /// placeholder refers to no attachment.
     pub fn parse(self, kind: PacketType) -> Option<Value> {
         match self {
-            Self::Value(value) => Some(value),
+            Self::Value(value) => Some(inner(value)),
             Self::Json { text, from, attachments } => {
                 let value = data::parse(kind, &text, from)?;
                 // Where the application reads payloads itself, what is parsed has none.

@@ -7,6 +7,7 @@ use crate::core::error::AckError;
 use crate::core::output::{AckToken, EmitOptions, EngineId, Event, Outgoing, Payload, SocketId};
 use crate::core::retries::Retry;
 use crate::core::socket::{SendEntry, SocketState};
+#[cfg(any(test, feature = "__npm"))]
 use crate::data::Value;
 use crate::protocol::socket_packet::PacketType;
 
@@ -75,6 +76,7 @@ impl Manager {
 
     /// The receive buffer: the arguments of the events that were received before the namespace was connected.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
         let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
         entries.filter_map(|entry| entry.payload.value())
@@ -82,6 +84,7 @@ impl Manager {
 
     /// Discards the events in the receive buffer for which `keep` is false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.receive_buffer.retain(|entry| entry.payload.value().is_none_or(&mut keep));

@@ -153,7 +153,7 @@ impl Manager {
         let Packet { kind, socket, id, payload } = packet;
         // Parsed once, so that the observer sees the same value as the listeners.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
-        self.route(Packet { kind, socket, id, payload: value.clone().map(Payload::Value) });
+        self.route(Packet { kind, socket, id, payload: value.clone().and_then(only).map(Payload::Value) });
         if let Some(payload) = only(value) {
             self.queue.event(Event::Packet { kind, namespace, id, payload });
         }
@@ -216,11 +216,15 @@ impl Manager {
             }
             (PacketType::Event, Some(payload)) => {
                 let engine = self.latest_engine;
-                if let Some(socket) = self.sockets.get_mut(id) {
+                if let Some((socket, payload)) = self.sockets.get_mut(id).zip(only(payload)) {
                     socket.receive_buffer.push(ReceiveEntry { payload: Payload::Value(payload), ack, engine });
                 }
             }
-            (PacketType::Ack, Some(payload)) => self.acknowledged(id, ack, Payload::Value(payload)),
+            (PacketType::Ack, Some(payload)) => {
+                if let Some(payload) = only(payload) {
+                    self.acknowledged(id, ack, Payload::Value(payload));
+                }
+            }
             // The decoder has replaced binary types by plain ones.
             (
                 PacketType::BinaryEvent
