@@ -3,9 +3,9 @@
 // only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page: Rust calls them
 // while the core is not borrowed.
 
-// ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
+// ---- what there was when the package was loaded: a page may put clocks and base64 of its own in place of the browser's ----
 
-const { setTimeout, clearTimeout, Blob: NativeBlob } = globalThis;
+const { setTimeout, clearTimeout, atob, btoa, Blob: NativeBlob } = globalThis;
 const { now } = Date;
 
 /** What something returns; undefined if it throws. */
@@ -206,7 +206,7 @@ export function utf8Length(text = "") {
 }
 
 /** The browser's own getters of lengths: one of the page's must not be called, for the core is borrowed. */
-const LENGTHS = [Object.getPrototypeOf(Int8Array), DataView, ArrayBuffer, NativeBlob].map((type) => {
+const LENGTHS = /* @__PURE__ */ [Object.getPrototypeOf(Int8Array), DataView, ArrayBuffer, NativeBlob].map((type) => {
   return Object.getOwnPropertyDescriptor(type?.prototype ?? {}, type === NativeBlob ? "size" : "byteLength")?.get;
 });
 
@@ -230,9 +230,6 @@ export function defer(report, number, kind, value) {
 }
 
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
-
-/** The browser's own, whatever a page puts in its place. */
-const { atob, btoa } = globalThis;
 
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;

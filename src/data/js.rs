@@ -8,6 +8,7 @@ use crate::package::FOR_PACKAGE;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
+use crate::protocol::transport::POLLING;
 
 /// A string, encoded or to be parsed.
 pub type Text = JsString;
@@ -130,14 +131,21 @@ pub fn base64_unless_blob(binary: &Binary) -> JsValue {
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     let open = parse_json(text, from);
-    let upgrades = get(&open, "upgrades");
     Handshake::check(Fields {
         sid: get(&open, "sid").as_string(),
-        websocket: Array::is_array(&upgrades) && upgrades.unchecked_into::<Array>().includes(&"websocket".into(), 0),
+        websocket: can_upgrade(&open),
         ping_interval: get(&open, "pingInterval").as_f64(),
         ping_timeout: get(&open, "pingTimeout").as_f64(),
-        max_payload: get(&open, "maxPayload").as_f64(),
+        max_payload: if POLLING { get(&open, "maxPayload").as_f64() } else { None },
     })
+}
+
+fn can_upgrade(open: &JsValue) -> bool {
+    if !POLLING {
+        return false;
+    }
+    let upgrades = get(open, "upgrades");
+    Array::is_array(&upgrades) && upgrades.unchecked_into::<Array>().includes(&"websocket".into(), 0)
 }
 
 /// A property of parsed JSON, or undefined.
