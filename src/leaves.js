@@ -184,15 +184,12 @@ function replace(value, attachments) {
 /** Joins the parts of a packet; an id below 0 is none. */
 export const join = (prefix, id, json = "") => (id < 0 ? prefix + json : prefix + id + json);
 
-/** Sends the parts of a packet by the WebSocket of this number. */
-export const sendPacket = (sockets, number, prefix, id, json) => send(sockets, number, join(prefix, id, json));
-
-/** Sends a message. One that comes too late, when the other side has closed, is lost like any that is under way. */
-export function send(sockets, number, message) {
-  try {
-    sockets.get(number).send(message);
-  } catch {}
-}
+/**
+ * Sends a message by the WebSocket of this number: what has neither an id nor JSON is sent as it is, else the parts of a packet are joined.
+ * One that comes too late, when the other side has closed, is lost like any that is under way.
+ */
+export const send = (sockets, number, message, id, json) =>
+  attempt(() => sockets.get(number).send(id < 0 && json === undefined ? message : join(message, id, json)));
 
 /** The length of a text in UTF-8, in bytes. */
 export function utf8Length(text = "") {

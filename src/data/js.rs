@@ -45,7 +45,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/api/texts.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readQuery)]
-    fn read_query(text: &str) -> Array;
+    fn read_query(text: &str, at: u32) -> JsValue;
     #[wasm_bindgen(js_name = addRecovery)]
     fn add_recovery(credentials: Option<&str>, pid: &JsString, offset: Option<&JsString>) -> JsString;
 }
@@ -219,11 +219,15 @@ pub fn unescape(quoted: &str) -> Option<String> {
 /// The names and values of a query, see [`query::parse`](crate::protocol::query::parse).
 #[cfg(feature = "web")]
 pub fn query(text: &str) -> Vec<(String, String)> {
-    let flat = read_query(text);
-    let text_at = |at| flat.get(at).as_string().unwrap_or_default();
-    let mut pairs = Vec::new();
-    for at in 0..flat.length() / 2 {
-        pairs.push((text_at(2 * at), text_at(2 * at + 1)));
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut name = None;
+    let mut at = 0;
+    while let Some(part) = read_query(text, at).as_string() {
+        at += 1;
+        match name.take() {
+            Some(name) => pairs.push((name, part)),
+            None => name = Some(part),
+        }
     }
     pairs
 }
