@@ -66,7 +66,7 @@ pub struct Manager {
     /// Earlier sessions that only send the rest of their write buffers.
     closing: Vec<Engine>,
     /// The unsent messages of the session that ended last, until its end has been reported.
-    ended: Option<Only<(EngineId, Unsent)>>,
+    ended: Option<(EngineId, Only<Unsent>)>,
     decoder: Decoder,
     sockets: Sockets,
     backoff: Backoff,

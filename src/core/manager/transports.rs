@@ -89,7 +89,7 @@ impl Manager {
                 EngineOutput::Closed(reason, details, unsent) => {
                     // First, so that `close_with` does not report the end of this session again.
                     self.engine = None;
-                    self.ended = only((id, unsent));
+                    self.ended = unsent.map(|unsent| (id, unsent));
                     if self.state == State::Open {
                         self.close_with(reason, details.clone());
                     }
@@ -118,7 +118,7 @@ impl Manager {
             let event = match output {
                 EngineOutput::Failed(error) => only(error).map(EngineEvent::Error),
                 EngineOutput::Closed(reason, details, unsent) => {
-                    self.ended = only((engine.id, unsent));
+                    self.ended = unsent.map(|unsent| (engine.id, unsent));
                     only(details).map(|details| EngineEvent::Close(reason, details))
                 }
                 EngineOutput::Opened | EngineOutput::Ping => None,
