@@ -23,14 +23,12 @@ export const nativeNow = () => now();
 /** A function that reports, for a timer or for an event of the page. */
 export const callback = (report, number) => (event) => report(number, pageEvent(event ?? {}));
 
-/** The events of the page: a bit of `page.rs` selects the first, one the second, one the others. */
-const PAGE_EVENTS = ["offline", "beforeunload", "online", "visibilitychange", "pagehide", "pageshow"];
-
-/** Begins or ends to listen to the events that are selected. In Node.js there are none. */
-export function listenToPage(listener, selected, begins) {
-  const change = (name) => attempt(() => (begins ? addEventListener : removeEventListener)(name, listener));
-  PAGE_EVENTS.forEach((name, at) => (selected >> Math.min(at, 2)) & 1 && change(name));
-}
+/** Begins or ends to listen to events of the page: a bit of `page.rs` selects the first name, one the second, one the others. */
+export const listenToPage = (listener, selected, begins) =>
+  ["offline", "beforeunload", "online", "visibilitychange", "pagehide", "pageshow"].forEach((name, at) => {
+    // In Node.js there are none.
+    if ((selected >> Math.min(at, 2)) & 1) attempt(() => (begins ? addEventListener : removeEventListener)(name, listener));
+  });
 
 /** What an event of the page says: a number of `page.rs`, 0 for nothing. */
 function pageEvent({ type, persisted }) {
@@ -145,9 +143,6 @@ export function detachAndClose(socket) {
   attempt(() => socket.close());
 }
 
-/** An offset has so many units at most. */
-const OFFSET_LENGTH = 64;
-
 /**
  * The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
  * quotes and backslashes.
@@ -155,7 +150,7 @@ const OFFSET_LENGTH = 64;
 export function offsetAtEnd(text) {
   const end = text.length - 2;
   if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return undefined;
-  for (let at = end - 1; at >= end - OFFSET_LENGTH - 1; at--) {
+  for (let at = end - 1; at >= end - 65; at--) {
     const unit = text.charCodeAt(at);
     if (unit === 0x5c) return undefined;
     if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
@@ -164,6 +159,9 @@ export function offsetAtEnd(text) {
 
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */
 export const parse = (text, from) => attempt(() => JSON.parse(text.slice(from)));
+
+/** The shape of a payload: 0 for an object, 1 for a string, 2 for an array, 3 for anything else. */
+export const shapeOf = (value) => (Array.isArray(value) ? 2 : typeof value === "string" ? 1 : Object(value) === value ? 0 : 3);
 
 /** The payload with attachments in place of its placeholders, or undefined if a placeholder stands for none. Changes the payload. */
 export const attach = (value, attachments) => attempt(() => replace(value, attachments));

@@ -31,6 +31,9 @@ extern "C" {
     fn read_offset(text: &JsString) -> Option<JsString>;
     #[wasm_bindgen(js_name = parse)]
     fn parse_json(text: &JsString, from: usize) -> JsValue;
+    // With `catch`, though it throws nothing, see `detachAndClose`.
+    #[wasm_bindgen(js_name = shapeOf, catch)]
+    fn shape_of(value: &JsValue) -> Result<u32, JsValue>;
     #[wasm_bindgen(js_name = attach)]
     fn attach_all(value: &JsValue, attachments: &Array) -> JsValue;
     #[wasm_bindgen(js_name = blob)]
@@ -163,24 +166,21 @@ pub fn parse(kind: PacketType, text: &Text, from: usize) -> Option<Value> {
 /// Whether a payload has the shape that the packet's type requires.
 pub fn is_valid(kind: PacketType, value: &Value) -> bool {
     let name;
-    let shape = if Array::is_array(value) {
+    let shape = match shape_of(value).unwrap_or(3) {
+        0 => Shape::Object,
+        1 => Shape::String,
         // The array of an event, which the application reads itself.
-        if !FOR_PACKAGE {
-            return false;
+        2 if !FOR_PACKAGE => return false,
+        2 => {
+            let first = value.unchecked_ref::<Array>().get(0);
+            name = first.as_string();
+            Shape::Array(match &name {
+                Some(name) => Name::Text(name),
+                None if first.as_f64().is_some() => Name::Number,
+                None => Name::Other,
+            })
         }
-        let first = value.unchecked_ref::<Array>().get(0);
-        name = first.as_string();
-        Shape::Array(match &name {
-            Some(name) => Name::Text(name),
-            None if first.as_f64().is_some() => Name::Number,
-            None => Name::Other,
-        })
-    } else if value.is_string() {
-        Shape::String
-    } else if value.is_object() {
-        Shape::Object
-    } else {
-        Shape::Other
+        _ => Shape::Other,
     };
     shape::is_valid(kind, &shape)
 }
@@ -194,7 +194,7 @@ pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
 
 /// The ids in a connect packet; `None` if there is none, as from servers 2.x.
 pub fn session(value: &Value) -> Option<Session> {
-    Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").dyn_into().ok() })
+    Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").as_string().map(owned) })
 }
 
 /// The last argument of an event if it is a string of up to 64 units: the event's offset in the server's log.
