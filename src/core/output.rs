@@ -7,6 +7,7 @@ use crate::data::{self, Binary, Text, Value};
 use crate::package::{FOR_PACKAGE, Only, inner, inner_ref};
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
+use crate::protocol::transport::LongPolling;
 pub use crate::protocol::transport::TransportKind;
 
 /// The id of one transport of one session. A manager never reuses it.
@@ -226,11 +227,15 @@ pub enum Command {
         transport: TransportId,
         /// The id of the session.
         sid: String,
+        /// Only long-polling has further requests.
+        polling: LongPolling,
     },
     /// Poll: send a GET request of long-polling. Report [`PollEnded`](super::TransportInput::PollEnded) after its packets.
     Poll {
         /// The transport.
         transport: TransportId,
+        /// It is long-polling.
+        polling: LongPolling,
     },
     /// Send messages together. Report [`Drained`](super::TransportInput::Drained) when the next ones can follow, but not before
     /// the call that carries out this command has returned.

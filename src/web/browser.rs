@@ -26,7 +26,7 @@ pub struct Browser {
 
 /// What the transports of a session have in common.
 struct Session {
-    polling: Rc<Requests>,
+    polling: Option<(Rc<Requests>, LongPolling)>,
     websocket: Rc<Requests>,
     may_sleep: bool,
     // Removed with the session.
@@ -85,7 +85,7 @@ impl Platform for Browser {
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload, wake_up } = options;
         let bit = |event, is_reported| if is_reported { event } else { 0 };
-        let events = bit(page::OFFLINE, !polling.is_local)
+        let events = bit(page::OFFLINE, !websocket.is_local)
             // Only where it is asked for: it costs a page its place in some back-forward caches.
             | bit(page::BEFOREUNLOAD, close_on_beforeunload)
             | bit(page::AWAKE, wake_up);
@@ -103,15 +103,14 @@ impl Platform for Browser {
     }
 
     fn open(&self, id: TransportId, kind: TransportKind, sid: Option<String>) {
-        let requests = match &*self.session.borrow() {
-            Some(session) if kind.is_polling() => session.polling.clone(),
-            Some(session) => session.websocket.clone(),
+        let (polling, websocket) = match &*self.session.borrow() {
+            Some(session) => (session.polling.clone().filter(|_| kind.is_polling()), session.websocket.clone()),
             None => return,
         };
         let reporter = self.reporter.clone();
-        let transport = match LongPolling::get().filter(|_| kind.is_polling()) {
-            Some(proof) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
-            None => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
+        let transport = match polling {
+            Some((requests, proof)) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
+            None => Transport::WebSocket(WebSocket::open(id, &websocket, sid.as_deref(), reporter)),
         };
         self.transports.borrow_mut().push((id, transport));
     }

@@ -14,6 +14,7 @@ use crate::core::{
     SocketEvent, SocketId,
 };
 use crate::protocol::shape::RESERVED_EVENTS;
+use crate::protocol::transport::POLLING;
 
 impl Hub {
     /// Handles an event of the manager.
@@ -26,7 +27,7 @@ impl Hub {
             Event::Socket(socket, event) => self.socket_event(socket, event, link),
             Event::Manager(event) => self.connection_event(event, link),
             Event::Engine(_, EngineEvent::Transport(kind)) => self.transport.set(kind),
-            Event::Engine(_, EngineEvent::Upgrade(kind)) => {
+            Event::Engine(_, EngineEvent::Upgrade(kind)) if POLLING => {
                 self.transport.set(kind);
                 self.refresh(link);
                 self.tell(&News::Upgrade(kind));

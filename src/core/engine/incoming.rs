@@ -8,7 +8,7 @@ use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
 use crate::package::{FOR_PACKAGE, only};
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
-use crate::protocol::transport::POLLING;
+use crate::protocol::transport::{LongPolling, POLLING};
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
 pub type Message<'a> = Received<'a>;
@@ -130,7 +130,9 @@ impl Engine {
             return self.malformed("unexpected handshake", queue);
         };
         self.transport.opened();
-        queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone() });
+        if let Some(polling) = LongPolling::get() {
+            queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone(), polling });
+        }
         self.state = EngineState::Open;
         self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
         self.handshake = Some(handshake);
