@@ -7,8 +7,8 @@ use crate::core::error::AckError;
 use crate::core::output::{AckToken, EmitOptions, EngineId, Event, Outgoing, Payload, SocketId};
 use crate::core::retries::Retry;
 use crate::core::socket::{SendEntry, SocketState};
-#[cfg(any(test, feature = "__npm"))]
 use crate::data::Value;
+use crate::package::Only;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
@@ -76,8 +76,7 @@ impl Manager {
 
     /// The receive buffer: the arguments of the events that were received before the namespace was connected.
     #[doc(hidden)]
-    #[cfg(any(test, feature = "__npm"))]
-    pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
+    pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Only<Value>> {
         let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
         entries.filter_map(|entry| entry.payload.value())
     }
