@@ -10,6 +10,7 @@ use crate::core::output::AckToken;
 use crate::core::output::{Event, Payload, SocketId};
 use crate::core::queue::Step;
 use crate::core::retries::{Queued, Retry};
+use crate::package::FOR_PACKAGE;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
@@ -18,7 +19,9 @@ impl Manager {
     pub fn set_retries(&mut self, id: SocketId, retries: u32) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.retries.limit = retries;
-            socket.retries.act = Some(Self::act_on_retries);
+            if !FOR_PACKAGE {
+                socket.retries.act = Some(Self::act_on_retries);
+            }
         }
     }
 
@@ -40,12 +43,16 @@ impl Manager {
     }
 
     /// Has something done with the retry queue of a namespace, if it has one.
+    #[inline]
     pub(super) fn retry(&mut self, id: SocketId, retry: Retry) {
-        if let Some(act) = self.sockets.get(id).and_then(|socket| socket.retries.act) {
+        if FOR_PACKAGE {
+            self.act_on_retries(id, retry);
+        } else if let Some(act) = self.sockets.get(id).and_then(|socket| socket.retries.act) {
             act(self, id, retry);
         }
     }
 
+    #[inline]
     fn act_on_retries(&mut self, id: SocketId, retry: Retry) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         match retry {
