@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::output::TransportKind;
-use crate::protocol::transport::{LongPolling, POLLING};
+use crate::protocol::transport::POLLING;
 
 /// How to open one session. The manager requests them for each session anew, by [`Event::Configure`](super::Event::Configure).
 #[derive(Clone, Debug)]
@@ -38,25 +38,17 @@ impl Default for EngineOptions {
     }
 }
 
-/// Whether the latest session worked by WebSocket. Clones share one memory. Without long-polling there is nothing to remember.
-#[derive(Clone, Debug)]
-pub struct WebSocketMemory(Option<(Arc<AtomicBool>, LongPolling)>);
-
-impl Default for WebSocketMemory {
-    fn default() -> Self {
-        Self(LongPolling::get().map(|polling| (Arc::default(), polling)))
-    }
-}
+/// Whether the latest session worked by WebSocket. Clones share one memory.
+#[derive(Clone, Debug, Default)]
+pub struct WebSocketMemory(Arc<AtomicBool>);
 
 impl WebSocketMemory {
     pub(super) fn set(&self, worked: bool) {
-        if let Some((memory, _)) = &self.0 {
-            memory.store(worked, Relaxed);
-        }
+        self.0.store(worked, Relaxed);
     }
 
     pub(super) fn worked(&self) -> bool {
-        self.0.as_ref().is_some_and(|(memory, _)| memory.load(Relaxed))
+        self.0.load(Relaxed)
     }
 }
 

@@ -103,14 +103,17 @@ impl Platform for Browser {
     }
 
     fn open(&self, id: TransportId, kind: TransportKind, sid: Option<String>) {
-        let (polling, websocket) = match &*self.session.borrow() {
-            Some(session) => (session.polling.clone().filter(|_| kind.is_polling()), session.websocket.clone()),
+        let (requests, polling) = match &*self.session.borrow() {
+            Some(Session { polling: Some((requests, proof)), .. }) if kind.is_polling() => {
+                (requests.clone(), Some(*proof))
+            }
+            Some(session) => (session.websocket.clone(), None),
             None => return,
         };
         let reporter = self.reporter.clone();
         let transport = match polling {
-            Some((requests, proof)) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
-            None => Transport::WebSocket(WebSocket::open(id, &websocket, sid.as_deref(), reporter)),
+            Some(proof) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
+            None => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
         };
         self.transports.borrow_mut().push((id, transport));
     }
