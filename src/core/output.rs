@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error::{AckError, ConnectionError, Reason, ToldDetails};
+use super::recovery::Recovers;
 use crate::data::{self, Binary, Text, Value};
 use crate::package::{FOR_PACKAGE, Only, inner, inner_ref};
 use crate::protocol::base64;
@@ -179,6 +180,8 @@ pub struct Recovery {
     pub pid: Text,
     /// The offset of the last received event.
     pub offset: Option<Text>,
+    /// This build recovers sessions.
+    pub recovers: Recovers,
 }
 
 /// How to emit an event.

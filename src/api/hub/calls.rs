@@ -45,7 +45,7 @@ impl Hub {
             listeners: Vec::new(),
             failure: None,
             losses: 0,
-            recovers: false,
+            recovers: None,
             latest: None,
         };
         self.state().sockets.push(entry);
@@ -299,7 +299,7 @@ impl Hub {
         link: &dyn Link,
     ) {
         let json = match &recovery {
-            Some(Recovery { pid, offset }) => Some(data::with_recovery(credentials, pid, offset.as_ref())),
+            Some(Recovery { pid, offset, .. }) => Some(data::with_recovery(credentials, pid, offset.as_ref())),
             None => credentials.map(data::text),
         };
         let payload = json.map(|json| Outgoing::Encoded { json, attachments: Vec::new(), args: None });

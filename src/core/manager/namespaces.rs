@@ -232,8 +232,8 @@ impl Manager {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let lost = socket.recovery.take();
         socket.recovered = session.pid.is_some() && lost.as_ref().map(|recovery| &recovery.pid) == session.pid.as_ref();
-        socket.recovery = session.pid.map(|pid| match lost {
-            Some(lost) => lost.renew(pid),
+        socket.recovery = session.pid.and_then(|pid| match lost {
+            Some(lost) => Some(lost.renew(pid)),
             None => Recovering::new(pid),
         });
         socket.sid = Some(session.sid);

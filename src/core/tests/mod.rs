@@ -216,7 +216,7 @@ impl Client {
                 self.manager.provide_options(self.now, engine, Ok(options));
             }
             Output::Event(Event::Authenticate { socket, engine, recovery }) => {
-                if let Some(Recovery { pid, offset }) = recovery {
+                if let Some(Recovery { pid, offset, .. }) = recovery {
                     self.lines.push(format!("S{} recover {pid} {}", socket.0, offset.unwrap_or_default()));
                 }
                 let credentials = self.credentials.map(encoded);
