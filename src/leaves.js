@@ -160,9 +160,6 @@ export function offsetAtEnd(text) {
 /** The JSON that begins at `from`, parsed; undefined if it is malformed. */
 export const parse = (text, from) => attempt(() => JSON.parse(text.slice(from)));
 
-/** The shape of a payload: 0 for an object, 1 for a string, 2 for an array, 3 for anything else. */
-export const shapeOf = (value) => (Array.isArray(value) ? 2 : typeof value === "string" ? 1 : Object(value) === value ? 0 : 3);
-
 /** The payload with attachments in place of its placeholders, or undefined if a placeholder stands for none. Changes the payload. */
 export const attach = (value, attachments) => attempt(() => replace(value, attachments));
 

@@ -6,14 +6,14 @@ use crate::data::Text;
 /// Proof that this build recovers sessions: the feature `recovery`. Without it there is no value of it, so what holds one cannot be there
 /// either, and no code for that is linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recovers(#[cfg(not(any(test, feature = "recovery")))] std::convert::Infallible);
+pub struct Recovers(#[cfg(not(feature = "recovery"))] std::convert::Infallible);
 
 impl Recovers {
     /// `None` in a build without.
     pub fn get() -> Option<Self> {
-        #[cfg(any(test, feature = "recovery"))]
+        #[cfg(feature = "recovery")]
         return Some(Self());
-        #[cfg(not(any(test, feature = "recovery")))]
+        #[cfg(not(feature = "recovery"))]
         None
     }
 }
@@ -24,7 +24,7 @@ pub(super) struct Recovering {
     pub pid: Text,
     /// The last event's offset in the server's log, as far as the application has said.
     pub offset: Option<Text>,
-    recovers: Recovers,
+    pub recovers: Recovers,
 }
 
 impl Recovering {

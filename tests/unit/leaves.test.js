@@ -10,7 +10,6 @@ import {
   detachAndClose,
   readBlobs,
   send,
-  sendPacket,
   toBase64,
   utf8Length,
   writeHead,
@@ -139,18 +138,25 @@ describe("a WebSocket", () => {
     for (const socket of [{ close: fail }, Object.freeze({}), undefined]) detachAndClose(socket);
     const sockets = new Map([[7, { send: fail }]]);
     for (const number of [7, 8]) {
-      send(sockets, number, "2");
-      sendPacket(sockets, number, "42", -1, "[1]");
+      send(sockets, number, "2", -1, undefined);
+      send(sockets, number, "42", -1, "[1]");
     }
   });
 
   it("sends the parts of a packet as one text", () => {
     const sent = [];
     const sockets = new Map([[7, { send: (message) => sent.push(message) }]]);
-    sendPacket(sockets, 7, "42/n,", 0, "[1]");
-    sendPacket(sockets, 7, "42", -1, "[1]");
-    sendPacket(sockets, 7, "40/n,", -1, undefined);
+    send(sockets, 7, "42/n,", 0, "[1]");
+    send(sockets, 7, "42", -1, "[1]");
+    send(sockets, 7, "40/n,", -1, undefined);
     assert.deepEqual(sent, ["42/n,0[1]", "42[1]", "40/n,"]);
+  });
+
+  it("sends binary data as it is", () => {
+    const sent = [];
+    const data = new Uint8Array([1]);
+    send(new Map([[7, { send: (message) => sent.push(message) }]]), 7, data, -1, undefined);
+    assert.equal(sent[0], data);
   });
 });
 

@@ -255,6 +255,7 @@ fn how_long_it_is_until_the_next_attempt_is_known() {
     assert_eq!(client.manager.reconnects_in(), None);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_session_with_a_private_id_can_be_recovered() {
     let mut client = Client::connected();
