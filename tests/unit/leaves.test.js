@@ -8,6 +8,7 @@ import {
   blob,
   defer,
   detachAndClose,
+  listenToPage,
   readBlobs,
   send,
   toBase64,
@@ -252,4 +253,47 @@ it("a report is deferred even if the page's `then` throws", async () => {
     }
   });
   assert.deepEqual(await reported, [7, 1, "value"]);
+});
+
+describe("listenToPage", () => {
+  const AWAKE = ["online", "visibilitychange", "pagehide", "pageshow"];
+  const listener = () => {};
+
+  for (const [selected, names] of [
+    [0, []],
+    [1, ["offline"]],
+    [2, ["beforeunload"]],
+    [4, AWAKE],
+    [7, ["offline", "beforeunload", ...AWAKE]],
+  ]) {
+    it(`listens to ${names.join(", ") || "nothing"}, and ends`, () => {
+      const calls = [];
+      globalThis.addEventListener = (...args) => calls.push(["add", ...args]);
+      globalThis.removeEventListener = (...args) => calls.push(["remove", ...args]);
+      try {
+        listenToPage(listener, selected, true);
+        listenToPage(listener, selected, false);
+      } finally {
+        delete globalThis.addEventListener;
+        delete globalThis.removeEventListener;
+      }
+      assert.deepEqual(calls, [...names.map((name) => ["add", name, listener]), ...names.map((name) => ["remove", name, listener])]);
+    });
+  }
+
+  it("does nothing where there are no events", () => listenToPage(listener, 7, true));
+
+  it("goes on where the page throws", () => {
+    let count = 0;
+    globalThis.addEventListener = () => {
+      count += 1;
+      throw new Error("by the page");
+    };
+    try {
+      listenToPage(listener, 7, true);
+    } finally {
+      delete globalThis.addEventListener;
+    }
+    assert.equal(count, 6);
+  });
 });
