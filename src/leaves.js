@@ -3,9 +3,9 @@
 // only the moment when the package is loaded can do it. Those of requests and of WebSockets may run code of the page: Rust calls them
 // while the core is not borrowed.
 
-// ---- what there was when the package was loaded: a page may put clocks of its own in place of the browser's ----
+// ---- what there was when the package was loaded: a page may put clocks and base64 of its own in place of the browser's ----
 
-const { setTimeout, clearTimeout, Blob: NativeBlob } = globalThis;
+const { setTimeout, clearTimeout, atob, btoa, Blob: NativeBlob } = globalThis;
 const { now } = Date;
 
 /** What something returns; undefined if it throws. */
@@ -22,6 +22,13 @@ export const nativeNow = () => now();
 
 /** A function that reports, for a timer or for an event of the page. */
 export const callback = (report, number) => (event) => report(number, pageEvent(event ?? {}));
+
+/** Begins or ends to listen to events of the page: a bit of `page.rs` selects the first name, one the second, one the others. */
+export const listenToPage = (listener, selected, begins) =>
+  ["offline", "beforeunload", "online", "visibilitychange", "pagehide", "pageshow"].forEach((name, at) => {
+    // In Node.js there are none.
+    if ((selected >> Math.min(at, 2)) & 1) attempt(() => (begins ? addEventListener : removeEventListener)(name, listener));
+  });
 
 /** What an event of the page says: a number of `page.rs`, 0 for nothing. */
 function pageEvent({ type, persisted }) {
@@ -140,9 +147,6 @@ export function detachAndClose(socket) {
   attempt(() => socket.close());
 }
 
-/** An offset has so many units at most. */
-const OFFSET_LENGTH = 64;
-
 /**
  * The offset that a packet ends with: the last element of its array, not the only one, if that is a string of up to 64 units without
  * quotes and backslashes.
@@ -150,7 +154,7 @@ const OFFSET_LENGTH = 64;
 export function offsetAtEnd(text) {
   const end = text.length - 2;
   if (text.charCodeAt(end) !== 0x22 || text.charCodeAt(end + 1) !== 0x5d) return undefined;
-  for (let at = end - 1; at >= end - OFFSET_LENGTH - 1; at--) {
+  for (let at = end - 1; at >= end - 65; at--) {
     const unit = text.charCodeAt(at);
     if (unit === 0x5c) return undefined;
     if (unit === 0x22) return text.charCodeAt(at - 1) === 0x2c ? text.slice(at + 1, end) : undefined;
@@ -179,15 +183,12 @@ function replace(value, attachments) {
 /** Joins the parts of a packet; an id below 0 is none. */
 export const join = (prefix, id, json = "") => (id < 0 ? prefix + json : prefix + id + json);
 
-/** Sends the parts of a packet by the WebSocket of this number. */
-export const sendPacket = (sockets, number, prefix, id, json) => send(sockets, number, join(prefix, id, json));
-
-/** Sends a message. One that comes too late, when the other side has closed, is lost like any that is under way. */
-export function send(sockets, number, message) {
-  try {
-    sockets.get(number).send(message);
-  } catch {}
-}
+/**
+ * Sends a message by the WebSocket of this number: what has neither an id nor JSON is sent as it is, else the parts of a packet are joined.
+ * One that comes too late, when the other side has closed, is lost like any that is under way.
+ */
+export const send = (sockets, number, message, id, json) =>
+  attempt(() => sockets.get(number).send(id < 0 && json === undefined ? message : join(message, id, json)));
 
 /** The length of a text in UTF-8, in bytes. */
 export function utf8Length(text = "") {
@@ -201,7 +202,7 @@ export function utf8Length(text = "") {
 }
 
 /** The browser's own getters of lengths: one of the page's must not be called, for the core is borrowed. */
-const LENGTHS = [Object.getPrototypeOf(Int8Array), DataView, ArrayBuffer, NativeBlob].map((type) => {
+const LENGTHS = /* @__PURE__ */ [Object.getPrototypeOf(Int8Array), DataView, ArrayBuffer, NativeBlob].map((type) => {
   return Object.getOwnPropertyDescriptor(type?.prototype ?? {}, type === NativeBlob ? "size" : "byteLength")?.get;
 });
 
@@ -225,9 +226,6 @@ export function defer(report, number, kind, value) {
 }
 
 // ---- binary data where only text can go: the browser has base64, and knows how to read what it holds ----
-
-/** The browser's own, whatever a page puts in its place. */
-const { atob, btoa } = globalThis;
 
 /** So many bytes become arguments of a function at once. */
 const CHUNK = 0x2000;

@@ -5,6 +5,41 @@
 /// Whether this build has it.
 pub(crate) const FOR_PACKAGE: bool = cfg!(any(test, feature = "__npm"));
 
+/// What only the package has.
+#[cfg(any(test, feature = "__npm"))]
+pub type Only<T> = T;
+/// What only the package has. In this build there is no value of it, so no code for what holds one is linked.
+#[cfg(not(any(test, feature = "__npm")))]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Only<T>(std::convert::Infallible, std::marker::PhantomData<T>);
+
+/// `None` in builds for others.
+#[inline]
+pub(crate) fn only<T>(_value: T) -> Option<Only<T>> {
+    #[cfg(any(test, feature = "__npm"))]
+    return Some(_value);
+    #[cfg(not(any(test, feature = "__npm")))]
+    None
+}
+
+/// What it is. Never called in builds for others.
+#[inline]
+pub(crate) fn inner<T>(only: Only<T>) -> T {
+    #[cfg(any(test, feature = "__npm"))]
+    return only;
+    #[cfg(not(any(test, feature = "__npm")))]
+    match only.0 {}
+}
+
+/// What it is. Never called in builds for others.
+#[inline]
+pub(crate) fn inner_ref<T>(only: &Only<T>) -> &T {
+    #[cfg(any(test, feature = "__npm"))]
+    return only;
+    #[cfg(not(any(test, feature = "__npm")))]
+    match only.0 {}
+}
+
 /// A setting that only the package makes: in other builds it is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Switch(#[cfg(any(test, feature = "__npm"))] bool);

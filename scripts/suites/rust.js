@@ -3,7 +3,7 @@ import { attempt } from "../lib/attempt.js";
 import { rustCounter, withFailure } from "./counting.js";
 
 /** The crate as a page has it that counts each byte. */
-export const WITHOUT_POLLING = ["-p", "socketio", "--no-default-features", "--features", "web,serde"];
+export const LEAN = ["-p", "socketio", "--no-default-features", "--features", "web,serde"];
 
 export const rust = {
   name: "rust",
@@ -12,7 +12,7 @@ export const rust = {
   async run({ env }) {
     const { count, read } = rustCounter();
     const failures = [];
-    for (const packages of [["--workspace"], WITHOUT_POLLING]) {
+    for (const packages of [["--workspace"], LEAN]) {
       failures.push(await attempt("cargo", ["test", ...packages, "--no-fail-fast"], { env, onLine: read }));
     }
     return withFailure(count, failures.find(Boolean));

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::ask::AskForHeaders;
-use super::call::{Credentials, Shared, SocketOptions};
+use super::call::{Credentials, Retries, Shared, SocketOptions};
 use super::client::Client;
 use super::credentials::check_credentials;
 #[cfg(feature = "serde")]
@@ -150,7 +150,7 @@ impl ClientBuilder {
         /// builder.ack_timeout(std::time::Duration::from_secs(5)).retries(3)
         /// # }
         /// ```
-        retries(retries: u32) settings => settings.retries = retries;
+        retries(retries: u32) settings => settings.retries = Some(Retries::new(retries));
         /// In a browser: whether requests of long-polling to other origins carry cookies. Default: false.
         ///
         /// ```

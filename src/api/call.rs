@@ -18,7 +18,7 @@ use super::message::Message;
 use super::reply::{Outcome, Slot};
 use super::topic::Topic;
 use super::wire::Written;
-use crate::core::{ConnectionError, EngineId, ManagerEvent, Reason, TransportKind};
+use crate::core::{ConnectionError, EngineId, Manager, ManagerEvent, Reason, SocketId, TransportKind};
 
 /// Takes calls to the owner of a connection.
 pub(super) trait Port: Send + Sync {
@@ -43,7 +43,21 @@ pub(super) struct SocketOptions {
     pub credentials: Option<Credentials>,
     /// In ms.
     pub ack_timeout: Option<f64>,
-    pub retries: Option<u32>,
+    pub retries: Option<Retries>,
+}
+
+/// How often an event is sent again.
+#[derive(Clone, Copy)]
+pub(super) struct Retries {
+    pub limit: u32,
+    /// Has the core do so. Made where the program asks for retries, so it is linked only then.
+    pub set: fn(&mut Manager, SocketId, u32),
+}
+
+impl Retries {
+    pub fn new(limit: u32) -> Self {
+        Self { limit, set: Manager::set_retries }
+    }
 }
 
 /// An event to emit.

@@ -18,7 +18,7 @@ use super::wire::hears_name;
 use crate::core::{ConnectionError, Payload, TransportKind};
 use crate::data::{self, Detail};
 use crate::protocol::address::Page;
-use crate::protocol::transport::POLLING;
+use crate::protocol::transport::LongPolling;
 pub(super) use crate::web::RequestOptions;
 use crate::web::{self, Beginning, Browser, Requests, SessionOptions, Timers};
 
@@ -36,10 +36,9 @@ pub(super) fn start(settings: Box<Settings>, auto_connect: bool, namespace: &str
 impl Home for Browser {
     fn session(&self, settings: &Settings, headers: &[(String, String)]) -> Result<SessionOptions, Detail> {
         let requests = |kind| Requests::new(kind, &settings.url, request_options(settings, headers));
-        let websocket = requests(TransportKind::WebSocket);
         Ok(SessionOptions {
-            polling: if POLLING { requests(TransportKind::Polling) } else { websocket.clone() },
-            websocket,
+            polling: LongPolling::get().map(|proof| (requests(TransportKind::Polling), proof)),
+            websocket: requests(TransportKind::WebSocket),
             close_on_beforeunload: settings.close_on_beforeunload,
             wake_up: settings.wake_up,
         })

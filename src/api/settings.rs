@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ask::AskForHeaders;
-use super::call::{Ask, Credentials};
+use super::call::{Ask, Credentials, Retries};
 use super::platform::RequestOptions;
 use crate::core::{EngineOptions, ReconnectionOptions};
 use crate::data;
@@ -58,7 +58,7 @@ pub(super) struct Settings {
     pub reconnection: ReconnectionOptions,
     /// In ms.
     pub ack_timeout: Option<f64>,
-    pub retries: u32,
+    pub retries: Option<Retries>,
     pub with_credentials: bool,
     pub fetch: bool,
     pub protocols: Vec<String>,
@@ -83,7 +83,7 @@ impl Settings {
             credentials: None,
             reconnection: ReconnectionOptions::default(),
             ack_timeout: None,
-            retries: 0,
+            retries: None,
             with_credentials: false,
             fetch: false,
             protocols: Vec::new(),

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::call::{Credentials, SocketOptions};
+use super::call::{Credentials, Retries, SocketOptions};
 #[cfg(feature = "serde")]
 use super::credentials::{asked, fixed};
 use super::credentials::{check_credentials, failing};
@@ -95,7 +95,7 @@ impl SocketBuilder {
     /// # }
     /// ```
     pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
+        self.options.retries = Some(Retries::new(retries));
         self
     }
 

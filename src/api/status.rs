@@ -31,7 +31,8 @@ pub enum Status {
     Connected {
         /// The server's id for it, another one for each connection.
         id: String,
-        /// Whether the server has recovered the session before, so that no event was missed (connection state recovery).
+        /// Whether the server has recovered the session before, so that no event was missed (connection state recovery). Never without the
+        /// feature `recovery`.
         recovered: bool,
     },
     /// The connection was lost, or could not be opened.

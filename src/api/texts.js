@@ -61,8 +61,11 @@ function begin(text, memory, place) {
   units[place + 1] = at === length ? 1 : 0;
 }
 
-/** The names and values of a query, one after the other. A plus sign is no space, and a later value of a name replaces the earlier one. */
-export const readQuery = (text) => [...new Map(new URLSearchParams(text.replaceAll("+", "%2B")))].flat();
+/**
+ * One of the names and values of a query, which follow each other; undefined past the last one. A plus sign is no space, and a later value
+ * of a name replaces the earlier one.
+ */
+export const readQuery = (text, at) => [...new Map(new URLSearchParams(text.replaceAll("+", "%2B")))].flat()[at];
 
 /** Credentials, an object of JSON, with the id of the session that is to be recovered, and the offset of its last event. */
 export function addRecovery(credentials, pid, offset) {

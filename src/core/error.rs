@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use crate::data::{self, Detail, Value};
+use crate::package::Only;
 
 /// What failed: a transport, and which of its requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct TransportError {
     /// The cause: the HTTP status, the exception, or the error event of the WebSocket.
     pub description: Option<Detail>,
     /// The XMLHttpRequest, or the response to a fetch, if there is one.
-    pub context: Option<Detail>,
+    pub context: Option<Only<Detail>>,
 }
 
 /// Why a connection could not be opened or failed, or why a namespace could not be connected.

@@ -94,6 +94,7 @@ pub use output::{
     AckToken, Command, Content, EmitOptions, EngineEvent, EngineId, Event, Frame, IncomingEvent, ManagerEvent,
     Outgoing, OutgoingFrame, Output, Payload, Recovery, SocketEvent, SocketId, TransportId, TransportKind,
 };
+pub use recovery::Recovers;
 pub use retries::Queued;
 #[doc(hidden)]
 pub use transport::Stage;

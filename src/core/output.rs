@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::error::{AckError, ConnectionError, Reason, ToldDetails};
+use super::recovery::Recovers;
 use crate::data::{self, Binary, Text, Value};
-use crate::package::FOR_PACKAGE;
+use crate::package::{FOR_PACKAGE, Only, inner, inner_ref};
 use crate::protocol::base64;
 use crate::protocol::socket_packet::PacketType;
+use crate::protocol::transport::LongPolling;
 pub use crate::protocol::transport::TransportKind;
 
 /// The id of one transport of one session. A manager never reuses it.
@@ -89,17 +91,17 @@ pub enum Outgoing {
         /// The attachments, in the order of the numbers of their placeholders.
         attachments: Vec<Binary>,
         /// The value that the JSON was made from, if it is to be kept with the event; else `None`.
-        args: Option<Value>,
+        args: Option<Only<Value>>,
     },
     /// For a [custom codec](super::Codec::Custom).
     #[doc(hidden)]
-    Raw(Value),
+    Raw(Only<Value>),
 }
 
 impl Outgoing {
     /// The value that the application emitted.
     #[doc(hidden)]
-    pub fn args(&self) -> Option<&Value> {
+    pub fn args(&self) -> Option<&Only<Value>> {
         match self {
             Self::Encoded { args, .. } => args.as_ref(),
             Self::Raw(args) => Some(args),
@@ -111,7 +113,7 @@ impl Outgoing {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// Parsed.
-    Value(Value),
+    Value(Only<Value>),
     /// Not parsed yet. If [parsing](Self::parse) fails, call [`parse_failed`](super::Manager::parse_failed).
     Json {
         /// The packet.
@@ -125,7 +127,7 @@ pub enum Payload {
 
 impl Payload {
     /// The parsed payload, if it is parsed.
-    pub fn value(&self) -> Option<&Value> {
+    pub fn value(&self) -> Option<&Only<Value>> {
         match self {
             Self::Value(value) => Some(value),
             Self::Json { .. } => None,
@@ -136,7 +138,7 @@ impl Payload {
     /// request an acknowledgement, which are not in the log.
     pub fn offset(&self) -> Option<Text> {
         match self {
-            Self::Value(args) => data::offset(args),
+            Self::Value(args) => data::offset(inner_ref(args)),
             // Read from the end of the text: to parse it would take as long as all the rest.
             Self::Json { text, .. } => data::offset_at_end(text),
         }
@@ -146,7 +148,7 @@ impl Payload {
     /// placeholder refers to no attachment.
     pub fn parse(self, kind: PacketType) -> Option<Value> {
         match self {
-            Self::Value(value) => Some(value),
+            Self::Value(value) => Some(inner(value)),
             Self::Json { text, from, attachments } => {
                 let value = data::parse(kind, &text, from)?;
                 // Where the application reads payloads itself, what is parsed has none.
@@ -178,6 +180,8 @@ pub struct Recovery {
     pub pid: Text,
     /// The offset of the last received event.
     pub offset: Option<Text>,
+    /// This build recovers sessions.
+    pub recovers: Recovers,
 }
 
 /// How to emit an event.
@@ -226,11 +230,15 @@ pub enum Command {
         transport: TransportId,
         /// The id of the session.
         sid: String,
+        /// Only long-polling has further requests.
+        polling: LongPolling,
     },
     /// Poll: send a GET request of long-polling. Report [`PollEnded`](super::TransportInput::PollEnded) after its packets.
     Poll {
         /// The transport.
         transport: TransportId,
+        /// It is long-polling.
+        polling: LongPolling,
     },
     /// Send messages together. Report [`Drained`](super::TransportInput::Drained) when the next ones can follow, but not before
     /// the call that carries out this command has returned.
@@ -258,7 +266,7 @@ pub enum Event {
     /// An event of the connection.
     Manager(ManagerEvent),
     /// The result of [`open`](super::Manager::open) with `wants_result`: the error, or `None` if the connection is open.
-    OpenResult(EngineId, Option<ConnectionError>),
+    OpenResult(EngineId, Only<Option<ConnectionError>>),
     /// A question: the credentials for a namespace. Answer with [`authenticate`](super::Manager::authenticate).
     Authenticate {
         /// The namespace.
@@ -272,7 +280,7 @@ pub enum Event {
     Socket(SocketId, SocketEvent),
     /// An event is sent, on a namespace that is [observed](super::Manager::observe_outgoing): its name and its arguments.
     #[doc(hidden)]
-    Outgoing(SocketId, Value),
+    Outgoing(SocketId, Only<Value>),
     /// The server emitted an event.
     Message(SocketId, IncomingEvent),
     /// A packet was received, on a connection that is [observed](super::Manager::observe_packets).
@@ -285,7 +293,7 @@ pub enum Event {
         /// Its id.
         id: Option<u64>,
         /// Its data.
-        payload: Option<Value>,
+        payload: Only<Option<Value>>,
     },
     /// An event was acknowledged, or will not be.
     Ack {
@@ -309,14 +317,14 @@ pub enum Event {
         /// The packet's id.
         id: Option<u64>,
         /// The packet's data.
-        payload: Option<Value>,
+        payload: Option<Only<Value>>,
         /// Whether it may be compressed.
         compress: bool,
     },
     /// A message for a custom codec: call [`packet`](super::Manager::packet) for each packet that it decodes. A text includes the
     /// Engine.IO type character.
     #[doc(hidden)]
-    Decode(Frame),
+    Decode(Only<Frame>),
 }
 
 /// An event of the connection.
@@ -363,10 +371,10 @@ pub enum EngineEvent {
     Open,
     /// A packet was received. Only in a session that is [observed](super::Manager::observe_engine).
     #[doc(hidden)]
-    Packet(Frame),
+    Packet(Only<Frame>),
     /// A packet will be buffered or sent. Only in a session that is observed.
     #[doc(hidden)]
-    PacketCreate(OutgoingFrame),
+    PacketCreate(Only<OutgoingFrame>),
     /// The write buffer was passed to the transport. Only in a session that is observed.
     #[doc(hidden)]
     Flush,
@@ -377,7 +385,7 @@ pub enum EngineEvent {
     #[doc(hidden)]
     Ping,
     /// The session could not be opened, or failed.
-    Error(ConnectionError),
+    Error(Only<ConnectionError>),
     /// The server answered the probe of this transport; the session will move to it.
     Upgrading(TransportKind),
     /// The session has moved to this transport.
@@ -385,5 +393,5 @@ pub enum EngineEvent {
     /// The upgrade to this transport failed; the session keeps its transport. The message is for people.
     UpgradeError(TransportKind, &'static str),
     /// The session has ended.
-    Close(Reason, ToldDetails),
+    Close(Reason, Only<ToldDetails>),
 }

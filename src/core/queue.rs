@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::error::ConnectionError;
 use super::output::{Command, EngineId, Event, Frame, Output, SocketId, TransportId};
+use crate::package::Only;
 use crate::protocol::engine_packet::PacketType;
 
 /// An action that a manager takes once all outputs before it have been acted on. It checks the state anew, because listeners may
@@ -11,7 +12,7 @@ use crate::protocol::engine_packet::PacketType;
 #[derive(Debug)]
 pub(super) enum Step {
     /// After the packet was reported to the observer of the session: handle it.
-    HandlePacket(EngineId, PacketType, Frame),
+    HandlePacket(EngineId, PacketType, Only<Frame>),
     /// After `Drain` was reported to the observer of the session: send more.
     SendMore(EngineId),
     /// After the end of the session was reported: discard the copy of its write buffer.

@@ -3,17 +3,34 @@
 use super::output::Recovery;
 use crate::data::Text;
 
+/// Proof that this build recovers sessions: the feature `recovery`. Without it there is no value of it, so what holds one cannot be there
+/// either, and no code for that is linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovers(#[cfg(not(feature = "recovery"))] std::convert::Infallible);
+
+impl Recovers {
+    /// `None` in a build without.
+    pub fn get() -> Option<Self> {
+        #[cfg(feature = "recovery")]
+        return Some(Self());
+        #[cfg(not(feature = "recovery"))]
+        None
+    }
+}
+
 /// A session that the server may recover.
 #[derive(Debug)]
 pub(super) struct Recovering {
     pub pid: Text,
     /// The last event's offset in the server's log, as far as the application has said.
     pub offset: Option<Text>,
+    pub recovers: Recovers,
 }
 
 impl Recovering {
-    pub fn new(pid: Text) -> Self {
-        Self { pid, offset: None }
+    /// `None` in a build that recovers none.
+    pub fn new(pid: Text) -> Option<Self> {
+        Some(Self { pid, offset: None, recovers: Recovers::get()? })
     }
 
     /// The session continues under another id.
@@ -23,6 +40,6 @@ impl Recovering {
 
     /// The part of the connect packet that requests the recovery.
     pub fn request(&self) -> Recovery {
-        Recovery { pid: self.pid.clone(), offset: self.offset.clone() }
+        Recovery { pid: self.pid.clone(), offset: self.offset.clone(), recovers: self.recovers }
     }
 }

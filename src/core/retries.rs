@@ -1,6 +1,8 @@
 //! The retry queue: events that are sent until the server acknowledges them, one at a time and in order.
 
-use super::output::{AckToken, Outgoing};
+use super::error::AckError;
+use super::manager::Manager;
+use super::output::{AckToken, Outgoing, Payload, SocketId};
 
 /// An event in the retry queue.
 #[doc(hidden)]
@@ -21,11 +23,25 @@ pub struct Queued {
     pub(super) token: Option<AckToken>,
 }
 
+/// What a manager does with a retry queue.
+pub(super) enum Retry {
+    /// Adds an event, and sends it if it is its turn.
+    Emit { payload: Outgoing, token: Option<AckToken>, timeout: Option<f64>, compress: bool },
+    /// Sends the next event, if it is its turn.
+    Send { is_new_connection: bool },
+    /// An event was acknowledged, or was not in time.
+    Settled(u64, Result<Payload, AckError>),
+    /// The application no longer needs the acknowledgement of an event.
+    Forget(AckToken),
+}
+
 /// The retry queue of one namespace.
 #[derive(Debug, Default)]
 pub(super) struct Retries {
     /// How often an event is sent again. With 0, none is queued.
     pub limit: u32,
+    /// What acts on it, once there may be something in it.
+    pub act: Option<fn(&mut Manager, SocketId, Retry)>,
     queue: Vec<Queued>,
     next_number: u64,
 }

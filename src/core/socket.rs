@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::acks::{PendingAck, PendingAcks};
 use super::output::{EngineId, Outgoing, Payload, SocketId};
-use super::recovery::Recovering;
+use super::recovery::{Recovering, Recovers};
 use super::retries::Retries;
 use crate::data::{self, Text};
 use crate::package::Switch;
@@ -69,7 +69,7 @@ pub(super) struct Socket {
     /// Whether the server has recovered the session before.
     pub recovered: bool,
     /// The end of its session was not reported: the page came back, and the server may recover the session.
-    pub is_interrupted: bool,
+    pub interrupted: Option<Recovers>,
     /// Whether to report each sent event to the application.
     pub observed: Switch,
     /// The prefixes of its own events and acknowledgements. To make one is slower than to send it.
@@ -98,7 +98,7 @@ impl Socket {
             retries: Retries::default(),
             recovery: None,
             recovered: false,
-            is_interrupted: false,
+            interrupted: None,
             prefixes: Vec::new(),
             namespace,
         }

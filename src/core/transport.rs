@@ -6,6 +6,7 @@ use super::output::{Command, Content, OutgoingFrame, TransportId, TransportKind}
 use super::queue::Queue;
 use crate::data::text;
 use crate::protocol::engine_packet;
+use crate::protocol::transport::LongPolling;
 
 /// How far a transport is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +75,13 @@ impl Transport {
 
     /// Starts a poll on long-polling, unless one is running or the transport is pausing.
     pub fn poll(&mut self, queue: &mut Queue) {
-        if self.kind.is_polling() && matches!(self.stage, Stage::Opening | Stage::Open) && !self.polling {
+        if let Some(polling) = LongPolling::get()
+            && self.kind.is_polling()
+            && matches!(self.stage, Stage::Opening | Stage::Open)
+            && !self.polling
+        {
             self.polling = true;
-            queue.command(Command::Poll { transport: self.id });
+            queue.command(Command::Poll { transport: self.id, polling });
         }
     }
 

@@ -8,6 +8,7 @@ use crate::package::FOR_PACKAGE;
 use crate::protocol::handshake::{Fields, Handshake};
 use crate::protocol::shape::{self, Name, Shape};
 use crate::protocol::socket_packet::PacketType;
+use crate::protocol::transport::POLLING;
 
 /// A string, encoded or to be parsed.
 pub type Text = JsString;
@@ -44,7 +45,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/api/texts.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readQuery)]
-    fn read_query(text: &str) -> Array;
+    fn read_query(text: &str, at: u32) -> JsValue;
     #[wasm_bindgen(js_name = addRecovery)]
     fn add_recovery(credentials: Option<&str>, pid: &JsString, offset: Option<&JsString>) -> JsString;
 }
@@ -130,14 +131,21 @@ pub fn base64_unless_blob(binary: &Binary) -> JsValue {
 /// The handshake whose JSON begins at `from`.
 pub fn handshake(text: &Text, from: usize) -> Option<Handshake> {
     let open = parse_json(text, from);
-    let upgrades = get(&open, "upgrades");
     Handshake::check(Fields {
         sid: get(&open, "sid").as_string(),
-        websocket: Array::is_array(&upgrades) && upgrades.unchecked_into::<Array>().includes(&"websocket".into(), 0),
+        websocket: can_upgrade(&open),
         ping_interval: get(&open, "pingInterval").as_f64(),
         ping_timeout: get(&open, "pingTimeout").as_f64(),
-        max_payload: get(&open, "maxPayload").as_f64(),
+        max_payload: if POLLING { get(&open, "maxPayload").as_f64() } else { None },
     })
+}
+
+fn can_upgrade(open: &JsValue) -> bool {
+    if !POLLING {
+        return false;
+    }
+    let upgrades = get(open, "upgrades");
+    Array::is_array(&upgrades) && upgrades.unchecked_into::<Array>().includes(&"websocket".into(), 0)
 }
 
 /// A property of parsed JSON, or undefined.
@@ -186,7 +194,7 @@ pub fn attach(value: &Value, attachments: &[Binary]) -> Option<Value> {
 
 /// The ids in a connect packet; `None` if there is none, as from servers 2.x.
 pub fn session(value: &Value) -> Option<Session> {
-    Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").dyn_into().ok() })
+    Some(Session { sid: get(value, "sid").as_string()?, pid: get(value, "pid").as_string().map(owned) })
 }
 
 /// The last argument of an event if it is a string of up to 64 units: the event's offset in the server's log.
@@ -211,11 +219,15 @@ pub fn unescape(quoted: &str) -> Option<String> {
 /// The names and values of a query, see [`query::parse`](crate::protocol::query::parse).
 #[cfg(feature = "web")]
 pub fn query(text: &str) -> Vec<(String, String)> {
-    let flat = read_query(text);
-    let text_at = |at| flat.get(at).as_string().unwrap_or_default();
-    let mut pairs = Vec::new();
-    for at in 0..flat.length() / 2 {
-        pairs.push((text_at(2 * at), text_at(2 * at + 1)));
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut name = None;
+    let mut at = 0;
+    while let Some(part) = read_query(text, at).as_string() {
+        at += 1;
+        match name.take() {
+            Some(name) => pairs.push((name, part)),
+            None => name = Some(part),
+        }
     }
     pairs
 }

@@ -187,8 +187,8 @@ impl<A: Application, P: Platform> Inner<A, P> {
         let platform = &self.platform;
         match command {
             Command::Open { transport, kind, sid } => platform.open(transport, kind, sid),
-            Command::Identify { transport, sid } => platform.identify(transport, sid),
-            Command::Poll { transport } => platform.poll(transport),
+            Command::Identify { transport, sid, .. } => platform.identify(transport, sid),
+            Command::Poll { transport, .. } => platform.poll(transport),
             Command::Send { transport, messages } => platform.send(transport, messages),
             Command::Close { transport } => platform.close(transport),
         }

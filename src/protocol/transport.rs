@@ -7,8 +7,8 @@ pub(crate) const POLLING: bool = cfg!(feature = "polling");
 
 /// Proof that this build has long-polling. Without the feature there is no value of it, so what holds one cannot be there either, and no
 /// code for that is linked.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LongPolling(#[cfg(not(feature = "polling"))] std::convert::Infallible);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LongPolling(#[cfg(not(feature = "polling"))] std::convert::Infallible);
 
 impl LongPolling {
     /// `None` in a build without.

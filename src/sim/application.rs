@@ -196,7 +196,7 @@ impl App {
     pub fn authenticate(&self, driver: &Client, namespace: usize, socket: SocketId, engine: EngineId) {
         let recovery = self.recoveries.borrow().get(namespace).cloned().flatten();
         let json = match &recovery {
-            Some(Recovery { pid, offset }) => data::with_recovery(Some("{\"token\":1}"), pid, offset.as_ref()),
+            Some(Recovery { pid, offset, .. }) => data::with_recovery(Some("{\"token\":1}"), pid, offset.as_ref()),
             None => "{}".into(),
         };
         driver.answer(|manager, now| {

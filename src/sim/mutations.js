@@ -105,8 +105,8 @@ export const MUTATIONS = [
   {
     name: "a poll is sent without the id of the session",
     file: `${ENGINE}/incoming.rs`,
-    from: "        queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone() });\n",
-    to: "",
+    from: "            queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone(), polling });\n",
+    to: "            let _ = polling;\n",
   },
   {
     name: "a transport that the server closes is not noticed",
@@ -177,8 +177,8 @@ export const MUTATIONS = [
   {
     name: "the retry queue does not go on after a reconnection",
     file: `${MANAGER}/namespaces.rs`,
-    from: "        self.send_queued(id, true);\n",
-    to: "        self.send_queued(id, false);\n",
+    from: "Retry::Send { is_new_connection: true }",
+    to: "Retry::Send { is_new_connection: false }",
   },
   {
     name: "an attempt that fails is the last",
@@ -195,20 +195,20 @@ export const MUTATIONS = [
   {
     name: "an interruption always ends silently",
     file: `${MANAGER}/namespaces.rs`,
-    from: "socket.recovered && std::mem::take(&mut socket.is_interrupted);",
-    to: "std::mem::take(&mut socket.is_interrupted);",
+    from: "socket.recovered && socket.interrupted.take().is_some();",
+    to: "socket.interrupted.take().is_some();",
   },
   {
     name: "the end of an interruption is not told",
     file: `${MANAGER}/page.rs`,
-    from: "        if std::mem::take(&mut socket.is_interrupted) {",
-    to: "        if std::mem::take(&mut socket.is_interrupted) && false {",
+    from: "        if socket.interrupted.take().is_some() {",
+    to: "        if socket.interrupted.take().is_some() && false {",
   },
   {
     name: "each session counts as recovered",
     file: `${MANAGER}/namespaces.rs`,
-    from: "socket.recovered = session.pid.is_some() && lost.as_ref().map(|recovery| &recovery.pid) == session.pid.as_ref();",
-    to: "socket.recovered = session.pid.is_some() && lost.is_some();",
+    from: "lost.as_ref().is_some_and(|lost| Some(&lost.pid) == session.pid.as_ref());",
+    to: "session.pid.is_some() && lost.is_some();",
   },
   {
     name: "the driver does not set its timer after an input",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use super::page::{PageEvents, PageListener};
+use super::page::{self, PageListener};
 use super::polling::Polling;
 use super::requests::{Requests, SessionOptions};
 use super::timer::{Timer, Timers};
@@ -26,7 +26,7 @@ pub struct Browser {
 
 /// What the transports of a session have in common.
 struct Session {
-    polling: Rc<Requests>,
+    polling: Option<(Rc<Requests>, LongPolling)>,
     websocket: Rc<Requests>,
     may_sleep: bool,
     // Removed with the session.
@@ -84,12 +84,11 @@ impl Platform for Browser {
 
     fn begin(&self, options: SessionOptions) {
         let SessionOptions { polling, websocket, close_on_beforeunload, wake_up } = options;
-        let events = PageEvents {
-            offline: !polling.is_local,
+        let bit = |event, is_reported| if is_reported { event } else { 0 };
+        let events = bit(page::OFFLINE, !websocket.is_local)
             // Only where it is asked for: it costs a page its place in some back-forward caches.
-            beforeunload: close_on_beforeunload,
-            awake: wake_up,
-        };
+            | bit(page::BEFOREUNLOAD, close_on_beforeunload)
+            | bit(page::AWAKE, wake_up);
         let listener = PageListener::new(events, self.reporter.clone());
         let session = Session { polling, websocket, may_sleep: wake_up, _listener: listener };
         drop(self.session.replace(Some(session)));
@@ -104,13 +103,15 @@ impl Platform for Browser {
     }
 
     fn open(&self, id: TransportId, kind: TransportKind, sid: Option<String>) {
-        let requests = match &*self.session.borrow() {
-            Some(session) if kind.is_polling() => session.polling.clone(),
-            Some(session) => session.websocket.clone(),
+        let (requests, polling) = match &*self.session.borrow() {
+            Some(Session { polling: Some((requests, proof)), .. }) if kind.is_polling() => {
+                (requests.clone(), Some(*proof))
+            }
+            Some(session) => (session.websocket.clone(), None),
             None => return,
         };
         let reporter = self.reporter.clone();
-        let transport = match LongPolling::get().filter(|_| kind.is_polling()) {
+        let transport = match polling {
             Some(proof) => Transport::Polling(Polling::new(id, requests, sid, reporter), proof),
             None => Transport::WebSocket(WebSocket::open(id, &requests, sid.as_deref(), reporter)),
         };

@@ -4,51 +4,38 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 
-use super::global::GLOBAL;
 use super::objects::{keep, take};
 use super::reports::{Listener, Registration, listen, new_callback};
 use crate::driver::{Report, Reporter};
 
-/// Which events of the page are reported.
-#[derive(Clone, Copy)]
-pub(super) struct PageEvents {
-    /// The network is lost.
-    pub offline: bool,
-    /// The page is about to go away.
-    pub beforeunload: bool,
-    /// The network is back, the page becomes visible, it is kept for when the user comes back, it is back.
-    pub awake: bool,
+#[wasm_bindgen(module = "/src/leaves.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = listenToPage)]
+    fn listen_to_page(listener: &JsValue, events: u32, begins: bool);
 }
 
-const AWAKE: [&str; 4] = ["online", "visibilitychange", "pagehide", "pageshow"];
+// Which events of the page are reported: bits, as `listenToPage` of `leaves.js` has them.
+/// The network is lost.
+pub(super) const OFFLINE: u32 = 1;
+/// The page is about to go away.
+pub(super) const BEFOREUNLOAD: u32 = 2;
+/// The network is back, the page becomes visible, it is kept for when the user comes back, it is back.
+pub(super) const AWAKE: u32 = 4;
 
 /// Reports events of the page until it is dropped.
 pub(super) struct PageListener {
-    events: PageEvents,
+    events: u32,
     reporter: Reporter,
     number: Registration,
 }
 
-impl PageEvents {
-    fn names(self) -> impl Iterator<Item = &'static str> {
-        let awake = AWAKE.into_iter().filter(move |_| self.awake);
-        [(self.offline, "offline"), (self.beforeunload, "beforeunload")]
-            .into_iter()
-            .filter_map(|(is_reported, name)| is_reported.then_some(name))
-            .chain(awake)
-    }
-}
-
 impl PageListener {
-    pub fn new(events: PageEvents, reporter: Reporter) -> Rc<Self> {
+    pub fn new(events: u32, reporter: Reporter) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let number = listen(this.clone());
             let callback = new_callback(&number);
             keep(number.get(), &callback);
-            for name in events.names() {
-                // An error means that there are no events to listen to, as in Node.js.
-                let _ = GLOBAL.with(|global| global.add_event_listener_with_callback(name, callback.unchecked_ref()));
-            }
+            listen_to_page(&callback, events, true);
             Self { events, reporter, number }
         })
     }
@@ -70,9 +57,6 @@ impl Listener for PageListener {
 
 impl Drop for PageListener {
     fn drop(&mut self) {
-        let callback = take(self.number.get());
-        for name in self.events.names() {
-            let _ = GLOBAL.with(|global| global.remove_event_listener_with_callback(name, callback.unchecked_ref()));
-        }
+        listen_to_page(&take(self.number.get()), self.events, false);
     }
 }

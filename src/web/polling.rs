@@ -13,6 +13,7 @@ use super::texts::{READ, UNREADABLE, defer, to_texts};
 use super::{fetch, global, xhr};
 use crate::core::{OutgoingFrame, Received, TransportError, TransportErrorKind, TransportId, TransportInput};
 use crate::driver::{Report, Reporter};
+use crate::package::only;
 use crate::protocol::payload::SEPARATOR;
 
 #[wasm_bindgen]
@@ -175,7 +176,11 @@ impl Polling {
             (Method::Get, true) => TransportErrorKind::FetchRead,
             (Method::Post, true) => TransportErrorKind::FetchWrite,
         };
-        self.report(TransportInput::Failed(TransportError { kind, description: Some(description), context }));
+        self.report(TransportInput::Failed(TransportError {
+            kind,
+            description: Some(description),
+            context: context.and_then(only),
+        }));
     }
 
     fn report(&self, input: TransportInput) {

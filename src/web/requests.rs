@@ -9,12 +9,13 @@ use super::timer::Timers;
 use crate::core::TransportKind;
 use crate::package::Switch;
 use crate::protocol::request::{RequestUrl, Stamps, UrlOptions};
+use crate::protocol::transport::LongPolling;
 
 /// How the requests of one session look.
 #[derive(Debug)]
 pub struct SessionOptions {
-    /// Those of long-polling.
-    pub polling: Rc<Requests>,
+    /// Those of long-polling, where there is that.
+    pub polling: Option<(Rc<Requests>, LongPolling)>,
     /// That of WebSocket.
     pub websocket: Rc<Requests>,
     /// Whether the session closes its transport, without a report, when the page is about to go away. Default: false.

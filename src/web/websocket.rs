@@ -34,9 +34,7 @@ extern "C" {
         place: *mut Place,
     ) -> Result<(), JsValue>;
     // `send_with_str` would copy each text through wasm memory.
-    fn send(sockets: &Objects, number: u32, message: &JsValue);
-    #[wasm_bindgen(js_name = sendPacket)]
-    fn send_packet(sockets: &Objects, number: u32, prefix: &JsString, id: f64, json: Option<&JsString>);
+    fn send(sockets: &Objects, number: u32, message: &JsValue, id: f64, json: Option<&JsString>);
 }
 
 #[cfg(feature = "__npm")]
@@ -114,10 +112,7 @@ impl WebSocket {
             match &message.content {
                 Content::Text(text) => self.send_value(text),
                 Content::Binary(binary) => self.send_value(binary),
-                Content::Packet { prefix, id, json } => {
-                    let number = self.number.get();
-                    send_packet(objects(), number, prefix, id_number(*id), json.as_ref());
-                }
+                Content::Packet { prefix, id, json } => self.send_parts(prefix, *id, json.as_ref()),
             }
         }
         defer(self.number.get(), FLUSHED, &JsValue::UNDEFINED);
@@ -136,7 +131,11 @@ impl WebSocket {
     }
 
     fn send_value(&self, message: &JsValue) {
-        send(objects(), self.number.get(), message);
+        self.send_parts(message, None, None);
+    }
+
+    fn send_parts(&self, message: &JsValue, id: Option<u64>, json: Option<&JsString>) {
+        send(objects(), self.number.get(), message, id_number(id), json);
     }
 
     fn receive(&self, packet: Received<'_>) {

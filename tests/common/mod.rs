@@ -15,6 +15,7 @@ use socketio::driver::{Application, Driver};
 use socketio::protocol::address::Address;
 use socketio::protocol::request::UrlOptions;
 use socketio::protocol::socket_packet::PacketType;
+use socketio::protocol::transport::LongPolling;
 use socketio::web::{Browser, RequestOptions, Requests, SessionOptions, Timers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -133,7 +134,7 @@ pub fn url(uri: &str) -> UrlOptions {
 /// A session whose transports have the same options, which `request` makes.
 pub fn session(url: &UrlOptions, request: impl Fn() -> RequestOptions, close_on_beforeunload: bool) -> SessionOptions {
     SessionOptions {
-        polling: Requests::new(TransportKind::Polling, url, request()),
+        polling: LongPolling::get().map(|proof| (Requests::new(TransportKind::Polling, url, request()), proof)),
         websocket: Requests::new(TransportKind::WebSocket, url, request()),
         close_on_beforeunload,
         wake_up: true,

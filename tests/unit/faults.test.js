@@ -17,7 +17,7 @@ const REASONS = [
   [/arg0\.(push|join|split|slice|includes|get|set|delete)\(|arg0\.length|arg0\[arg1|new Array\(\)/, LANGUAGE],
   [/\b(configure|authenticate|emit|message|packet|ack|encode|decode|outgoing|openResult|idle|error|details|transportError|refusal)\(/, CALLBACK],
   [/\b(join|utf8Length|binaryLength|attach|blob|toBase64|fromBase64|parse|writeHead|callback|nativeNow|newObjects)\(/, LEAF],
-  [/\b(setNativeTimeout|clearNativeTimeout|detachAndClose|abortAfter|defer|readBlobs|sendPacket|send)\(/, LEAF],
+  [/\b(setNativeTimeout|clearNativeTimeout|detachAndClose|abortAfter|defer|readBlobs|listenToPage|send)\(/, LEAF],
 ];
 
 describe("the imports of the wasm", () => {

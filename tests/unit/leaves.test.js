@@ -8,9 +8,9 @@ import {
   blob,
   defer,
   detachAndClose,
+  listenToPage,
   readBlobs,
   send,
-  sendPacket,
   toBase64,
   utf8Length,
   writeHead,
@@ -139,18 +139,25 @@ describe("a WebSocket", () => {
     for (const socket of [{ close: fail }, Object.freeze({}), undefined]) detachAndClose(socket);
     const sockets = new Map([[7, { send: fail }]]);
     for (const number of [7, 8]) {
-      send(sockets, number, "2");
-      sendPacket(sockets, number, "42", -1, "[1]");
+      send(sockets, number, "2", -1, undefined);
+      send(sockets, number, "42", -1, "[1]");
     }
   });
 
   it("sends the parts of a packet as one text", () => {
     const sent = [];
     const sockets = new Map([[7, { send: (message) => sent.push(message) }]]);
-    sendPacket(sockets, 7, "42/n,", 0, "[1]");
-    sendPacket(sockets, 7, "42", -1, "[1]");
-    sendPacket(sockets, 7, "40/n,", -1, undefined);
+    send(sockets, 7, "42/n,", 0, "[1]");
+    send(sockets, 7, "42", -1, "[1]");
+    send(sockets, 7, "40/n,", -1, undefined);
     assert.deepEqual(sent, ["42/n,0[1]", "42[1]", "40/n,"]);
+  });
+
+  it("sends binary data as it is", () => {
+    const sent = [];
+    const data = new Uint8Array([1]);
+    send(new Map([[7, { send: (message) => sent.push(message) }]]), 7, data, -1, undefined);
+    assert.equal(sent[0], data);
   });
 });
 
@@ -246,4 +253,47 @@ it("a report is deferred even if the page's `then` throws", async () => {
     }
   });
   assert.deepEqual(await reported, [7, 1, "value"]);
+});
+
+describe("listenToPage", () => {
+  const AWAKE = ["online", "visibilitychange", "pagehide", "pageshow"];
+  const listener = () => {};
+
+  for (const [selected, names] of [
+    [0, []],
+    [1, ["offline"]],
+    [2, ["beforeunload"]],
+    [4, AWAKE],
+    [7, ["offline", "beforeunload", ...AWAKE]],
+  ]) {
+    it(`listens to ${names.join(", ") || "nothing"}, and ends`, () => {
+      const calls = [];
+      globalThis.addEventListener = (...args) => calls.push(["add", ...args]);
+      globalThis.removeEventListener = (...args) => calls.push(["remove", ...args]);
+      try {
+        listenToPage(listener, selected, true);
+        listenToPage(listener, selected, false);
+      } finally {
+        delete globalThis.addEventListener;
+        delete globalThis.removeEventListener;
+      }
+      assert.deepEqual(calls, [...names.map((name) => ["add", name, listener]), ...names.map((name) => ["remove", name, listener])]);
+    });
+  }
+
+  it("does nothing where there are no events", () => listenToPage(listener, 7, true));
+
+  it("goes on where the page throws", () => {
+    let count = 0;
+    globalThis.addEventListener = () => {
+      count += 1;
+      throw new Error("by the page");
+    };
+    try {
+      listenToPage(listener, 7, true);
+    } finally {
+      delete globalThis.addEventListener;
+    }
+    assert.equal(count, 6);
+  });
 });

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use socketio::core::{EngineOptions, TransportKind, WebSocketMemory};
 use socketio::protocol::request::UrlOptions;
+use socketio::protocol::transport::LongPolling;
 use socketio::web::{RequestOptions, Requests, SessionOptions};
 
 use super::numbers::{request_options, session_options};
@@ -34,7 +35,7 @@ pub fn session(flags: u32, transports: &Array, polling: &Array, websocket: &Arra
         try_all: is(session_options::TRY_ALL_TRANSPORTS),
     };
     let session = SessionOptions {
-        polling: requests(TransportKind::Polling, polling),
+        polling: LongPolling::get().map(|proof| (requests(TransportKind::Polling, polling), proof)),
         websocket: requests(TransportKind::WebSocket, websocket),
         close_on_beforeunload: is(session_options::CLOSE_ON_BEFOREUNLOAD),
         wake_up: is(session_options::WAKE_UP),

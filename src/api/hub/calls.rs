@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 
-use super::super::call::{Asked, Check, Delivery, Emit, Enter, Failure, Listener, News, Observer, Shared};
+use super::super::call::{Asked, Check, Delivery, Emit, Enter, Failure, Listener, News, Observer, Retries, Shared};
 use super::super::credentials::check_credentials;
 use super::super::error::{AckError, ConnectError, EmitError, EncodeError};
 use super::super::reply::{Outcome, Slot};
@@ -26,11 +26,13 @@ impl Hub {
         if let Some(old) = old {
             self.leave(old, link);
         }
-        let limit = options.retries.unwrap_or(self.settings.retries);
+        let retries = options.retries.or(self.settings.retries);
         let mut id = SocketId(u32::MAX);
         link.with(&mut |manager| {
             id = manager.socket(&namespace);
-            manager.set_retries(id, limit);
+            if let Some(Retries { limit, set }) = retries {
+                set(manager, id, limit);
+            }
         });
         let entry = Entry {
             number,
@@ -39,11 +41,11 @@ impl Hub {
             status,
             credentials: options.credentials.or_else(|| self.settings.credentials.clone()),
             ack_timeout: options.ack_timeout.or(self.settings.ack_timeout),
-            retries: limit > 0,
+            retries: retries.is_some_and(|retries| retries.limit > 0),
             listeners: Vec::new(),
             failure: None,
             losses: 0,
-            recovers: false,
+            recovers: None,
             latest: None,
         };
         self.state().sockets.push(entry);
@@ -297,7 +299,7 @@ impl Hub {
         link: &dyn Link,
     ) {
         let json = match &recovery {
-            Some(Recovery { pid, offset }) => Some(data::with_recovery(credentials, pid, offset.as_ref())),
+            Some(Recovery { pid, offset, .. }) => Some(data::with_recovery(credentials, pid, offset.as_ref())),
             None => credentials.map(data::text),
         };
         let payload = json.map(|json| Outgoing::Encoded { json, attachments: Vec::new(), args: None });

@@ -10,10 +10,11 @@ use super::super::status::Status;
 use super::super::{platform, wire};
 use super::{Hub, Link, input, retries};
 use crate::core::{
-    AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovery,
-    SocketEvent, SocketId,
+    AckToken, ConnectionError, EngineEvent, EngineId, Event, IncomingEvent, ManagerEvent, Payload, Reason, Recovers,
+    Recovery, SocketEvent, SocketId,
 };
 use crate::protocol::shape::RESERVED_EVENTS;
+use crate::protocol::transport::POLLING;
 
 impl Hub {
     /// Handles an event of the manager.
@@ -26,7 +27,7 @@ impl Hub {
             Event::Socket(socket, event) => self.socket_event(socket, event, link),
             Event::Manager(event) => self.connection_event(event, link),
             Event::Engine(_, EngineEvent::Transport(kind)) => self.transport.set(kind),
-            Event::Engine(_, EngineEvent::Upgrade(kind)) => {
+            Event::Engine(_, EngineEvent::Upgrade(kind)) if POLLING => {
                 self.transport.set(kind);
                 self.refresh(link);
                 self.tell(&News::Upgrade(kind));
@@ -45,7 +46,7 @@ impl Hub {
         let IncomingEvent { payload, ack, engine } = event;
         let mut state = self.state();
         let Some(entry) = state.entry_of(socket) else { return };
-        if entry.recovers
+        if entry.recovers.is_some()
             && ack.is_none()
             && let Payload::Json { text, .. } = &payload
         {
@@ -135,7 +136,7 @@ impl Hub {
         let Some(sid) = sid else { return };
         let mut state = self.state();
         let Some(entry) = state.entry(number) else { return };
-        entry.recovers = recovers;
+        entry.recovers = Recovers::get().filter(|_| recovers);
         entry.failure = None;
         let topic = entry.status.clone();
         drop(state);
@@ -145,6 +146,9 @@ impl Hub {
 
     /// Tells the core the offset of the latest event. It is looked for now, and not for each event: it is needed only here.
     fn tell_offset(&self, number: u32, id: SocketId, link: &dyn Link) {
+        if Recovers::get().is_none() {
+            return;
+        }
         let latest = self.state().entry(number).and_then(|entry| entry.latest.take());
         if let Some(offset) = latest.as_ref().and_then(crate::data::offset_at_end) {
             link.with(&mut |manager| manager.set_offset(id, offset.clone()));

@@ -20,7 +20,7 @@ use super::settings::Settings;
 use super::status::{ConnectionStatus, Status};
 use super::topic::Topic;
 use crate::core::socket::SocketState;
-use crate::core::{EngineId, Manager, SocketId, TransportKind};
+use crate::core::{EngineId, Manager, Recovers, SocketId, TransportKind};
 use crate::data::Text;
 
 /// Whether a handle may be dropped by a thread that the connection does not belong to.
@@ -86,7 +86,7 @@ struct Entry {
     /// How often its connection was lost.
     losses: u32,
     /// Whether the server can recover the session; then, the text of the last event that is in the server's log.
-    recovers: bool,
+    recovers: Option<Recovers>,
     latest: Option<Text>,
 }
 

@@ -138,6 +138,7 @@ fn a_server_that_disconnects_a_socket_is_final() {
     assert_eq!(socket.status(), Status::Connecting);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn recovery_tells_the_offset_of_the_last_event() {
     let world = World::new();

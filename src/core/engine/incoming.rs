@@ -6,9 +6,9 @@ use crate::core::input::Received;
 use crate::core::output::{Command, Content, EngineEvent, Frame, OutgoingFrame, TransportId, TransportKind};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::data::{self, Binary, Text};
-use crate::package::FOR_PACKAGE;
+use crate::package::{FOR_PACKAGE, only};
 use crate::protocol::engine_packet::{self, BASE64_MARK, PacketType};
-use crate::protocol::transport::POLLING;
+use crate::protocol::transport::{LongPolling, POLLING};
 
 /// A message packet: a text, including its Engine.IO type character, or binary data.
 pub type Message<'a> = Received<'a>;
@@ -90,8 +90,10 @@ impl Engine {
     /// Handles a packet. If the session is observed, the observer receives it first.
     fn notify_observer(&mut self, kind: PacketType, frame: Frame, queue: &mut Queue) {
         if self.observed.is_on() {
-            self.report(EngineEvent::Packet(frame.clone()), queue);
-            queue.step(Step::HandlePacket(self.id, kind, frame));
+            if let Some(frame) = only(frame) {
+                self.report(EngineEvent::Packet(frame.clone()), queue);
+                queue.step(Step::HandlePacket(self.id, kind, frame));
+            }
         } else {
             let message = self.handle_packet(kind, frame, queue);
             debug_assert!(message.is_none(), "messages that nobody observes are handed on at once");
@@ -128,7 +130,9 @@ impl Engine {
             return self.malformed("unexpected handshake", queue);
         };
         self.transport.opened();
-        queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone() });
+        if let Some(polling) = LongPolling::get() {
+            queue.command(Command::Identify { transport: self.transport.id, sid: handshake.sid.clone(), polling });
+        }
         self.state = EngineState::Open;
         self.options.memory.set(self.transport.kind == TransportKind::WebSocket);
         self.handshake = Some(handshake);

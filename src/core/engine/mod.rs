@@ -11,7 +11,7 @@ use super::options::EngineOptions;
 use super::output::{Command, EngineEvent, EngineId, Event, OutgoingFrame, TransportId, TransportKind};
 use super::queue::{NEVER, Queue, Step};
 use super::transport::{Stage, Transport};
-use crate::package::{FOR_PACKAGE, Switch};
+use crate::package::{FOR_PACKAGE, Only, Switch, only};
 use crate::protocol::engine_packet;
 use crate::protocol::handshake::Handshake;
 use crate::protocol::transport::POLLING;
@@ -36,7 +36,7 @@ pub(super) enum EngineOutput {
     Ping,
     Failed(ConnectionError),
     /// With the messages that may not have been sent.
-    Closed(Reason, ToldDetails, Unsent),
+    Closed(Reason, ToldDetails, Option<Only<Unsent>>),
 }
 
 /// The messages of a session that have not been sent, or may not have been.
@@ -229,8 +229,10 @@ impl Engine {
         if !matches!(self.state, EngineState::Opening | EngineState::Open) {
             return;
         }
-        if self.observed.is_on() {
-            self.report(EngineEvent::PacketCreate(message.clone()), queue);
+        if self.observed.is_on()
+            && let Some(message) = only(message.clone())
+        {
+            self.report(EngineEvent::PacketCreate(message), queue);
         }
         self.unsent.buffer.push(message);
     }
@@ -340,7 +342,7 @@ impl Engine {
         let unsent = std::mem::take(&mut self.unsent);
         self.transport.close(farewell, queue);
         self.abandon_probe("probe error: socket closed", queue);
-        self.emit(EngineOutput::Closed(reason, details, unsent));
+        self.emit(EngineOutput::Closed(reason, details, only(unsent)));
     }
 
     /// Queues an output for the manager. Not inlined: it has many callers (code size).

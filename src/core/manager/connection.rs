@@ -6,9 +6,10 @@ use crate::core::error::{ConnectionError, Reason, ToldDetails};
 use crate::core::input::Received;
 use crate::core::output::{EngineEvent, EngineId, Event, Frame, ManagerEvent, SocketEvent};
 use crate::core::queue::{Cause, NEVER, Step};
+use crate::core::retries::Retry;
 use crate::core::socket::SocketState;
 use crate::data;
-use crate::package::FOR_PACKAGE;
+use crate::package::{FOR_PACKAGE, inner, only};
 
 impl Manager {
     /// Starts to open the connection, if it is closed.
@@ -26,10 +27,11 @@ impl Manager {
     pub(super) fn run_step(&mut self, step: Step) {
         match step {
             // Made for observers only.
-            Step::HandlePacket(..) | Step::SendMore(_) | Step::ForgetWriteBuffer if !FOR_PACKAGE => {}
+            Step::SendMore(_) | Step::ForgetWriteBuffer if !FOR_PACKAGE => {}
             Step::HandlePacket(id, kind, frame) => {
                 let is_current = self.engine.as_ref().is_some_and(|engine| engine.id == id);
-                let message = self.with_engine(id, |engine, queue| engine.handle_packet(kind, frame, queue)).flatten();
+                let message =
+                    self.with_engine(id, |engine, queue| engine.handle_packet(kind, inner(frame), queue)).flatten();
                 match message.filter(|_| is_current) {
                     Some(Frame::Text(text)) => {
                         let head = data::head(&text);
@@ -73,15 +75,19 @@ impl Manager {
                     self.reconnect();
                 }
                 match cause {
-                    Cause::Application if FOR_PACKAGE => self.queue.event(Event::OpenResult(id, Some(error))),
+                    Cause::Application => {
+                        if let Some(result) = only(Some(error)) {
+                            self.queue.event(Event::OpenResult(id, result));
+                        }
+                    }
                     Cause::Reconnection => {
                         self.queue.event(Event::Manager(ManagerEvent::ReconnectError(error)));
                     }
-                    Cause::Socket | Cause::Application => {}
+                    Cause::Socket => {}
                 }
             }
             Step::FinishDisconnect(id) => self.finish_disconnect(id),
-            Step::SendQueued(id) => self.send_queued(id, false),
+            Step::SendQueued(id) => self.retry(id, Retry::Send { is_new_connection: false }),
         }
     }
 
@@ -160,8 +166,8 @@ impl Manager {
             }
         }
         self.queue.step(Step::ReportOpen(self.latest_engine));
-        if FOR_PACKAGE && cause == Cause::Application {
-            self.queue.event(Event::OpenResult(self.latest_engine, None));
+        if let Some(result) = only(None).filter(|_| cause == Cause::Application) {
+            self.queue.event(Event::OpenResult(self.latest_engine, result));
         }
         if self.reconnecting {
             self.reconnecting = false;

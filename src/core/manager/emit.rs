@@ -5,10 +5,10 @@ use crate::core::acks::{PendingAck, Waiter};
 use crate::core::engine::Engine;
 use crate::core::error::AckError;
 use crate::core::output::{AckToken, EmitOptions, EngineId, Event, Outgoing, Payload, SocketId};
-use crate::core::queue::Step;
-use crate::core::retries::Queued;
+use crate::core::retries::Retry;
 use crate::core::socket::{SendEntry, SocketState};
 use crate::data::Value;
+use crate::package::Only;
 use crate::protocol::socket_packet::PacketType;
 
 impl Manager {
@@ -19,8 +19,7 @@ impl Manager {
         let EmitOptions { token, timeout, volatile, compress } = options;
         let socket = self.sockets.get_mut(id)?;
         if socket.retries.limit > 0 && !volatile {
-            socket.retries.add(payload, token, timeout, compress);
-            self.send_queued(id, false);
+            self.retry(id, Retry::Emit { payload, token, timeout, compress });
             return None;
         }
         let is_dropped = volatile && !self.engine.as_ref().is_some_and(Engine::is_writable);
@@ -36,20 +35,6 @@ impl Manager {
             socket.send_buffer.push(SendEntry { id: ack, payload, compress });
         }
         ack
-    }
-
-    /// Sets how often the events of a namespace are sent again if they are not acknowledged in time. Default: 0, no retry queue.
-    /// Otherwise they are sent one at a time, each after the one before it was acknowledged or given up.
-    pub fn set_retries(&mut self, id: SocketId, retries: u32) {
-        if let Some(socket) = self.sockets.get_mut(id) {
-            socket.retries.limit = retries;
-        }
-    }
-
-    /// The retry queue of a namespace, in order.
-    #[doc(hidden)]
-    pub fn queued(&self, id: SocketId) -> impl Iterator<Item = &Queued> {
-        self.sockets.get(id).into_iter().flat_map(|socket| socket.retries.iter())
     }
 
     /// Acknowledges the event with this id, which was received in this session. Does nothing if that is no longer the current
@@ -78,6 +63,7 @@ impl Manager {
 
     /// Keeps the events with these arguments in the send buffer, in this order, and discards the others.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn keep_in_send_buffer(&mut self, id: SocketId, kept: impl Iterator<Item = Value>) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let mut waiting = std::mem::take(&mut socket.send_buffer);
@@ -90,13 +76,14 @@ impl Manager {
 
     /// The receive buffer: the arguments of the events that were received before the namespace was connected.
     #[doc(hidden)]
-    pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Value> {
+    pub fn receive_buffer(&self, id: SocketId) -> impl Iterator<Item = &Only<Value>> {
         let entries = self.sockets.get(id).into_iter().flat_map(|socket| &socket.receive_buffer);
         entries.filter_map(|entry| entry.payload.value())
     }
 
     /// Discards the events in the receive buffer for which `keep` is false.
     #[doc(hidden)]
+    #[cfg(any(test, feature = "__npm"))]
     pub fn retain_in_receive_buffer(&mut self, id: SocketId, mut keep: impl FnMut(&Value) -> bool) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.receive_buffer.retain(|entry| entry.payload.value().is_none_or(&mut keep));
@@ -104,7 +91,7 @@ impl Manager {
     }
 
     /// Whether to send an event at once. If the connection is probably lost, the event would be lost with it.
-    fn can_emit(&self, id: SocketId) -> bool {
+    pub(super) fn can_emit(&self, id: SocketId) -> bool {
         self.socket_state(id) == SocketState::Connected
             && !self.engine.as_ref().is_some_and(|engine| engine.is_doubtful(self.queue.now))
     }
@@ -118,7 +105,7 @@ impl Manager {
     }
 
     /// Adds a pending acknowledgement. Returns the id for the packet.
-    fn await_ack(&mut self, id: SocketId, waiter: Waiter, timeout: Option<f64>) -> Option<u64> {
+    pub(super) fn await_ack(&mut self, id: SocketId, waiter: Waiter, timeout: Option<f64>) -> Option<u64> {
         let deadline = timeout.map(|timeout| self.queue.now + timeout);
         let ack = self.sockets.get_mut(id)?.acks.add(PendingAck::new(waiter, deadline));
         if let Some(deadline) = deadline {
@@ -136,8 +123,8 @@ impl Manager {
 
     /// Discards the pending acknowledgement with this token: no [`Event::Ack`] follows. The event itself is still sent.
     pub fn forget(&mut self, id: SocketId, token: AckToken) {
+        self.retry(id, Retry::Forget(token));
         let Some(socket) = self.sockets.get_mut(id) else { return };
-        socket.retries.forget(token);
         let Some(ack) = socket.acks.find(token) else { return };
         if socket.acks.take(ack).is_some_and(|pending| pending.deadline.is_some()) {
             self.ack_deadlines.settle();
@@ -151,17 +138,6 @@ impl Manager {
     pub fn cancel(&mut self, now: f64, id: SocketId, ack: u64) {
         self.queue.now = now;
         self.ack_timed_out(id, ack);
-    }
-
-    /// Removes the event with this token from the retry queue: it is not sent, or not sent again. No [`Event::Ack`] follows.
-    #[doc(hidden)]
-    #[cfg(any(test, feature = "__npm"))]
-    pub fn cancel_queued(&mut self, now: f64, id: SocketId, token: AckToken) {
-        self.queue.now = now;
-        if let Some(socket) = self.sockets.get_mut(id) {
-            socket.retries.remove(token);
-            self.send_queued(id, false);
-        }
     }
 
     /// An acknowledgement timed out. Its event is not sent if it is still buffered.
@@ -183,33 +159,7 @@ impl Manager {
             Waiter::Application(token) => self.queue.event(Event::Ack { socket, token, outcome }),
             // Without a timeout, the event is sent again on the next connection.
             Waiter::Retries { has_timeout: false, .. } if outcome.is_err() => {}
-            Waiter::Retries { number, .. } => self.retry_settled(socket, number, outcome),
+            Waiter::Retries { number, .. } => self.retry(socket, Retry::Settled(number, outcome)),
         }
-    }
-
-    /// Sends the next event of the retry queue, if it is its turn.
-    pub(super) fn send_queued(&mut self, id: SocketId, is_new_connection: bool) {
-        if !self.can_emit(id) {
-            return;
-        }
-        let Some(socket) = self.sockets.get_mut(id) else { return };
-        let Some(event) = socket.retries.next(is_new_connection) else { return };
-        let (number, payload, timeout, compress) = (event.number, event.payload.clone(), event.timeout, event.compress);
-        let ack = self.await_ack(id, Waiter::Retries { number, has_timeout: timeout.is_some() }, timeout);
-        self.report_outgoing(id, &payload);
-        self.send(PacketType::Event, id, ack, Some(payload), compress);
-    }
-
-    /// An event of the retry queue was acknowledged, or was not in time.
-    fn retry_settled(&mut self, id: SocketId, number: u64, outcome: Result<Payload, AckError>) {
-        let Some(socket) = self.sockets.get_mut(id) else { return };
-        let ended = match outcome {
-            Ok(_) => socket.retries.acknowledged(number),
-            Err(_) => socket.retries.failed(number),
-        };
-        if let Some(token) = ended.and_then(|event| event.token) {
-            self.queue.event(Event::Ack { socket: id, token, outcome });
-        }
-        self.queue.step(Step::SendQueued(id));
     }
 }

@@ -1,7 +1,7 @@
 //! The manager: opens one session after the other, and shares the current one between namespaces.
 //!
 //! This file has the calls of the application that open, close and query the connection, `namespaces` those for its namespaces. Emitted
-//! events and acknowledgements are in `emit`, received packets in `receive`, other reports of transports in `transports`, the calls of a
+//! events and acknowledgements are in `emit`, retries in `retry`, received packets in `receive`, other reports of transports in `transports`, the calls of a
 //! custom codec in `codec`, what happens to the page in `page`, and the internal transitions in `connection` and `namespaces`.
 
 #[cfg(any(test, feature = "__npm"))]
@@ -11,6 +11,7 @@ mod emit;
 mod namespaces;
 mod page;
 mod receive;
+mod retry;
 mod transports;
 
 use super::acks::AckDeadlines;
@@ -23,7 +24,7 @@ use super::output::{EngineId, Output};
 use super::queue::{Cause, Item, NEVER, Queue};
 use super::sockets::Sockets;
 use crate::data::Detail;
-use crate::package::Switch;
+use crate::package::{Only, Switch};
 
 /// What encodes packets as messages, and decodes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub struct Manager {
     /// Earlier sessions that only send the rest of their write buffers.
     closing: Vec<Engine>,
     /// The unsent messages of the session that ended last, until its end has been reported.
-    ended: Option<(EngineId, Unsent)>,
+    ended: Option<(EngineId, Only<Unsent>)>,
     decoder: Decoder,
     sockets: Sockets,
     backoff: Backoff,

@@ -8,6 +8,7 @@ use crate::core::error::{AckError, ConnectionError, Reason, ToldDetails};
 use crate::core::output::{Content, EngineId, Event, IncomingEvent, Outgoing, OutgoingFrame, SocketEvent, SocketId};
 use crate::core::queue::{Cause, NEVER, Step};
 use crate::core::recovery::Recovering;
+use crate::core::retries::Retry;
 use crate::core::socket::{ReceiveEntry, SendEntry, Socket, SocketState};
 use crate::data::{self, Text, Value};
 use crate::protocol::socket_packet::PacketType;
@@ -183,7 +184,7 @@ impl Manager {
     pub(super) fn finish_disconnect(&mut self, id: SocketId) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let was_connected = matches!(socket.state, SocketState::Connected | SocketState::Leaving)
-            || std::mem::take(&mut socket.is_interrupted);
+            || socket.interrupted.take().is_some();
         self.deactivate(id);
         if was_connected {
             self.report_disconnect(id, Reason::ClientDisconnect, ToldDetails::default());
@@ -210,10 +211,11 @@ impl Manager {
 
     pub(super) fn report_disconnect(&mut self, id: SocketId, reason: Reason, details: ToldDetails) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
-        socket.is_interrupted = self.is_restoring && socket.sid.is_some() && socket.recovery.is_some();
-        let event = match socket.is_interrupted {
-            true => SocketEvent::Interrupted,
-            false => SocketEvent::Disconnect(reason, details),
+        let recovery = socket.recovery.as_ref().filter(|_| self.is_restoring && socket.sid.is_some());
+        socket.interrupted = recovery.map(|recovery| recovery.recovers);
+        let event = match socket.interrupted {
+            Some(_) => SocketEvent::Interrupted,
+            None => SocketEvent::Disconnect(reason, details),
         };
         let unanswered = socket.disconnected();
         self.queue.event(Event::Socket(id, event));
@@ -230,9 +232,9 @@ impl Manager {
         };
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let lost = socket.recovery.take();
-        socket.recovered = session.pid.is_some() && lost.as_ref().map(|recovery| &recovery.pid) == session.pid.as_ref();
-        socket.recovery = session.pid.map(|pid| match lost {
-            Some(lost) => lost.renew(pid),
+        socket.recovered = lost.as_ref().is_some_and(|lost| Some(&lost.pid) == session.pid.as_ref());
+        socket.recovery = session.pid.and_then(|pid| match lost {
+            Some(lost) => Some(lost.renew(pid)),
             None => Recovering::new(pid),
         });
         socket.sid = Some(session.sid);
@@ -243,7 +245,7 @@ impl Manager {
         }
         socket.state = SocketState::Connected;
         // The application knows of no interruption if the session goes on.
-        let goes_on = socket.recovered && std::mem::take(&mut socket.is_interrupted);
+        let goes_on = socket.recovered && socket.interrupted.take().is_some();
         self.admit_interruption(id);
         let Some(socket) = self.sockets.get_mut(id) else { return };
         let received = std::mem::take(&mut socket.receive_buffer);
@@ -257,7 +259,7 @@ impl Manager {
             self.write_packet(PacketType::Event, id, ack, Some(payload), compress);
         }
         self.flush();
-        self.send_queued(id, true);
+        self.retry(id, Retry::Send { is_new_connection: true });
         if !goes_on {
             self.queue.event(Event::Socket(id, SocketEvent::Connect));
         }

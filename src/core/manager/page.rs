@@ -81,7 +81,7 @@ impl Manager {
     /// The session of a namespace that was only interrupted is lost after all: says now what was not said then.
     pub(super) fn admit_interruption(&mut self, id: SocketId) {
         let Some(socket) = self.sockets.get_mut(id) else { return };
-        if std::mem::take(&mut socket.is_interrupted) {
+        if socket.interrupted.take().is_some() {
             let event = SocketEvent::Disconnect(Reason::TransportClose, ToldDetails::default());
             self.queue.event(Event::Socket(id, event));
         }

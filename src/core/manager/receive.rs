@@ -9,7 +9,7 @@ use crate::core::output::{Event, Frame, IncomingEvent, Payload, SocketEvent, Soc
 use crate::core::queue::NEVER;
 use crate::core::socket::{ReceiveEntry, SocketState};
 use crate::data::{Detail, Value};
-use crate::package::FOR_PACKAGE;
+use crate::package::{FOR_PACKAGE, only};
 use crate::protocol::engine_packet;
 use crate::protocol::socket_packet::PacketType;
 
@@ -66,10 +66,13 @@ impl Manager {
             return None;
         }
         if self.codec.is_custom() {
-            self.queue.event(Event::Decode(match message {
+            let frame = only(match message {
                 Received::Text(text, _) => Frame::Text(text),
                 Received::Binary(binary) => Frame::Binary(binary),
-            }));
+            });
+            if let Some(frame) = frame {
+                self.queue.event(Event::Decode(frame));
+            }
             return None;
         }
         match message {
@@ -151,8 +154,10 @@ impl Manager {
         let Packet { kind, socket, id, payload } = packet;
         // Parsed once, so that the observer sees the same value as the listeners.
         let Ok(value) = parse(kind, payload) else { return self.malformed(INVALID_PAYLOAD) };
-        self.route(Packet { kind, socket, id, payload: value.clone().map(Payload::Value) });
-        self.queue.event(Event::Packet { kind, namespace, id, payload: value });
+        self.route(Packet { kind, socket, id, payload: value.clone().and_then(only).map(Payload::Value) });
+        if let Some(payload) = only(value) {
+            self.queue.event(Event::Packet { kind, namespace, id, payload });
+        }
     }
 
     fn route(&mut self, packet: Packet) {
@@ -217,11 +222,24 @@ impl Manager {
             }
             (PacketType::ConnectError, Some(payload)) => {
                 self.admit_interruption(id);
+                let was_connected = self.sockets.get_mut(id).is_some_and(|socket| socket.is_connected());
                 self.deactivate(id);
+                // A server may change its mind.
+                if was_connected {
+                    self.report_disconnect(id, Reason::ServerDisconnect, ToldDetails::default());
+                }
                 self.queue.event(Event::Socket(id, SocketEvent::ConnectError(ConnectionError::Refused(payload))));
             }
-            (PacketType::Event, Some(payload)) => self.keep(id, Payload::Value(payload), ack),
-            (PacketType::Ack, Some(payload)) => self.acknowledged(id, ack, Payload::Value(payload)),
+            (PacketType::Event, Some(payload)) => {
+                if let Some(payload) = only(payload) {
+                    self.keep(id, Payload::Value(payload), ack);
+                }
+            }
+            (PacketType::Ack, Some(payload)) => {
+                if let Some(payload) = only(payload) {
+                    self.acknowledged(id, ack, Payload::Value(payload));
+                }
+            }
             // The decoder has replaced binary types by plain ones.
             (
                 PacketType::BinaryEvent

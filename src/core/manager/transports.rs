@@ -6,7 +6,7 @@ use crate::core::input::TransportInput;
 use crate::core::output::{EngineEvent, EngineId, Event, ManagerEvent, TransportId};
 use crate::core::queue::{NEVER, Queue, Step};
 use crate::core::transport::Stage;
-use crate::package::FOR_PACKAGE;
+use crate::package::only;
 
 impl Manager {
     /// Handles a report of a transport. Ignores transports that are closed.
@@ -82,25 +82,21 @@ impl Manager {
                         State::Open => self.report_error(&error),
                         State::Closed => {}
                     }
-                    if FOR_PACKAGE {
+                    if let Some(error) = only(error) {
                         self.queue.event(Event::Engine(id, EngineEvent::Error(error)));
                     }
                 }
                 EngineOutput::Closed(reason, details, unsent) => {
                     // First, so that `close_with` does not report the end of this session again.
                     self.engine = None;
-                    if !FOR_PACKAGE {
-                        if self.state == State::Open {
-                            self.close_with(reason, details);
-                        }
-                        continue;
-                    }
-                    self.ended = Some((id, unsent));
+                    self.ended = unsent.map(|unsent| (id, unsent));
                     if self.state == State::Open {
                         self.close_with(reason, details.clone());
                     }
-                    self.queue.event(Event::Engine(id, EngineEvent::Close(reason, details)));
-                    self.queue.step(Step::ForgetWriteBuffer);
+                    if let Some(details) = only(details) {
+                        self.queue.event(Event::Engine(id, EngineEvent::Close(reason, details)));
+                        self.queue.step(Step::ForgetWriteBuffer);
+                    }
                 }
             }
         }
@@ -118,21 +114,19 @@ impl Manager {
 
     /// Reports the end of a session that is no longer the current one.
     pub(super) fn report_end(&mut self, engine: &mut Engine) {
-        let outputs = std::mem::take(&mut engine.outputs);
-        if !FOR_PACKAGE {
-            return;
-        }
-        for output in outputs {
+        for output in std::mem::take(&mut engine.outputs) {
             let event = match output {
-                EngineOutput::Failed(error) => EngineEvent::Error(error),
+                EngineOutput::Failed(error) => only(error).map(EngineEvent::Error),
                 EngineOutput::Closed(reason, details, unsent) => {
-                    self.ended = Some((engine.id, unsent));
-                    EngineEvent::Close(reason, details)
+                    self.ended = unsent.map(|unsent| (engine.id, unsent));
+                    only(details).map(|details| EngineEvent::Close(reason, details))
                 }
-                EngineOutput::Opened | EngineOutput::Ping => continue,
+                EngineOutput::Opened | EngineOutput::Ping => None,
             };
-            self.queue.event(Event::Engine(engine.id, event));
-            self.queue.step(Step::ForgetWriteBuffer);
+            if let Some(event) = event {
+                self.queue.event(Event::Engine(engine.id, event));
+                self.queue.step(Step::ForgetWriteBuffer);
+            }
         }
     }
 }

@@ -216,13 +216,13 @@ impl Client {
                 self.manager.provide_options(self.now, engine, Ok(options));
             }
             Output::Event(Event::Authenticate { socket, engine, recovery }) => {
-                if let Some(Recovery { pid, offset }) = recovery {
+                if let Some(Recovery { pid, offset, .. }) = recovery {
                     self.lines.push(format!("S{} recover {pid} {}", socket.0, offset.unwrap_or_default()));
                 }
                 let credentials = self.credentials.map(encoded);
                 self.manager.authenticate(self.now, socket, engine, credentials);
             }
-            Output::Command(Command::Identify { transport, sid }) => self.identified = Some((transport, sid)),
+            Output::Command(Command::Identify { transport, sid, .. }) => self.identified = Some((transport, sid)),
             Output::Event(Event::Engine(engine, EngineEvent::Transport(kind))) => self.first_transport = (engine, kind),
             Output::Event(Event::Message(_, ref event)) if !is_valid(&event.payload, PacketType::Event) => {
                 self.manager.parse_failed(self.now, "invalid payload".into());
@@ -257,8 +257,8 @@ fn line(output: Output) -> String {
         Output::Command(Command::Open { transport, kind, sid }) => {
             format!("T{} open {}{}", transport.0, kind.name(), sid.map(|sid| format!(" {sid}")).unwrap_or_default())
         }
-        Output::Command(Command::Identify { transport, sid }) => format!("T{} is of {sid}", transport.0),
-        Output::Command(Command::Poll { transport }) => format!("T{} poll", transport.0),
+        Output::Command(Command::Identify { transport, sid, .. }) => format!("T{} is of {sid}", transport.0),
+        Output::Command(Command::Poll { transport, .. }) => format!("T{} poll", transport.0),
         Output::Command(Command::Send { transport, messages }) => {
             let frames = messages.iter().map(|message| content_text(&message.content));
             format!("T{} send {}", transport.0, frames.collect::<Vec<_>>().join(" | "))

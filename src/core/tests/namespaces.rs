@@ -52,6 +52,19 @@ fn the_connection_closes_with_the_last_namespace() {
 }
 
 #[test]
+fn a_namespace_that_is_refused_after_it_was_granted_is_disconnected() {
+    let mut client = two_namespaces();
+    client.emit_with(1, r#"["a"]"#, &[], EmitOptions { token: Some(AckToken(1)), ..Default::default() });
+    client.take();
+    client.text(1, r#"44/admin,{"message":"no"}"#);
+    let told = client.take();
+    assert_eq!(told.first().map(String::as_str), Some("S1 disconnect io server disconnect"));
+    assert!(told.iter().any(|line| line.starts_with("S1 ack 1")), "{told:?}");
+    assert!(told.last().is_some_and(|line| line.starts_with("S1 connect_error")), "{told:?}");
+    assert_eq!(client.manager.socket_state(SocketId(1)), socket::SocketState::Idle);
+}
+
+#[test]
 fn a_disconnected_namespace_receives_nothing() {
     let mut client = two_namespaces();
     client.disconnect(1);
@@ -255,6 +268,7 @@ fn how_long_it_is_until_the_next_attempt_is_known() {
     assert_eq!(client.manager.reconnects_in(), None);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_session_with_a_private_id_can_be_recovered() {
     let mut client = Client::connected();

@@ -26,6 +26,7 @@ fn lose(client: &mut Client, transport: u32) -> Option<String> {
     client.take().into_iter().find(|line| line.contains("recover"))
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_recovery_request_has_the_offset_of_the_last_event() {
     let mut client = recoverable();
@@ -42,6 +43,7 @@ fn a_recovery_request_has_the_offset_of_the_last_event() {
     assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset2"));
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_session_that_the_server_has_not_kept_is_not_recovered() {
     let mut client = recoverable();
@@ -54,6 +56,7 @@ fn a_session_that_the_server_has_not_kept_is_not_recovered() {
     assert_eq!(lose(&mut client, 3), None);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn an_event_that_comes_before_the_namespace_is_granted_counts() {
     let mut client = recoverable();
@@ -63,6 +66,7 @@ fn an_event_that_comes_before_the_namespace_is_granted_counts() {
     assert_eq!(lose(&mut client, 2).as_deref(), Some("S0 recover p0 offset1"));
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn what_came_in_a_session_that_was_lost_before_the_grant_is_not_delivered_in_the_next() {
     let mut client = recoverable();
@@ -74,4 +78,20 @@ fn what_came_in_a_session_that_was_lost_before_the_grant_is_not_delivered_in_the
     client.text(3, r#"42["missed","offset2"]"#);
     client.text(3, r#"40{"sid":"id0","pid":"p0"}"#);
     assert_eq!(client.take(), [r#"S0 message ["missed","offset2"]"#, "S0 connect"]);
+}
+
+#[cfg(not(feature = "recovery"))]
+#[test]
+fn without_the_feature_a_lost_session_is_a_new_one_and_a_page_that_is_back_says_so() {
+    let mut client = recoverable();
+    assert!(!client.manager.can_recover(SocketId(0)));
+    client.text(1, r#"42["a","offset1"]"#);
+    assert_eq!(lose(&mut client, 1), None);
+    client.text(2, r#"40{"sid":"id0","pid":"p0"}"#);
+    assert_eq!(client.take(), ["S0 connect"]);
+    assert!(!client.manager.has_recovered(SocketId(0)));
+    client.input(Manager::page_leaving);
+    client.take();
+    client.input(Manager::page_restored);
+    assert_eq!(client.take()[0], "S0 disconnect transport close");
 }

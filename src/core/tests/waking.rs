@@ -163,6 +163,7 @@ fn waking_up_opens_nothing_that_the_application_has_closed() {
     assert!(client.manager.is_idle());
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_page_that_is_back_connects_at_once_and_says_nothing_of_a_recovered_session() {
     let mut client = recoverable();
@@ -195,6 +196,7 @@ fn a_page_that_is_back_connects_at_once_and_says_nothing_of_a_recovered_session(
     assert!(client.manager.has_recovered(SocketId(0)));
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn a_session_that_is_not_recovered_is_told_late() {
     let mut client = recoverable();
@@ -213,8 +215,10 @@ fn a_session_that_is_not_recovered_is_told_late() {
 }
 
 /// What happens, what the main namespace says of it.
+#[cfg(feature = "recovery")]
 type Surprise = (&'static str, fn(&mut Client), &'static [&'static str]);
 
+#[cfg(feature = "recovery")]
 const SURPRISES: [Surprise; 7] = [
     (
         "the attempt fails",
@@ -251,6 +255,7 @@ fn enter(client: &mut Client, packet: &str) {
     client.text(2, packet);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn an_interruption_that_ends_otherwise_is_told_once() {
     for (what, happens, told) in SURPRISES {
@@ -268,6 +273,7 @@ fn an_interruption_that_ends_otherwise_is_told_once() {
     }
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn without_reconnection_a_page_that_is_back_is_disconnected() {
     let mut client = recoverable();
@@ -281,6 +287,7 @@ fn without_reconnection_a_page_that_is_back_is_disconnected() {
     assert_eq!(client.manager.next_deadline(), None);
 }
 
+#[cfg(feature = "recovery")]
 #[test]
 fn an_acknowledgement_that_was_pending_can_no_longer_come() {
     let mut client = recoverable();

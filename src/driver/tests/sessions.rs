@@ -11,6 +11,11 @@ fn asked() -> Page {
     page
 }
 
+/// The line that tells a transport the id of its session: only long-polling needs it.
+fn identified(line: &str) -> Vec<&str> {
+    if cfg!(feature = "polling") { vec![line] } else { Vec::new() }
+}
+
 /// A page whose session is open, its namespace's credentials asked for and not given.
 fn asked_for_credentials() -> Page {
     let page = Page::new(TransportKind::WebSocket);
@@ -162,7 +167,10 @@ fn credentials_given_within_an_event_are_sent_when_it_has_been_handled() {
     page.transport(2, TransportInput::Opened);
     page.take();
     page.text(2, HANDSHAKE);
-    assert_eq!(page.take(), ["T2 is of s1", "open", "S0 authenticate", "returned", "reconnect 1", "T2 send 40"]);
+    assert_eq!(
+        page.take(),
+        [identified("T2 is of s1"), vec!["open", "S0 authenticate", "returned", "reconnect 1", "T2 send 40"]].concat()
+    );
 }
 
 #[test]
@@ -197,7 +205,7 @@ fn a_thousand_namespaces_are_authenticated_without_nesting() {
     page.transport(1, TransportInput::Opened);
     page.take();
     page.text(1, HANDSHAKE);
-    assert_eq!(page.take(), ["T1 is of s1", "open", "T1 send 40/0,"]);
+    assert_eq!(page.take(), [identified("T1 is of s1"), vec!["open", "T1 send 40/0,"]].concat());
     page.drained(1);
     let rest: Vec<_> = (1..1000).map(|number| format!("40/{number},")).collect();
     assert_eq!(page.take(), [format!("T1 send {}", rest.join(" | "))]);
