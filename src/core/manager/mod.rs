@@ -1,8 +1,9 @@
 //! The manager: opens one session after the other, and shares the current one between namespaces.
 //!
 //! This file has the calls of the application that open, close and query the connection, `namespaces` those for its namespaces. Emitted
-//! events and acknowledgements are in `emit`, retries in `retry`, received packets in `receive`, other reports of transports in `transports`, the calls of a
-//! custom codec in `codec`, what happens to the page in `page`, and the internal transitions in `connection` and `namespaces`.
+//! events and acknowledgements are in `emit`, retries in `retry`, received packets in `receive`, other reports of transports in
+//! `transports`, the calls of a custom codec in `codec`, what happens to the page in `page`, and the internal transitions in `connection`
+//! and `namespaces`.
 
 #[cfg(any(test, feature = "__npm"))]
 mod codec;

@@ -10,8 +10,10 @@ use crate::core::output::AckToken;
 use crate::core::output::{Event, Payload, SocketId};
 use crate::core::queue::Step;
 use crate::core::retries::{Queued, Retry};
-use crate::package::FOR_PACKAGE;
 use crate::protocol::socket_packet::PacketType;
+
+/// The package has all of it anyway, and less code where no pointer is followed.
+const IS_DIRECT: bool = cfg!(feature = "__npm");
 
 impl Manager {
     /// Sets how often the events of a namespace are sent again if they are not acknowledged in time. Default: 0, no retry queue.
@@ -19,7 +21,7 @@ impl Manager {
     pub fn set_retries(&mut self, id: SocketId, retries: u32) {
         if let Some(socket) = self.sockets.get_mut(id) {
             socket.retries.limit = retries;
-            if !FOR_PACKAGE {
+            if !IS_DIRECT {
                 socket.retries.act = Some(Self::act_on_retries);
             }
         }
@@ -45,7 +47,7 @@ impl Manager {
     /// Has something done with the retry queue of a namespace, if it has one.
     #[inline]
     pub(super) fn retry(&mut self, id: SocketId, retry: Retry) {
-        if FOR_PACKAGE {
+        if IS_DIRECT {
             self.act_on_retries(id, retry);
         } else if let Some(act) = self.sockets.get(id).and_then(|socket| socket.retries.act) {
             act(self, id, retry);
