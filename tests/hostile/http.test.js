@@ -17,12 +17,12 @@ const writes = (text, ends = true) => ({ socket }) => (ends ? socket.end(text) :
 const raw = (...lines) => ["HTTP/1.1 200 OK", "Access-Control-Allow-Origin: *", ...lines].join("\r\n");
 const LOGIN = "<!doctype html><title>Log in</title><form></form>";
 /** A browser follows about 20 redirects in each attempt, and Firefox repeats a request without an answer 10 times. */
-const FOLLOWED = 420;
+const FOLLOWED = 1000;
 const HTML = { "Content-Type": "text/html" };
 
 const recovers = (status) => () => {
-  const began = Date.now();
-  return { onRequest: (req, res) => isEngine(req) && Date.now() - began < 2500 && (says(status)(req, res), true) };
+  let began;
+  return { onRequest: (req, res) => isEngine(req) && Date.now() - (began ??= Date.now()) < 2500 && (says(status)(req, res), true) };
 };
 
 function loginAfterRedirect() {

@@ -125,13 +125,14 @@ describe("what is not the client's doing", () => {
       assert.notEqual(second.granted.sid, first.granted.sid);
     }));
 
-  it("a browser sends a GET again whose connection ends before the answer", async () => {
-    let seen = 0;
+  it("a browser sends a GET again whose connection ends before the answer, if it had served for another request", async () => {
+    const seen = {};
     const server = await startFake({
       fallback: serveAsset,
-      onRequest(req, res) {
-        if (req.url !== "/lost" && req.url !== "/kept") return false;
-        if (req.url === "/lost" && seen++ === 0) req.socket.destroy();
+      onRequest({ url, socket }, res) {
+        if (!url.startsWith("/lost") && url !== "/kept") return false;
+        seen[url] = (seen[url] ?? 0) + 1;
+        if (url.startsWith("/lost") && seen[url] === 1) socket.destroy();
         else res.end("answer");
         return true;
       },
@@ -139,12 +140,15 @@ describe("what is not the client's doing", () => {
     const page = new Page();
     try {
       await page.open(server.url);
-      const answer = await page.run(async () => {
-        await (await fetch("/kept")).text();
-        return (await fetch("/lost")).text();
+      const answered = await page.run(async () => {
+        const get = (path) => fetch(path).then((response) => response.text(), () => "lost");
+        // It may take a new connection, and then does not try again.
+        for (let at = 0; at < 20; at++) {
+          await get("/kept");
+          if ((await get(`/lost${at}`)) === "answer") return `/lost${at}`;
+        }
       });
-      assert.equal(answer, "answer");
-      assert.equal(seen, 2);
+      assert.equal(seen[answered], 2);
     } finally {
       await page.close();
       await server.close();

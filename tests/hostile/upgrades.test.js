@@ -34,7 +34,6 @@ group("upgrades", [
   { name: "the probe is answered 1,000 times", over, options, server: probes((connection, packet) => packet === "2probe" && Array(1000).fill("3probe").forEach((answer) => connection.send(answer))) },
   { name: "the WebSocket is closed in answer to the probe", over, options, server: probes((connection) => connection.close(1011)) },
   { name: "the WebSocket is cut in answer to the probe", over, options, server: probes((connection) => connection.terminate()) },
-  { name: "the WebSocket is closed after the answer", over, options, server: probes((connection) => (connection.send("3probe"), connection.close())) },
   { name: "the WebSocket is closed in answer to the upgrade", over, options, server: probes((connection, packet) => (packet === "2probe" ? connection.send("3probe") : connection.close())) },
   { name: "poll and WebSocket both bring events after the upgrade", over, options, server: probes(both) },
 ]);

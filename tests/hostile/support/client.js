@@ -4,7 +4,7 @@
  * Connects a client to each hostile server, and two to a good one, which echo all the time. One after the other: browsers delay a WebSocket
  * while many others are opening.
  */
-export async function begin({ io, state, sleep, rows, good }) {
+export async function begin({ io, state, sleep, until, rows, good, between }) {
   state.told = {};
   state.sockets = [];
   state.echoes = { done: 0, failed: 0 };
@@ -31,7 +31,9 @@ export async function begin({ io, state, sleep, rows, good }) {
     };
     echo();
   }
+  await until(() => state.echoes.done >= 4, 7000);
 
+  state.before = state.echoes.done;
   const pace = { reconnectionDelay: 100, reconnectionDelayMax: 1000, randomizationFactor: 0, timeout: 5000 };
   for (const { id, url, options } of rows) {
     const told = (state.told[id] = []);
@@ -50,6 +52,7 @@ export async function begin({ io, state, sleep, rows, good }) {
     // What is long is told by its length.
     const short = (arg) => {
       if (typeof arg === "function") return "a function";
+      if (arg?.length > 1000) return `${arg.length + 2} units`;
       const json = JSON.stringify(arg, (key, value) => (value instanceof ArrayBuffer ? `${value.byteLength} bytes` : value)) ?? "undefined";
       return json.length > 40 ? `${json.length} units` : json;
     };
@@ -64,7 +67,7 @@ export async function begin({ io, state, sleep, rows, good }) {
       const answer = args.at(-1);
       if (typeof answer === "function") answer("answer");
     });
-    await sleep(15);
+    await sleep(between);
   }
 }
 
@@ -72,7 +75,7 @@ export async function begin({ io, state, sleep, rows, good }) {
 export function look({ state, uncaught }) {
   const now = performance.now();
   return {
-    echoes: state.echoes.done,
+    echoes: [state.before, state.echoes.done],
     failed: state.echoes.failed,
     ticks: state.ticks.filter((at) => at > now - 1000).length,
     told: state.told,
