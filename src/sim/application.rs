@@ -56,8 +56,10 @@ pub struct Delays {
     pub doublings: u32,
     /// The latest of them; 0 where it is not known.
     pub latest: f64,
+    /// Until when an attempt may have to rest, since one was, or may have been, hastened.
+    pub rests_until: u64,
     /// When the latest connection opened, in virtual time, and by the client's clock.
-    opened_at: (u64, f64),
+    pub opened_at: (u64, f64),
 }
 
 type Client = Driver<App, Computer>;

@@ -1,6 +1,6 @@
 //! What is checked after each input of the client, when all is quiet, and in the end.
 
-use super::application::{App, is_busy};
+use super::application::{App, Delays, is_busy};
 use super::computer::Computer;
 use super::invariants::Invariant;
 use super::ledger::State;
@@ -11,6 +11,9 @@ use socketio::core::{Manager, Reason, SocketEvent};
 use socketio::driver::Driver;
 
 type Client = Driver<App, Computer>;
+
+/// How long an attempt may have to rest after one that was hastened, in ms.
+const LONGEST_REST: u64 = 4200;
 
 impl App {
     /// Brings the books up to what the manager has done.
@@ -57,13 +60,13 @@ impl App {
         world.env.check(invariant, holds, || format!("{event:?} for {}, which is {state:?}", script::name(namespace)));
     }
 
-    /// Checks what holds after each input. With `is_plain`, nothing has hastened an attempt.
-    pub fn check(&self, driver: &Client, is_plain: bool) {
+    /// Checks what holds after each input: a plain one hastens no attempt, a timer may, a report of the page does.
+    pub fn check(&self, driver: &Client, how: (bool, bool)) {
         driver.read(|manager| {
             self.sync(manager);
             self.check_interruptions(manager);
             self.check_stuck(manager);
-            self.check_backoff(manager, is_plain);
+            self.check_backoff(manager, how);
         });
     }
 
@@ -100,8 +103,12 @@ impl App {
         });
     }
 
-    fn check_backoff(&self, manager: &Manager, is_plain: bool) {
+    fn check_backoff(&self, manager: &Manager, (is_plain, hastens): (bool, bool)) {
         let has_failed = self.has_failed.take();
+        let Some((now, may_sleep)) = self.with(|world| (world.env.now, world.env.settings.may_sleep)) else { return };
+        if hastens || (may_sleep && !is_plain) {
+            self.delays.set(Delays { rests_until: now + LONGEST_REST, ..self.delays.get() });
+        }
         let was_planned = self.has_plan.replace(manager.reconnects_in().is_some());
         let Some(wait) = manager.reconnects_in() else { return };
         let settings = self.with(|world| (world.env.settings.delay as f64, world.env.settings.randomization));
@@ -109,7 +116,9 @@ impl App {
         let longest = manager.reconnection().delay_max;
         // After an attempt that was hastened there are 2 s, and up to 100 ms of chance; and once more if the application closes the
         // connection before that attempt, and connects.
-        self.check_that(Invariant::Backoff, wait <= longest.max(4200.0), || format!("{wait} ms to the next attempt"));
+        self.check_that(Invariant::Backoff, wait <= longest.max(LONGEST_REST as f64), || {
+            format!("{wait} ms to the next attempt")
+        });
         if was_planned {
             return;
         }
@@ -117,7 +126,7 @@ impl App {
         let exponent = delays.doublings.min(30);
         let bound = |factor: f64| (delay * f64::from(1u32 << exponent) * factor).min(longest);
         // The rest after an attempt that was hastened is longer than the delay, which is not known then.
-        let is_delay = is_plain && wait <= bound(1.0 + randomization);
+        let is_delay = is_plain && now >= delays.rests_until && wait <= bound(1.0 + randomization);
         (delays.doublings, delays.latest) = (exponent + 1, if is_delay { wait } else { 0.0 });
         self.delays.set(delays);
         let shortest = bound(1.0 - randomization) - 1.0;

@@ -17,6 +17,7 @@ mod script;
 mod server;
 mod shrink;
 mod simulation;
+mod stream;
 
 pub use run::main;
 

@@ -100,7 +100,8 @@ impl Simulation {
             Job::Up(..) | Job::ServerTold(_) | Job::Server(_) | Job::Silence | Job::Settled | Job::End => false,
             _ => true,
         };
-        let is_plain = !matches!(job, Job::Timer(_) | Job::Tell(_));
+        let hastens = matches!(job, Job::Tell(_));
+        let is_plain = !hastens && !matches!(job, Job::Timer(_));
         if is_of_client {
             let World { env, client, .. } = &mut *self.world.borrow_mut();
             // The computer sleeps.
@@ -111,7 +112,7 @@ impl Simulation {
         }
         let is_over = self.dispatch(job);
         if is_of_client {
-            self.with_app(|app, driver| app.check(driver, is_plain));
+            self.with_app(|app, driver| app.check(driver, (is_plain, hastens)));
         }
         is_over
     }

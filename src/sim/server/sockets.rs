@@ -6,9 +6,9 @@ use super::wire::{self, Packet};
 use super::{Server, SessionId, Work};
 use crate::sim::env::{Env, Job};
 use crate::sim::invariants::Invariant;
-use crate::sim::ledger::Sent;
 use crate::sim::network::Frame;
 use crate::sim::script::Time;
+use crate::sim::stream::Sent;
 
 /// The server's side of a namespace. A recovered session goes on with the same one.
 #[derive(Debug)]
