@@ -154,7 +154,7 @@ export const MUTATIONS = [
     name: "the session closes before its buffer is sent",
     file: `${ENGINE}/mod.rs`,
     from: "                self.state = EngineState::Closing;\n                self.close_if_flushed(queue);",
-    to: "                self.end(Reason::ForcedClose, CloseDetails::None, true, queue);",
+    to: "                self.end(Reason::ForcedClose, ToldDetails::default(), true, queue);",
   },
   {
     name: "acknowledgements of a lost session are forgotten",
